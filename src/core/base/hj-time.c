@@ -53,9 +53,20 @@ hj_time_to_iso (gint64 time_ms)
   return g_strdup_printf ("%s.%03d%s", head, g_date_time_get_microsecond (local) / 1000, zone);
 }
 
+/* GLib wants seconds, people write `2026-03-18T01:00+08:00`. */
+static char *
+add_seconds (const char *text)
+{
+  const gsize minutes_end = strlen ("2026-03-18T01:00");
+
+  if (strlen (text) < minutes_end || text[13] != ':' || text[minutes_end] == ':')
+    return g_strdup (text);
+  return g_strdup_printf ("%.*s:00%s", (int)minutes_end, text, text + minutes_end);
+}
+
 /**
  * hj_time_from_iso:
- * @text: (nullable): ISO 8601; without a zone it is the county's
+ * @text: (nullable): ISO 8601 to the minute or finer; without a zone it is the county's
  * @time_ms: (out): UTC milliseconds
  *
  * Returns: whether @text is such a time
@@ -63,11 +74,11 @@ hj_time_to_iso (gint64 time_ms)
 gboolean
 hj_time_from_iso (const char *text, gint64 *time_ms)
 {
-  g_autoptr (GDateTime) read = NULL;
-
   if (text == NULL)
     return FALSE;
-  read = g_date_time_new_from_iso8601 (text, hj_time_zone ());
+  g_autofree char *full = add_seconds (text);
+  g_autoptr (GDateTime) read = g_date_time_new_from_iso8601 (full, hj_time_zone ());
+
   if (read == NULL)
     return FALSE;
   *time_ms = g_date_time_to_unix_usec (read) / 1000;
