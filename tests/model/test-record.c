@@ -47,7 +47,7 @@ test_record_parse (void)
   g_assert_cmpint (hj_record_get_int (record, "at", 0), ==, G_GINT64_CONSTANT (1773766800000));
 
   static const char *const refused[][2] = {
-    { "severity", "4" },   { "severity", "-1" }, { "severity", "two" },
+    { "severity", "4" },    { "severity", "-1" },  { "severity", "two" },
     { "kind", "shouting" }, { "at", "yesterday" }, { "detention", "house-1" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {

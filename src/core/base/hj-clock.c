@@ -58,14 +58,10 @@ hj_manual_clock_iface_init (HjClockInterface *iface)
   iface->get_boot_time = read_manual_boot_time;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (HjSystemClock,
-                               hj_system_clock,
-                               G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (HjSystemClock, hj_system_clock, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (HJ_TYPE_CLOCK, hj_system_clock_iface_init))
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (HjManualClock,
-                               hj_manual_clock,
-                               G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (HjManualClock, hj_manual_clock, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (HJ_TYPE_CLOCK, hj_manual_clock_iface_init))
 
 static void

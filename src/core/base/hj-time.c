@@ -147,8 +147,8 @@ hj_date_years_between (const char *birth_date, gint64 time_ms)
     return -1;
   int years = g_date_time_get_year (local) - year;
 
-  if (g_date_time_get_month (local) < month ||
-      (g_date_time_get_month (local) == month && g_date_time_get_day_of_month (local) < day))
+  if (g_date_time_get_month (local) < month
+      || (g_date_time_get_month (local) == month && g_date_time_get_day_of_month (local) < day))
     years--;
   return years < 0 ? -1 : years;
 }

@@ -14,10 +14,9 @@ hj_detention_validate (const HjRecord *detention, GError **error)
 {
   if (hj_record_get_int (detention, "ends_at", 0) > hj_record_get_int (detention, "starts_at", 0))
     return TRUE;
-  g_set_error_literal (error,
-                       HJ_MODEL_ERROR,
-                       HJ_MODEL_ERROR_INVALID,
-                       "The detention ends before it starts; compare both times with the decision.");
+  g_set_error_literal (
+      error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+      "The detention ends before it starts; compare both times with the decision.");
   return FALSE;
 }
 

@@ -7,12 +7,12 @@ G_DEFINE_QUARK (hj-model-error-quark, hj_model_error)
 
 /* In an order in which every row comes after the rows it refers to. */
 static const HjEntity *const entities[] = {
-  &hj_entity_org,       &hj_entity_mediator,    &hj_entity_policy,
-  &hj_entity_person,    &hj_entity_family_contact, &hj_entity_detention,
-  &hj_entity_exam,      &hj_entity_screening,   &hj_entity_record_band,
-  &hj_entity_source_item, &hj_entity_behaviour, &hj_entity_label,
-  &hj_entity_dispute,   &hj_entity_party,       &hj_entity_ticket,
-  &hj_entity_conflict,  &hj_entity_held,
+  &hj_entity_org,         &hj_entity_mediator,       &hj_entity_policy,
+  &hj_entity_person,      &hj_entity_family_contact, &hj_entity_detention,
+  &hj_entity_exam,        &hj_entity_screening,      &hj_entity_record_band,
+  &hj_entity_source_item, &hj_entity_behaviour,      &hj_entity_label,
+  &hj_entity_dispute,     &hj_entity_party,          &hj_entity_ticket,
+  &hj_entity_conflict,    &hj_entity_held,
 };
 
 /**
@@ -77,12 +77,8 @@ hj_entity_require (const char *name, GError **error)
 
     for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
       g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ", entities[i]->name);
-    g_set_error (error,
-                 HJ_MODEL_ERROR,
-                 HJ_MODEL_ERROR_UNKNOWN,
-                 "There is no entity “%s”; there are %s.",
-                 name == NULL ? "" : name,
-                 names->str);
+    g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_UNKNOWN,
+                 "There is no entity “%s”; there are %s.", name == NULL ? "" : name, names->str);
   }
   return found;
 }
@@ -120,12 +116,8 @@ hj_entity_require_field (const HjEntity *self, const char *field, GError **error
 
     for (guint i = 0; i < self->n_fields; i++)
       g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ", self->fields[i].name);
-    g_set_error (error,
-                 HJ_MODEL_ERROR,
-                 HJ_MODEL_ERROR_UNKNOWN,
-                 "A %s has no field “%s”; it has %s.",
-                 self->name,
-                 field == NULL ? "" : field,
+    g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_UNKNOWN,
+                 "A %s has no field “%s”; it has %s.", self->name, field == NULL ? "" : field,
                  names->str);
     return NULL;
   }

@@ -42,8 +42,8 @@ hj_id_number_check (const char *id_number)
   if (!hj_date_is_valid (birth_date))
     return HJ_ID_NUMBER_DATE_WRONG;
   return hj_id_number_check_character (id_number) == id_number[HJ_ID_NUMBER_LENGTH - 1]
-           ? HJ_ID_NUMBER_OK
-           : HJ_ID_NUMBER_CHECK_WRONG;
+             ? HJ_ID_NUMBER_OK
+             : HJ_ID_NUMBER_CHECK_WRONG;
 }
 
 /**

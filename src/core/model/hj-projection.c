@@ -6,8 +6,8 @@
 /* Requirements §5, the rows of intake officer, duty officer and house leader. */
 const HjProjection hj_projection_house_officer = {
   .name = "officer",
-  .sensitivities =
-    BIT (BASIC) | BIT (IDENTITY) | BIT (HEALTH_FLAG) | BIT (RECORD_BAND) | BIT (LABEL),
+  .sensitivities
+  = BIT (BASIC) | BIT (IDENTITY) | BIT (HEALTH_FLAG) | BIT (RECORD_BAND) | BIT (LABEL),
 };
 
 /* Requirements §5, the row of the mediator. */

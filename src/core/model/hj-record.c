@@ -104,8 +104,7 @@ hj_record_copy (const HjRecord *self)
 gboolean
 hj_record_equal (const HjRecord *a, const HjRecord *b)
 {
-  return a->entity == b->entity && g_str_equal (a->id, b->id) &&
-         hj_record_changed_mask (a, b) == 0;
+  return a->entity == b->entity && g_str_equal (a->id, b->id) && hj_record_changed_mask (a, b) == 0;
 }
 
 const HjEntity *

@@ -42,8 +42,8 @@ void hj_record_set_int_at (HjRecord *self, guint index, gint64 integer);
 void hj_record_set_value_at (HjRecord *self, guint index, const HjValue *value);
 void hj_record_set_text (HjRecord *self, const char *field, const char *text);
 void hj_record_set_int (HjRecord *self, const char *field, gint64 integer);
-gboolean
-hj_record_parse_field (HjRecord *self, const char *field, const char *input, GError **error);
+gboolean hj_record_parse_field (HjRecord *self, const char *field, const char *input,
+                                GError **error);
 
 guint64 hj_record_changed_mask (const HjRecord *before, const HjRecord *after);
 guint64 hj_record_filled_mask (const HjRecord *self);

@@ -22,12 +22,8 @@ hj_value_clear (HjValue *value)
 static gboolean
 refuse (const HjField *field, GError **error, const char *why)
 {
-  g_set_error (error,
-               HJ_MODEL_ERROR,
-               HJ_MODEL_ERROR_INVALID,
-               "The value of “%s” cannot be taken: %s.",
-               field->name,
-               why);
+  g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+               "The value of “%s” cannot be taken: %s.", field->name, why);
   return FALSE;
 }
 
@@ -50,9 +46,10 @@ parse_integer (const HjField *field, const char *input, gint64 *integer, GError 
     return TRUE;
   }
   if (field->type == HJ_FIELD_BOOL) {
-    *integer = g_str_equal (input, "yes") || g_str_equal (input, "true") || g_str_equal (input, "1");
-    if (*integer == 0 && !g_str_equal (input, "no") && !g_str_equal (input, "false") &&
-        !g_str_equal (input, "0"))
+    *integer
+        = g_str_equal (input, "yes") || g_str_equal (input, "true") || g_str_equal (input, "1");
+    if (*integer == 0 && !g_str_equal (input, "no") && !g_str_equal (input, "false")
+        && !g_str_equal (input, "0"))
       return refuse (field, error, "it must be yes or no");
     return TRUE;
   }
@@ -98,12 +95,10 @@ validate_integer (const HjField *self, gint64 integer, GError **error)
 {
   if (self->type == HJ_FIELD_BOOL && integer != 0 && integer != 1)
     return refuse (self, error, "it must be yes or no");
-  if ((self->minimum != 0 || self->maximum != 0) &&
-      (integer < self->minimum || integer > self->maximum)) {
-    g_autofree char *why = g_strdup_printf ("it must be from %" G_GINT64_FORMAT
-                                            " to %" G_GINT64_FORMAT,
-                                            self->minimum,
-                                            self->maximum);
+  if ((self->minimum != 0 || self->maximum != 0)
+      && (integer < self->minimum || integer > self->maximum)) {
+    g_autofree char *why = g_strdup_printf (
+        "it must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, self->minimum, self->maximum);
     return refuse (self, error, why);
   }
   return TRUE;
@@ -132,11 +127,12 @@ hj_field_validate (const HjField *self, const HjValue *value, GError **error)
 
   switch (self->type) {
   case HJ_FIELD_DATE:
-    return hj_date_is_valid (value->text) || refuse (self, error, "a date is written like 1990-05-31");
+    return hj_date_is_valid (value->text)
+           || refuse (self, error, "a date is written like 1990-05-31");
   case HJ_FIELD_REF:
     /* Organisations have short names for ids, all other rows UUIDs. */
-    return g_str_equal (self->ref, "org") || hj_id_is_valid (value->text) ||
-           refuse (self, error, "it must be the id of a row");
+    return g_str_equal (self->ref, "org") || hj_id_is_valid (value->text)
+           || refuse (self, error, "it must be the id of a row");
   case HJ_FIELD_CHOICE:
     return hj_field_find_choice (self, value->text) != NULL || refuse_choice (self, error);
   case HJ_FIELD_TEXT:
@@ -168,12 +164,8 @@ hj_record_validate (const HjRecord *self, GError **error)
     if (!hj_field_validate (field, value, error))
       return FALSE;
     if ((field->flags & HJ_FIELD_REQUIRED) != 0 && value->kind == HJ_VALUE_NULL) {
-      g_set_error (error,
-                   HJ_MODEL_ERROR,
-                   HJ_MODEL_ERROR_INVALID,
-                   "A %s needs “%s”; give it a value.",
-                   entity->name,
-                   field->name);
+      g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+                   "A %s needs “%s”; give it a value.", entity->name, field->name);
       return FALSE;
     }
   }

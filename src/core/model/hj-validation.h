@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 #define HJ_TEXT_MAX (64 * 1024)
 
 void hj_value_clear (HjValue *value);
-gboolean
-hj_field_parse (const HjField *self, const char *input, HjValue *value, GError **error);
+gboolean hj_field_parse (const HjField *self, const char *input, HjValue *value, GError **error);
 gboolean hj_field_validate (const HjField *self, const HjValue *value, GError **error);
 gboolean hj_record_validate (const HjRecord *self, GError **error);
 

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A display of its own, and windows on it read and clicked through the accessibility tree."""
+
+import os
+import re
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE = 30.0  # seconds after which a wait has failed; never a pause that is always taken
+
+
+class NotSeen(AssertionError):
+    """What was waited for did not come; the message holds what was there instead."""
+
+
+def wait_for(look, what, patience=PATIENCE):
+    """Returns the first true answer of `look`; `what` is told if none comes."""
+    end = time.monotonic() + patience
+    while True:
+        answer = look()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise NotSeen(f"{what} did not come within {patience:.0f} s")
+        time.sleep(0.05)
+
+
+class Display:
+    """An X server without a screen, or the display that is there already."""
+
+    def __init__(self, width=1280, height=860):
+        reader, writer = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24",
+             "-nolisten", "tcp"],
+            pass_fds=[writer], stderr=subprocess.DEVNULL)
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            self.name = ":" + pipe.readline().strip()
+        # GTK reads these when a window is started.
+        os.environ.update(DISPLAY=self.name, GDK_BACKEND="x11", GSK_RENDERER="cairo",
+                          GTK_A11Y="atspi", GDK_DEBUG="no-portals", GSETTINGS_BACKEND="memory",
+                          GTK_IM_MODULE="gtk-im-context-simple")
+        os.environ.pop("WAYLAND_DISPLAY", None)
+
+    def picture(self, path):
+        subprocess.run(["import", "-display", self.name, "-window", "root", path], check=True)
+
+    def close(self):
+        self.server.terminate()
+        self.server.wait()
+
+
+def _children(node):
+    try:
+        return [child for child in (node.get_child_at_index(i)
+                                    for i in range(node.get_child_count())) if child]
+    except GLib.Error:
+        return []
+
+
+def _matches(name, pattern):
+    if isinstance(pattern, re.Pattern):
+        return bool(pattern.search(name))
+    return name == pattern
+
+
+class Window:
+    """One program's window, as its user reads it."""
+
+    def __init__(self, command, env=None, log=None):
+        self.log = open(log, "ab") if log else subprocess.DEVNULL
+        self.process = subprocess.Popen(command, env={**os.environ, **(env or {})},
+                                        stdout=self.log, stderr=subprocess.STDOUT)
+        Atspi.init()
+        self.root = wait_for(self._application, f"the window of {command[0]}")
+
+    def _application(self):
+        if self.process.poll() is not None:
+            raise NotSeen(f"the program ended with {self.process.returncode}")
+        for application in _children(Atspi.get_desktop(0)):
+            try:
+                if application.get_process_id() == self.process.pid and _children(application):
+                    return application
+            except GLib.Error:
+                continue
+        return None
+
+    def nodes(self, showing=True):
+        """All things on the window, outer ones first; hidden ones left out."""
+        found, heap = [], [self.root]
+        while heap:
+            node = heap.pop()
+            try:
+                states = node.get_state_set()
+                if showing and node is not self.root and not states.contains(Atspi.StateType.SHOWING):
+                    continue
+            except GLib.Error:
+                continue
+            found.append(node)
+            heap.extend(reversed(_children(node)))
+        return found
+
+    def find_all(self, role, name):
+        found = []
+        for node in self.nodes():
+            try:
+                if (role is None or node.get_role_name() == role) and _matches(node.get_name() or "",
+                                                                               name):
+                    found.append(node)
+            except GLib.Error:
+                continue
+        return found
+
+    def find(self, role, name, patience=PATIENCE):
+        try:
+            return wait_for(lambda: self.find_all(role, name), f"{role or 'anything'} “{name}”",
+                            patience)[0]
+        except NotSeen as problem:
+            raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
+
+    def shows(self, name):
+        return bool(self.find_all(None, name))
+
+    def gone(self, role, name):
+        wait_for(lambda: not self.find_all(role, name), f"the end of {role} “{name}”")
+
+    def click(self, role, name, patience=PATIENCE):
+        """Presses what has that role and name; a thing without an action lets its parent act."""
+
+        def press():
+            for node in self.find_all(role, name):
+                try:
+                    if not node.get_state_set().contains(Atspi.StateType.SENSITIVE):
+                        continue
+                    action = node.get_action_iface()
+                    if action and action.get_n_actions() > 0 and action.do_action(0):
+                        return True
+                except GLib.Error:
+                    continue
+            return False
+
+        try:
+            wait_for(press, f"a {role} “{name}” that can be pressed", patience)
+        except NotSeen as problem:
+            raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
+
+    def write(self, name, text, role=None):
+        """Writes into the entry of that name, instead of what it holds."""
+
+        def put():
+            for node in self.find_all(role, name):
+                for entry in [node] + [n for n in _below(node)]:
+                    try:
+                        editable = entry.get_editable_text_iface()
+                        if editable and editable.set_text_contents(text):
+                            return True
+                    except GLib.Error:
+                        continue
+            return False
+
+        try:
+            wait_for(put, f"an entry “{name}”")
+        except NotSeen as problem:
+            raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
+
+    def words(self):
+        """Every word that the window shows, one thing a line: what a user would read."""
+        lines = []
+        for node in self.nodes():
+            try:
+                name = (node.get_name() or "").strip()
+                role = node.get_role_name()
+            except GLib.Error:
+                continue
+            if name:
+                lines.append(f"{role}: {name}")
+        return "\n".join(lines)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def _below(node):
+    for child in _children(node):
+        yield child
+        yield from _below(child)
