@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HjRiskFact:
+ * @HJ_RISK_FACT_AGE_YEARS: full years
+ * @HJ_RISK_FACT_DETENTION_KIND: 0 administrative, 1 judicial, 2 other
+ * @HJ_RISK_FACT_HOURS_TO_RELEASE: full hours, 0 once the time is over
+ * @HJ_RISK_FACT_PRIOR_DETENTIONS: 0, 1, 2, 3 for three or more
+ * @HJ_RISK_FACT_PRIOR_CONVICTIONS: 0, 1, 2 for two or more
+ * @HJ_RISK_FACT_VIOLENCE_RECORD: 0 none, 1 violence on record
+ * @HJ_RISK_FACT_DRUG_HISTORY: 0 none, 1 former, 2 current or in withdrawal
+ * @HJ_RISK_FACT_BLOOD_PRESSURE: 0 normal, 1 raised, 2 high
+ * @HJ_RISK_FACT_BLOOD_COUNT: 0 normal, 1 out of the ordinary
+ * @HJ_RISK_FACT_ECG: 0 normal, 1 out of the ordinary
+ * @HJ_RISK_FACT_ULTRASOUND: 0 normal, 1 out of the ordinary
+ * @HJ_RISK_FACT_CHEST_FILM: 0 normal, 1 out of the ordinary
+ * @HJ_RISK_FACT_ILLNESS: 0 none, 1 managed, 2 serious
+ * @HJ_RISK_FACT_MENTAL_STATE: 0 normal, 1 agitated or anxious, 2 speaks of self-harm,
+ *   3 psychosis queried
+ * @HJ_RISK_FACT_INJURY: 0 none, 1 injured
+ * @HJ_RISK_FACT_PREGNANCY: 0 no, 1 yes
+ * @HJ_RISK_FACT_FAMILY_CONTACTS: how many relatives can be reached, 9 for nine or more
+ * @HJ_RISK_FACT_DISPUTE_OPEN: 0 no open dispute, 1 at least one
+ * @HJ_RISK_FACT_DISPUTE_KIND_THREAT: 1 if an open dispute's cause speaks of a threat to the other
+ *   party or of a weapon
+ * @HJ_RISK_FACT_WEAPON_IN_DISPUTE: 1 if an open dispute's cause speaks of a weapon
+ * @HJ_RISK_FACT_AGREEMENT_REACHED: 1 if there are disputes and all of them are agreed
+ *
+ * What a policy may ask about a detention. Health and record are here as flags and bands only.
+ * Ethnicity, religion, petitioning, refusing mediation, complaining and appealing are not here and
+ * must never come.
+ */
+typedef enum {
+  HJ_RISK_FACT_AGE_YEARS,
+  HJ_RISK_FACT_DETENTION_KIND,
+  HJ_RISK_FACT_HOURS_TO_RELEASE,
+  HJ_RISK_FACT_PRIOR_DETENTIONS,
+  HJ_RISK_FACT_PRIOR_CONVICTIONS,
+  HJ_RISK_FACT_VIOLENCE_RECORD,
+  HJ_RISK_FACT_DRUG_HISTORY,
+  HJ_RISK_FACT_BLOOD_PRESSURE,
+  HJ_RISK_FACT_BLOOD_COUNT,
+  HJ_RISK_FACT_ECG,
+  HJ_RISK_FACT_ULTRASOUND,
+  HJ_RISK_FACT_CHEST_FILM,
+  HJ_RISK_FACT_ILLNESS,
+  HJ_RISK_FACT_MENTAL_STATE,
+  HJ_RISK_FACT_INJURY,
+  HJ_RISK_FACT_PREGNANCY,
+  HJ_RISK_FACT_FAMILY_CONTACTS,
+  HJ_RISK_FACT_DISPUTE_OPEN,
+  HJ_RISK_FACT_DISPUTE_KIND_THREAT,
+  HJ_RISK_FACT_WEAPON_IN_DISPUTE,
+  HJ_RISK_FACT_AGREEMENT_REACHED,
+} HjRiskFact;
+
+#define HJ_RISK_N_FACTS (HJ_RISK_FACT_AGREEMENT_REACHED + 1)
+
+/**
+ * HjRiskSensitivity:
+ *
+ * Which class of column a fact is read from.
+ */
+typedef enum {
+  HJ_RISK_SENSITIVITY_BASIC,
+  HJ_RISK_SENSITIVITY_FLAG,
+  HJ_RISK_SENSITIVITY_BAND,
+} HjRiskSensitivity;
+
+/**
+ * HjRiskSense:
+ * @HJ_RISK_SENSE_NEUTRAL: either direction may matter
+ * @HJ_RISK_SENSE_RISK: more of it never lowers a scale
+ * @HJ_RISK_SENSE_PROTECTIVE: more of it never raises a scale
+ */
+typedef enum {
+  HJ_RISK_SENSE_NEUTRAL,
+  HJ_RISK_SENSE_RISK,
+  HJ_RISK_SENSE_PROTECTIVE,
+} HjRiskSense;
+
+typedef struct {
+  const char *name;
+  const char *title; /* msgid */
+  HjRiskSensitivity sensitivity;
+  HjRiskSense sense;
+  gint64 minimum;
+  gint64 maximum;
+  gboolean correctable; /* a record of it can be wrong and put right, or people can change it */
+} HjRiskFactInfo;
+
+const HjRiskFactInfo *hj_risk_fact_info (HjRiskFact fact);
+gboolean hj_risk_fact_find (const char *name, HjRiskFact *fact);
+const char *hj_risk_excluded_input (const char *name);
+
+/**
+ * HjRiskEventKind:
+ * @HJ_RISK_EVENT_REFUSAL: refusing an order or food; refusing to mediate is never an event
+ *
+ * Kinds of behaviour, by the names of the entity `behaviour`.
+ */
+typedef enum {
+  HJ_RISK_EVENT_INCIDENT,
+  HJ_RISK_EVENT_THREAT,
+  HJ_RISK_EVENT_REFUSAL,
+  HJ_RISK_EVENT_SELF_HARM_SIGN,
+  HJ_RISK_EVENT_TALK,
+  HJ_RISK_EVENT_GOOD_CONDUCT,
+} HjRiskEventKind;
+
+#define HJ_RISK_N_EVENT_KINDS (HJ_RISK_EVENT_GOOD_CONDUCT + 1)
+#define HJ_RISK_SEVERITY_MAX 3
+
+gboolean hj_risk_event_kind_find (const char *name, HjRiskEventKind *kind);
+const char *hj_risk_event_kind_to_string (HjRiskEventKind kind);
+HjRiskSense hj_risk_event_kind_sense (HjRiskEventKind kind);
+
+typedef struct {
+  gint64 at; /* UTC milliseconds */
+  char *id;  /* owned, text form of the behaviour row's id */
+  HjRiskEventKind kind;
+  int severity; /* 0 to HJ_RISK_SEVERITY_MAX */
+} HjRiskEvent;
+
+/**
+ * HjRiskFacts:
+ *
+ * All that a policy may know about one detention at one time: a flat record. Not thread-safe;
+ * filled by one owner, then only read. A fact that was not set is unknown, which is never "none".
+ * Events are complete by definition: what nobody wrote down did not happen to our knowledge.
+ */
+typedef struct _HjRiskFacts HjRiskFacts;
+
+#define HJ_TYPE_RISK_FACTS (hj_risk_facts_get_type ())
+GType hj_risk_facts_get_type (void);
+
+HjRiskFacts *hj_risk_facts_new (void);
+HjRiskFacts *hj_risk_facts_copy (const HjRiskFacts *self);
+void hj_risk_facts_free (HjRiskFacts *self);
+void hj_risk_facts_clear (HjRiskFacts *self);
+void hj_risk_facts_set (HjRiskFacts *self, HjRiskFact fact, gint64 value);
+void hj_risk_facts_set_evidence (HjRiskFacts *self, HjRiskFact fact, const char *id);
+void hj_risk_facts_unset (HjRiskFacts *self, HjRiskFact fact);
+gboolean hj_risk_facts_get (const HjRiskFacts *self, HjRiskFact fact, gint64 *value);
+const char *hj_risk_facts_get_evidence (const HjRiskFacts *self, HjRiskFact fact);
+void hj_risk_facts_add_event (HjRiskFacts *self, HjRiskEventKind kind, int severity, gint64 at,
+                              const char *id);
+const HjRiskEvent *hj_risk_facts_get_events (const HjRiskFacts *self, guint *n_events);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjRiskFacts, hj_risk_facts_free)
+
+G_END_DECLS
