@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/sync/hj-transport.h"
+
+G_BEGIN_DECLS
+
+#define HJ_TYPE_TRANSPORT_MEMORY (hj_transport_memory_get_type ())
+G_DECLARE_FINAL_TYPE (HjTransportMemory, hj_transport_memory, HJ, TRANSPORT_MEMORY, GObject)
+
+/**
+ * HjTransportMemoryFunc:
+ * @body: (nullable): as in hj_transport_request()
+ *
+ * Answers a request, now or later.
+ *
+ * Returns: (transfer full): a future of an #HjResponse
+ */
+typedef DexFuture *(*HjTransportMemoryFunc) (const char *method, const char *path,
+                                             const char *content_type, const char *token,
+                                             GBytes *body, gpointer user_data);
+
+HjTransport *hj_transport_memory_new (HjTransportMemoryFunc func, gpointer user_data,
+                                      GDestroyNotify destroy);
+
+G_END_DECLS

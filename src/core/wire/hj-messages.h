@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/wire/hj-wire.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HjHello:
+ * @protocol_min: oldest protocol that the central instance speaks
+ * @protocol_max: newest
+ * @schema: its %HJ_SCHEMA_VERSION
+ * @time: its UTC milliseconds
+ * @epoch: changes when the central database was restored or another one took over
+ * @op_max: and what follows are its limits, see hj-wire.h
+ *
+ * Answer of `GET /v1/hello`.
+ */
+typedef struct {
+  gint64 protocol_min;
+  gint64 protocol_max;
+  gint64 schema;
+  gint64 time;
+  char *epoch;
+  gint64 op_max;
+  gint64 batch_ops_max;
+  gint64 batch_bytes_max;
+  gint64 page_min;
+  gint64 page_max;
+} HjHello;
+
+HjHello *hj_hello_new (gint64 time, const char *epoch);
+void hj_hello_free (HjHello *self);
+GBytes *hj_hello_to_bytes (const HjHello *self);
+HjHello *hj_hello_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjHello, hj_hello_free)
+
+/**
+ * HjEnrolRequest:
+ * @code: the secret of the enrol code, 16 characters
+ * @password: of the account
+ * @device_key: base64 of an Ed25519 public key
+ * @device_name: for the list of devices
+ *
+ * Body of `POST /v1/enrol`.
+ */
+typedef struct {
+  char *code;
+  char *password;
+  char *device_key;
+  char *device_name;
+} HjEnrolRequest;
+
+void hj_enrol_request_free (HjEnrolRequest *self);
+GBytes *hj_enrol_request_to_bytes (const HjEnrolRequest *self);
+HjEnrolRequest *hj_enrol_request_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjEnrolRequest, hj_enrol_request_free)
+
+/**
+ * HjEnrolAnswer:
+ * @device: id of the enrolment
+ * @user: account id
+ * @role: such as `duty-officer`
+ * @org: id of the organisation
+ * @name: (nullable): the account's name as shown
+ * @access: short-lived token
+ * @access_expires: UTC milliseconds by the central instance's clock
+ * @refresh: token that buys the next pair, once
+ * @epoch: of the central database
+ * @policy_key: base64 of the Ed25519 key that signs policies
+ */
+typedef struct {
+  char *device;
+  char *user;
+  char *role;
+  char *org;
+  char *name;
+  char *access;
+  gint64 access_expires;
+  char *refresh;
+  char *epoch;
+  char *policy_key;
+} HjEnrolAnswer;
+
+void hj_enrol_answer_free (HjEnrolAnswer *self);
+GBytes *hj_enrol_answer_to_bytes (const HjEnrolAnswer *self);
+HjEnrolAnswer *hj_enrol_answer_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjEnrolAnswer, hj_enrol_answer_free)
+
+/**
+ * HjTokenRequest:
+ * @device: id of the enrolment
+ * @refresh: the refresh token
+ * @signature: base64 of the device key's Ed25519 signature over hj_token_signed_text()
+ *
+ * Body of `POST /v1/token`.
+ */
+typedef struct {
+  char *device;
+  char *refresh;
+  char *signature;
+} HjTokenRequest;
+
+void hj_token_request_free (HjTokenRequest *self);
+GBytes *hj_token_request_to_bytes (const HjTokenRequest *self);
+HjTokenRequest *hj_token_request_from_bytes (GBytes *bytes, GError **error);
+char *hj_token_signed_text (const char *device, const char *refresh);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjTokenRequest, hj_token_request_free)
+
+typedef struct {
+  char *access;
+  gint64 access_expires;
+  char *refresh;
+} HjTokenAnswer;
+
+void hj_token_answer_free (HjTokenAnswer *self);
+GBytes *hj_token_answer_to_bytes (const HjTokenAnswer *self);
+HjTokenAnswer *hj_token_answer_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjTokenAnswer, hj_token_answer_free)
+
+/**
+ * HjChangesRequest:
+ * @cursor: (nullable): of the last page applied; %NULL asks for everything
+ * @bytes: how large a page may be, uncompressed
+ *
+ * Body of `POST /v1/changes`.
+ */
+typedef struct {
+  char *cursor;
+  gint64 bytes;
+} HjChangesRequest;
+
+void hj_changes_request_free (HjChangesRequest *self);
+GBytes *hj_changes_request_to_bytes (const HjChangesRequest *self);
+HjChangesRequest *hj_changes_request_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjChangesRequest, hj_changes_request_free)
+
+G_END_DECLS

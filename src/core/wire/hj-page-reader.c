@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/wire/hj-page-row.h"
+#include "core/wire/hj-page.h"
+#include "core/wire/hj-wire.h"
+
+#include <string.h>
+#include <zstd.h>
+
+/* A page is at most this much larger than what was sent, and never larger than this. */
+#define EXPANSION_MAX 100
+#define PLAIN_MAX (64 * 1024 * 1024)
+
+#define FRAME_HEADER 5
+
+typedef struct {
+  GBytes *plain;
+  gsize at;
+  const HjPageReader *reader;
+  gpointer user_data;
+} Reading;
+
+static gboolean
+refuse (GError **error)
+{
+  g_set_error_literal (error,
+                       HJ_WIRE_ERROR,
+                       HJ_WIRE_ERROR_BROKEN,
+                       "A page from the central instance arrived damaged; it will be asked for "
+                       "again.");
+  return FALSE;
+}
+
+static GBytes *
+unpack (GBytes *page, GError **error)
+{
+  gsize length = 0;
+  const void *packed = g_bytes_get_data (page, &length);
+  unsigned long long size = ZSTD_getFrameContentSize (packed, length);
+
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
+      ZSTD_findFrameCompressedSize (packed, length) != length) {
+    refuse (error);
+    return NULL;
+  }
+  if (size > PLAIN_MAX || size > (unsigned long long)length * EXPANSION_MAX) {
+    g_set_error_literal (error,
+                         HJ_WIRE_ERROR,
+                         HJ_WIRE_ERROR_TOO_LARGE,
+                         "A page from the central instance is larger than the protocol allows.");
+    return NULL;
+  }
+  g_autofree void *plain = g_malloc ((gsize)size + 1);
+  gsize got = ZSTD_decompress (plain, (gsize)size, packed, length);
+
+  if (ZSTD_isError (got) || got != size) {
+    refuse (error);
+    return NULL;
+  }
+  return g_bytes_new_take (g_steal_pointer (&plain), got);
+}
+
+/* Returns the next frame's content in normal form, or NULL where it is none. */
+static GVariant *
+read_content (Reading *reading, gsize from, gsize length, const char *type)
+{
+  g_autoptr (GBytes) slice = g_bytes_new_from_bytes (reading->plain, from, length);
+  g_autoptr (GVariant) content =
+    g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), slice, FALSE));
+
+  if (!g_variant_is_normal_form (content))
+    return NULL;
+  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (content)
+                                      : g_steal_pointer (&content);
+}
+
+static gboolean
+read_rows (Reading *reading, GVariant *content, GError **error)
+{
+  const char *bucket;
+  guint32 number;
+  guint64 mask;
+  g_autoptr (GVariant) list = NULL;
+
+  g_variant_get (content, "(&sutv)", &bucket, &number, &mask, &list);
+  const HjEntity *entity = hj_entity_find_number (number);
+
+  if (entity == NULL || (mask >> entity->n_fields) != 0)
+    return refuse (error);
+  g_autoptr (GVariantType) type = hj_page_row_type (entity, mask);
+  g_autoptr (GVariantType) list_type = g_variant_type_new_array (type);
+
+  if (!g_variant_is_of_type (list, list_type))
+    return refuse (error);
+  for (gsize i = 0; i < g_variant_n_children (list); i++) {
+    g_autoptr (GVariant) row = g_variant_get_child_value (list, i);
+    g_autoptr (HjRecord) record = hj_page_row_from_variant (row, entity, mask);
+
+    if (record == NULL)
+      return refuse (error);
+    if (!reading->reader->row (bucket, record, mask, reading->user_data, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_drop (Reading *reading, GVariant *content, GError **error)
+{
+  const char *bucket;
+  guint32 number;
+  g_autoptr (GVariant) bytes = NULL;
+
+  g_variant_get (content, "(&su@ay)", &bucket, &number, &bytes);
+  const HjEntity *entity = hj_entity_find_number (number);
+  g_autofree char *id = hj_page_id_from_variant (bytes);
+
+  if (entity == NULL || id == NULL)
+    return refuse (error);
+  return reading->reader->drop (bucket, entity, id, reading->user_data, error);
+}
+
+static gboolean
+read_commit (Reading *reading, GVariant *content, gsize start, HjPageCommit *commit, GError **error)
+{
+  g_autofree char *told = NULL;
+  g_autofree char *digest =
+    g_compute_checksum_for_data (G_CHECKSUM_SHA256, g_bytes_get_data (reading->plain, NULL), start);
+
+  hj_page_commit_clear (commit);
+  g_variant_get (content,
+                 "(sbxxsxs)",
+                 &commit->cursor,
+                 &commit->more,
+                 &commit->pos,
+                 &commit->time,
+                 &commit->epoch,
+                 &commit->durable,
+                 &told);
+  return g_str_equal (digest, told) || refuse (error);
+}
+
+/* Finds the next frame; its content begins at @from. */
+static gboolean
+find_frame (Reading *reading, guint8 *kind, gsize *from, gsize *length)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (reading->plain, &size);
+  guint32 told;
+
+  if (size - reading->at < FRAME_HEADER)
+    return FALSE;
+  memcpy (&told, data + reading->at, sizeof told);
+  *length = GUINT32_FROM_BE (told);
+  *kind = data[reading->at + 4];
+  *from = reading->at + FRAME_HEADER;
+  if (*length > size - *from)
+    return FALSE;
+  reading->at = *from + *length;
+  return TRUE;
+}
+
+static const char *
+content_type_of (guint8 kind)
+{
+  switch (kind) {
+  case HJ_FRAME_ROWS:
+    return "(sutv)";
+  case HJ_FRAME_DROP:
+    return "(suay)";
+  case HJ_FRAME_FORGET:
+  case HJ_FRAME_SNAPSHOT_BEGIN:
+  case HJ_FRAME_SNAPSHOT_END:
+    return "(s)";
+  case HJ_FRAME_COMMIT:
+    return "(sbxxsxs)";
+  default:
+    return NULL;
+  }
+}
+
+static gboolean
+read_frame (Reading *reading, guint8 kind, GVariant *content, GError **error)
+{
+  const char *bucket;
+
+  switch (kind) {
+  case HJ_FRAME_ROWS:
+    return read_rows (reading, content, error);
+  case HJ_FRAME_DROP:
+    return read_drop (reading, content, error);
+  default:
+    g_variant_get (content, "(&s)", &bucket);
+    return reading->reader->bucket ((HjFrameKind)kind, bucket, reading->user_data, error);
+  }
+}
+
+/**
+ * hj_page_read:
+ * @page: as it came
+ * @reader: what is called for each thing on it
+ * @commit: (out caller-allocates) (inout): cleared first, then what the last frame says
+ * @error: `BROKEN` or `TOO_LARGE`, or what @reader set
+ *
+ * Reads a page. What @reader was told holds only if this returns %TRUE: it belongs into one
+ * transaction that is undone otherwise.
+ *
+ * Returns: whether the page was whole and undamaged
+ */
+gboolean
+hj_page_read (GBytes *page,
+              const HjPageReader *reader,
+              gpointer user_data,
+              HjPageCommit *commit,
+              GError **error)
+{
+  g_autoptr (GBytes) plain = unpack (page, error);
+  Reading reading = { plain, 0, reader, user_data };
+
+  if (plain == NULL)
+    return FALSE;
+  while (TRUE) {
+    gsize start = reading.at, from, length;
+    guint8 kind;
+
+    if (!find_frame (&reading, &kind, &from, &length) || content_type_of (kind) == NULL)
+      return refuse (error);
+    g_autoptr (GVariant) content = read_content (&reading, from, length, content_type_of (kind));
+
+    if (content == NULL)
+      return refuse (error);
+    if (kind == HJ_FRAME_COMMIT)
+      return (reading.at == g_bytes_get_size (plain) || refuse (error)) &&
+             read_commit (&reading, content, start, commit, error);
+    if (!read_frame (&reading, kind, content, error))
+      return FALSE;
+  }
+}
+
+/**
+ * hj_page_commit_clear:
+ *
+ * Frees what a commit holds.
+ */
+void
+hj_page_commit_clear (HjPageCommit *commit)
+{
+  g_free (commit->cursor);
+  g_free (commit->epoch);
+  memset (commit, 0, sizeof *commit);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/wire/hj-page-row.h"
+
+#include "core/base/hj-id.h"
+
+#include <string.h>
+
+/* Longest short name that stands for an id, such as an organisation's. */
+#define SHORT_NAME_MAX 64
+
+#define HAS_BIT(mask, i) (((mask) & (G_GUINT64_CONSTANT (1) << (i))) != 0)
+
+/**
+ * hj_page_row_type:
+ * @mask: one bit a field that is sent
+ *
+ * Returns: (transfer full): `(ayx…)`: id, version, and `mx` for an integer field or `ms`
+ */
+GVariantType *
+hj_page_row_type (const HjEntity *entity, guint64 mask)
+{
+  g_autoptr (GString) type = g_string_new ("(ayx");
+
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if (HAS_BIT (mask, i))
+      g_string_append (type, hj_field_is_integer (&entity->fields[i]) ? "mx" : "ms");
+  }
+  g_string_append_c (type, ')');
+  return g_variant_type_new (type->str);
+}
+
+/**
+ * hj_page_id_to_variant:
+ *
+ * Returns: (transfer floating): `ay`: a UUID's 16 bytes, or a short name's text
+ */
+GVariant *
+hj_page_id_to_variant (const char *id)
+{
+  guint8 bytes[HJ_ID_BYTES];
+
+  if (hj_id_to_bytes (id, bytes))
+    return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, sizeof bytes, 1);
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, id, strlen (id), 1);
+}
+
+/**
+ * hj_page_id_from_variant:
+ *
+ * Returns: (transfer full) (nullable): the id, or %NULL if the bytes are none
+ */
+char *
+hj_page_id_from_variant (GVariant *bytes)
+{
+  gsize length = 0;
+  const guint8 *data = g_variant_get_fixed_array (bytes, &length, 1);
+
+  if (length == HJ_ID_BYTES)
+    return hj_id_from_bytes (data);
+  if (length == 0 || length > SHORT_NAME_MAX ||
+      !g_utf8_validate_len ((const char *)data, length, NULL))
+    return NULL;
+  return g_strndup ((const char *)data, length);
+}
+
+static GVariant *
+value_to_variant (const HjField *field, const HjValue *value)
+{
+  if (hj_field_is_integer (field))
+    return g_variant_new_maybe (
+      G_VARIANT_TYPE_INT64,
+      value->kind == HJ_VALUE_INT ? g_variant_new_int64 (value->integer) : NULL);
+  return g_variant_new_maybe (
+    G_VARIANT_TYPE_STRING,
+    value->kind == HJ_VALUE_TEXT ? g_variant_new_string (value->text) : NULL);
+}
+
+/**
+ * hj_page_row_to_variant:
+ * @mask: one bit a field that is sent
+ *
+ * Returns: (transfer floating): of the type that hj_page_row_type() tells
+ */
+GVariant *
+hj_page_row_to_variant (const HjRecord *record, guint64 mask)
+{
+  const HjEntity *entity = hj_record_get_entity (record);
+  GVariant *children[2 + HJ_FIELDS_MAX];
+  gsize n_children = 0;
+
+  children[n_children++] = hj_page_id_to_variant (hj_record_get_id (record));
+  children[n_children++] = g_variant_new_int64 (hj_record_get_pos (record));
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if (HAS_BIT (mask, i))
+      children[n_children++] =
+        value_to_variant (&entity->fields[i], hj_record_get_value (record, i));
+  }
+  return g_variant_new_tuple (children, n_children);
+}
+
+/**
+ * hj_page_row_from_variant:
+ * @row: of the type that hj_page_row_type() tells, in normal form
+ *
+ * Returns: (transfer full) (nullable): the row, or %NULL if its id is none
+ */
+HjRecord *
+hj_page_row_from_variant (GVariant *row, const HjEntity *entity, guint64 mask)
+{
+  g_autoptr (GVariant) id_bytes = g_variant_get_child_value (row, 0);
+  g_autofree char *id = hj_page_id_from_variant (id_bytes);
+  gsize child = 1;
+  gint64 pos = 0;
+
+  if (id == NULL)
+    return NULL;
+  HjRecord *record = hj_record_new (entity, id);
+
+  g_variant_get_child (row, child++, "x", &pos);
+  hj_record_set_pos (record, pos);
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if (!HAS_BIT (mask, i))
+      continue;
+    g_autoptr (GVariant) maybe = g_variant_get_child_value (row, child++);
+    g_autoptr (GVariant) value = g_variant_get_maybe (maybe);
+
+    if (value == NULL)
+      continue;
+    if (hj_field_is_integer (&entity->fields[i]))
+      hj_record_set_int_at (record, i, g_variant_get_int64 (value));
+    else
+      hj_record_set_text_at (record, i, g_variant_get_string (value, NULL));
+  }
+  return record;
+}
