@@ -1,137 +1,150 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-enrol-code.h"
 
-#include "core/wire/hj-wire.h"
-
 #include <string.h>
 
-/* Crockford's base 32: no letter that is taken for another when read out on the telephone. */
-static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+#define CODE_BYTES (HJ_ENROL_SECRET_BYTES + 2 * HJ_ENROL_FINGERPRINT_BYTES)
+#define CODE_LENGTH (CODE_BYTES * 8 / 5)
+#define GROUP_LENGTH 8
 
-#define CHARACTERS(bytes) ((bytes)*8 / 5)
+G_STATIC_ASSERT (CODE_BYTES % 5 == 0);
+G_STATIC_ASSERT (HJ_ENROL_SECRET_LENGTH == HJ_ENROL_SECRET_BYTES * 8 / 5);
 
-G_STATIC_ASSERT (HJ_ENROL_SECRET_BYTES % 5 == 0);
-G_STATIC_ASSERT (HJ_ENROL_FINGERPRINT_BYTES % 5 == 0);
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+/* Only for whole groups of five bytes, so that there is no padding. */
 static void
-append_part (GString *text, const guint8 *bytes, gsize length)
+append_base32 (GString *text, const guint8 *bytes, gsize length)
 {
-  if (text->len > 0)
-    g_string_append_c (text, '-');
-  for (gsize bit = 0; bit < length * 8; bit += 5) {
-    guint window = (guint)bytes[bit / 8] << 8;
+  for (gsize i = 0; i < length; i += 5) {
+    guint64 bits = 0;
 
-    if (bit / 8 + 1 < length)
-      window |= bytes[bit / 8 + 1];
-    g_string_append_c (text, alphabet[(window >> (11 - bit % 8)) & 31]);
+    for (guint k = 0; k < 5; k++)
+      bits = bits << 8 | bytes[i + k];
+    for (int shift = 35; shift >= 0; shift -= 5)
+      g_string_append_c (text, alphabet[bits >> shift & 31]);
   }
 }
 
-/* What people write for another character of the alphabet. */
-static char
-read_as (char character)
+static int
+digit_value (char character)
 {
-  switch (g_ascii_toupper (character)) {
-  case 'O':
-    return '0';
-  case 'I':
-  case 'L':
-    return '1';
+  const char *found;
+
+  switch (character) {
+  case '0':
+    character = 'O';
+    break;
+  case '1':
+    character = 'I';
+    break;
+  case '8':
+    character = 'B';
+    break;
   default:
-    return g_ascii_toupper (character);
+    character = g_ascii_toupper (character);
   }
-}
-
-static gboolean
-read_part (const char *text, guint8 *bytes, gsize length)
-{
-  if (strlen (text) != CHARACTERS (length))
-    return FALSE;
-  memset (bytes, 0, length);
-  for (gsize i = 0; text[i] != '\0'; i++) {
-    const char *found = strchr (alphabet, read_as (text[i]));
-
-    if (found == NULL)
-      return FALSE;
-    guint value = (guint)(found - alphabet);
-
-    for (guint bit = 0; bit < 5; bit++) {
-      gsize at = i * 5 + bit;
-
-      if ((value & (16u >> bit)) != 0)
-        bytes[at / 8] |= (guint8)(128u >> (at % 8));
-    }
-  }
-  return TRUE;
-}
-
-/**
- * hj_enrol_code_to_text:
- *
- * Returns: (transfer full): three parts with dashes between them
- */
-char *
-hj_enrol_code_to_text (const HjEnrolCode *self)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  append_part (text, self->secret, sizeof self->secret);
-  append_part (text, self->authority, sizeof self->authority);
-  append_part (text, self->policy_key, sizeof self->policy_key);
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
-/**
- * hj_enrol_code_parse:
- * @text: as a person typed it: case does not matter, O is 0, I and L are 1
- * @error: `BROKEN`
- *
- * Returns: whether @text is a code; whether it is a good one only the central instance knows
- */
-gboolean
-hj_enrol_code_parse (HjEnrolCode *self, const char *text, GError **error)
-{
-  g_autofree char *trimmed = g_strstrip (g_strdup (text));
-  g_auto (GStrv) parts = g_strsplit (trimmed, "-", -1);
-
-  if (g_strv_length (parts) == 3 && read_part (parts[0], self->secret, sizeof self->secret) &&
-      read_part (parts[1], self->authority, sizeof self->authority) &&
-      read_part (parts[2], self->policy_key, sizeof self->policy_key))
-    return TRUE;
-  g_set_error_literal (error,
-                       HJ_WIRE_ERROR,
-                       HJ_WIRE_ERROR_BROKEN,
-                       "This is not an enrolment code; compare it with the one that your "
-                       "administrator gave you.");
-  return FALSE;
-}
-
-/**
- * hj_enrol_code_dup_secret:
- *
- * Returns: (transfer full): the part that goes to the central instance
- */
-char *
-hj_enrol_code_dup_secret (const HjEnrolCode *self)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  append_part (text, self->secret, sizeof self->secret);
-  return g_string_free_and_steal (g_steal_pointer (&text));
+  found = character == '\0' ? NULL : strchr (alphabet, character);
+  return found == NULL ? -1 : (int)(found - alphabet);
 }
 
 /**
  * hj_enrol_fingerprint:
- * @fingerprint: (out caller-allocates) (array fixed-size=20): the beginning of the SHA-256
+ * @bytes: a certificate in DER form, or the 32 bytes of an Ed25519 public key
+ * @fingerprint: (out caller-allocates): %HJ_ENROL_FINGERPRINT_BYTES
  */
 void
 hj_enrol_fingerprint (const guint8 *bytes, gsize length, guint8 *fingerprint)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
-  gsize size = sizeof digest;
+  gsize digest_length = sizeof digest;
 
   g_checksum_update (checksum, bytes, (gssize)length);
-  g_checksum_get_digest (checksum, digest, &size);
+  g_checksum_get_digest (checksum, digest, &digest_length);
   memcpy (fingerprint, digest, HJ_ENROL_FINGERPRINT_BYTES);
+}
+
+/**
+ * hj_enrol_code_to_text:
+ *
+ * Returns: (transfer full): eight groups of eight characters with dashes between them
+ */
+char *
+hj_enrol_code_to_text (const HjEnrolCode *self)
+{
+  g_autoptr (GString) plain = g_string_sized_new (CODE_LENGTH);
+  GString *text = g_string_sized_new (CODE_LENGTH + CODE_LENGTH / GROUP_LENGTH);
+
+  append_base32 (plain, self->secret, sizeof self->secret);
+  append_base32 (plain, self->authority, sizeof self->authority);
+  append_base32 (plain, self->policy_key, sizeof self->policy_key);
+  for (gsize i = 0; i < plain->len; i += GROUP_LENGTH) {
+    if (i > 0)
+      g_string_append_c (text, '-');
+    g_string_append_len (text, plain->str + i, GROUP_LENGTH);
+  }
+  return g_string_free_and_steal (text);
+}
+
+/**
+ * hj_enrol_code_parse:
+ * @text: as a person typed or pasted it
+ * @code: (out caller-allocates): what it says
+ * @error: `BROKEN` with a sentence for the person
+ *
+ * Returns: whether it is a code
+ */
+gboolean
+hj_enrol_code_parse (const char *text, HjEnrolCode *code, GError **error)
+{
+  guint8 bytes[CODE_BYTES];
+  guint64 bits = 0;
+  guint n_digits = 0;
+
+  for (const char *at = text; *at != '\0'; at++) {
+    int value = digit_value (*at);
+
+    if (*at == '-' || g_ascii_isspace (*at))
+      continue;
+    if (value < 0 || n_digits == CODE_LENGTH) {
+      n_digits = 0;
+      break;
+    }
+    bits = bits << 5 | (guint64)value;
+    if (++n_digits % 8 == 0) {
+      guint8 *group = bytes + (n_digits / 8 - 1) * 5;
+
+      for (int k = 4; k >= 0; k--, bits >>= 8)
+        group[k] = bits & 255;
+      bits = 0;
+    }
+  }
+  if (n_digits != CODE_LENGTH) {
+    g_set_error (
+        error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
+        "This is not an enrolment code; it has %d letters and digits, please copy it whole.",
+        CODE_LENGTH);
+    return FALSE;
+  }
+  memcpy (code->secret, bytes, sizeof code->secret);
+  memcpy (code->authority, bytes + sizeof code->secret, sizeof code->authority);
+  memcpy (code->policy_key, bytes + sizeof code->secret + sizeof code->authority,
+          sizeof code->policy_key);
+  return TRUE;
+}
+
+/**
+ * hj_enrol_code_dup_secret:
+ *
+ * Returns: (transfer full): the %HJ_ENROL_SECRET_LENGTH characters that go to the central instance,
+ *   which keeps only their hash
+ */
+char *
+hj_enrol_code_dup_secret (const HjEnrolCode *self)
+{
+  GString *text = g_string_sized_new (HJ_ENROL_SECRET_LENGTH);
+
+  append_base32 (text, self->secret, sizeof self->secret);
+  return g_string_free_and_steal (text);
 }

@@ -22,9 +22,7 @@ typedef struct {
 static gboolean
 refuse (GError **error)
 {
-  g_set_error_literal (error,
-                       HJ_WIRE_ERROR,
-                       HJ_WIRE_ERROR_BROKEN,
+  g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
                        "A page from the central instance arrived damaged; it will be asked for "
                        "again.");
   return FALSE;
@@ -37,15 +35,13 @@ unpack (GBytes *page, GError **error)
   const void *packed = g_bytes_get_data (page, &length);
   unsigned long long size = ZSTD_getFrameContentSize (packed, length);
 
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
-      ZSTD_findFrameCompressedSize (packed, length) != length) {
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN
+      || ZSTD_findFrameCompressedSize (packed, length) != length) {
     refuse (error);
     return NULL;
   }
   if (size > PLAIN_MAX || size > (unsigned long long)length * EXPANSION_MAX) {
-    g_set_error_literal (error,
-                         HJ_WIRE_ERROR,
-                         HJ_WIRE_ERROR_TOO_LARGE,
+    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_TOO_LARGE,
                          "A page from the central instance is larger than the protocol allows.");
     return NULL;
   }
@@ -64,13 +60,12 @@ static GVariant *
 read_content (Reading *reading, gsize from, gsize length, const char *type)
 {
   g_autoptr (GBytes) slice = g_bytes_new_from_bytes (reading->plain, from, length);
-  g_autoptr (GVariant) content =
-    g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), slice, FALSE));
+  g_autoptr (GVariant) content
+            = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), slice, FALSE));
 
   if (!g_variant_is_normal_form (content))
     return NULL;
-  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (content)
-                                      : g_steal_pointer (&content);
+  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (content) : g_steal_pointer (&content);
 }
 
 static gboolean
@@ -123,19 +118,12 @@ static gboolean
 read_commit (Reading *reading, GVariant *content, gsize start, HjPageCommit *commit, GError **error)
 {
   g_autofree char *told = NULL;
-  g_autofree char *digest =
-    g_compute_checksum_for_data (G_CHECKSUM_SHA256, g_bytes_get_data (reading->plain, NULL), start);
+  g_autofree char *digest = g_compute_checksum_for_data (
+      G_CHECKSUM_SHA256, g_bytes_get_data (reading->plain, NULL), start);
 
   hj_page_commit_clear (commit);
-  g_variant_get (content,
-                 "(sbxxsxs)",
-                 &commit->cursor,
-                 &commit->more,
-                 &commit->pos,
-                 &commit->time,
-                 &commit->epoch,
-                 &commit->durable,
-                 &told);
+  g_variant_get (content, "(sbxxsxs)", &commit->cursor, &commit->more, &commit->pos, &commit->time,
+                 &commit->epoch, &commit->durable, &told);
   return g_str_equal (digest, told) || refuse (error);
 }
 
@@ -207,10 +195,7 @@ read_frame (Reading *reading, guint8 kind, GVariant *content, GError **error)
  * Returns: whether the page was whole and undamaged
  */
 gboolean
-hj_page_read (GBytes *page,
-              const HjPageReader *reader,
-              gpointer user_data,
-              HjPageCommit *commit,
+hj_page_read (GBytes *page, const HjPageReader *reader, gpointer user_data, HjPageCommit *commit,
               GError **error)
 {
   g_autoptr (GBytes) plain = unpack (page, error);
@@ -229,8 +214,8 @@ hj_page_read (GBytes *page,
     if (content == NULL)
       return refuse (error);
     if (kind == HJ_FRAME_COMMIT)
-      return (reading.at == g_bytes_get_size (plain) || refuse (error)) &&
-             read_commit (&reading, content, start, commit, error);
+      return (reading.at == g_bytes_get_size (plain) || refuse (error))
+             && read_commit (&reading, content, start, commit, error);
     if (!read_frame (&reading, kind, content, error))
       return FALSE;
   }

@@ -57,8 +57,8 @@ hj_page_id_from_variant (GVariant *bytes)
 
   if (length == HJ_ID_BYTES)
     return hj_id_from_bytes (data);
-  if (length == 0 || length > SHORT_NAME_MAX ||
-      !g_utf8_validate_len ((const char *)data, length, NULL))
+  if (length == 0 || length > SHORT_NAME_MAX
+      || !g_utf8_validate_len ((const char *)data, length, NULL))
     return NULL;
   return g_strndup ((const char *)data, length);
 }
@@ -67,12 +67,12 @@ static GVariant *
 value_to_variant (const HjField *field, const HjValue *value)
 {
   if (hj_field_is_integer (field))
-    return g_variant_new_maybe (
-      G_VARIANT_TYPE_INT64,
-      value->kind == HJ_VALUE_INT ? g_variant_new_int64 (value->integer) : NULL);
-  return g_variant_new_maybe (
-    G_VARIANT_TYPE_STRING,
-    value->kind == HJ_VALUE_TEXT ? g_variant_new_string (value->text) : NULL);
+    return g_variant_new_maybe (G_VARIANT_TYPE_INT64, value->kind == HJ_VALUE_INT
+                                                          ? g_variant_new_int64 (value->integer)
+                                                          : NULL);
+  return g_variant_new_maybe (G_VARIANT_TYPE_STRING, value->kind == HJ_VALUE_TEXT
+                                                         ? g_variant_new_string (value->text)
+                                                         : NULL);
 }
 
 /**
@@ -92,8 +92,8 @@ hj_page_row_to_variant (const HjRecord *record, guint64 mask)
   children[n_children++] = g_variant_new_int64 (hj_record_get_pos (record));
   for (guint i = 0; i < entity->n_fields; i++) {
     if (HAS_BIT (mask, i))
-      children[n_children++] =
-        value_to_variant (&entity->fields[i], hj_record_get_value (record, i));
+      children[n_children++]
+          = value_to_variant (&entity->fields[i], hj_record_get_value (record, i));
   }
   return g_variant_new_tuple (children, n_children);
 }

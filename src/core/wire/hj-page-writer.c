@@ -37,8 +37,7 @@ write_frame (HjPageWriter *self, HjFrameKind kind, GVariant *content)
 
   g_byte_array_append (self->frames, (const guint8 *)&length, sizeof length);
   g_byte_array_append (self->frames, &tag, 1);
-  g_byte_array_append (self->frames,
-                       g_variant_get_data (payload),
+  g_byte_array_append (self->frames, g_variant_get_data (payload),
                        (guint)g_variant_get_size (payload));
 }
 
@@ -48,11 +47,10 @@ flush_rows (HjPageWriter *self)
   if (self->rows->len == 0)
     return;
   g_autoptr (GVariantType) type = hj_page_row_type (self->entity, self->mask);
-  GVariant *list =
-    g_variant_new_array (type, (GVariant *const *)self->rows->pdata, self->rows->len);
+  GVariant *list
+      = g_variant_new_array (type, (GVariant *const *)self->rows->pdata, self->rows->len);
 
-  write_frame (self,
-               HJ_FRAME_ROWS,
+  write_frame (self, HJ_FRAME_ROWS,
                g_variant_new ("(sutv)", self->bucket, self->entity->number, self->mask, list));
   g_ptr_array_set_size (self->rows, 0);
   self->gathered = 0;
@@ -105,9 +103,7 @@ hj_page_writer_get_size (HjPageWriter *self)
  * @mask: one bit a field that the projection holds; nothing else is written
  */
 void
-hj_page_writer_add_row (HjPageWriter *self,
-                        const char *bucket,
-                        const HjRecord *record,
+hj_page_writer_add_row (HjPageWriter *self, const char *bucket, const HjRecord *record,
                         guint64 mask)
 {
   const HjEntity *entity = hj_record_get_entity (record);
@@ -125,14 +121,11 @@ hj_page_writer_add_row (HjPageWriter *self,
 }
 
 void
-hj_page_writer_add_drop (HjPageWriter *self,
-                         const char *bucket,
-                         const HjEntity *entity,
+hj_page_writer_add_drop (HjPageWriter *self, const char *bucket, const HjEntity *entity,
                          const char *id)
 {
   flush_rows (self);
-  write_frame (self,
-               HJ_FRAME_DROP,
+  write_frame (self, HJ_FRAME_DROP,
                g_variant_new ("(su@ay)", bucket, entity->number, hj_page_id_to_variant (id)));
 }
 
@@ -162,26 +155,16 @@ hj_page_writer_finish (HjPageWriter *self, const HjPageCommit *commit, GError **
 
   flush_rows (self);
   digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, self->frames->data, self->frames->len);
-  write_frame (self,
-               HJ_FRAME_COMMIT,
-               g_variant_new ("(sbxxsxs)",
-                              commit->cursor,
-                              commit->more,
-                              commit->pos,
-                              commit->time,
-                              commit->epoch,
-                              commit->durable,
-                              digest));
+  write_frame (self, HJ_FRAME_COMMIT,
+               g_variant_new ("(sbxxsxs)", commit->cursor, commit->more, commit->pos, commit->time,
+                              commit->epoch, commit->durable, digest));
 
   gsize bound = ZSTD_compressBound (self->frames->len);
   g_autofree guint8 *packed = g_malloc (bound);
   gsize length = ZSTD_compress (packed, bound, self->frames->data, self->frames->len, ZSTD_LEVEL);
 
   if (ZSTD_isError (length)) {
-    g_set_error (error,
-                 G_IO_ERROR,
-                 G_IO_ERROR_FAILED,
-                 "A page could not be compressed: %s.",
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "A page could not be compressed: %s.",
                  ZSTD_getErrorName (length));
     return NULL;
   }

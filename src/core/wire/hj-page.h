@@ -44,13 +44,9 @@ G_DECLARE_FINAL_TYPE (HjPageWriter, hj_page_writer, HJ, PAGE_WRITER, GObject)
 
 HjPageWriter *hj_page_writer_new (void);
 gsize hj_page_writer_get_size (HjPageWriter *self);
-void hj_page_writer_add_row (HjPageWriter *self,
-                             const char *bucket,
-                             const HjRecord *record,
+void hj_page_writer_add_row (HjPageWriter *self, const char *bucket, const HjRecord *record,
                              guint64 mask);
-void hj_page_writer_add_drop (HjPageWriter *self,
-                              const char *bucket,
-                              const HjEntity *entity,
+void hj_page_writer_add_drop (HjPageWriter *self, const char *bucket, const HjEntity *entity,
                               const char *id);
 void hj_page_writer_add_bucket (HjPageWriter *self, HjFrameKind kind, const char *bucket);
 GBytes *hj_page_writer_finish (HjPageWriter *self, const HjPageCommit *commit, GError **error);
@@ -64,24 +60,15 @@ GBytes *hj_page_writer_finish (HjPageWriter *self, const HjPageCommit *commit, G
  * What is called for each thing on a page, in its order; each returns whether to go on.
  */
 typedef struct {
-  gboolean (*row) (const char *bucket,
-                   HjRecord *record,
-                   guint64 mask,
-                   gpointer user_data,
+  gboolean (*row) (const char *bucket, HjRecord *record, guint64 mask, gpointer user_data,
                    GError **error);
-  gboolean (*drop) (const char *bucket,
-                    const HjEntity *entity,
-                    const char *id,
-                    gpointer user_data,
+  gboolean (*drop) (const char *bucket, const HjEntity *entity, const char *id, gpointer user_data,
                     GError **error);
   gboolean (*bucket) (HjFrameKind kind, const char *bucket, gpointer user_data, GError **error);
 } HjPageReader;
 
-gboolean hj_page_read (GBytes *page,
-                       const HjPageReader *reader,
-                       gpointer user_data,
-                       HjPageCommit *commit,
-                       GError **error);
+gboolean hj_page_read (GBytes *page, const HjPageReader *reader, gpointer user_data,
+                       HjPageCommit *commit, GError **error);
 void hj_page_commit_clear (HjPageCommit *commit);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjPageCommit, hj_page_commit_clear)

@@ -1,91 +1,93 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-problem.h"
 
-#include "core/wire/hj-wire.h"
-
-#include <string.h>
-
 #define TYPE_PREFIX "urn:hejie:problem:"
 
-static JsonObject *
-make (int status, const char *code, const char *detail)
+/**
+ * hj_problem_new:
+ * @status: HTTP status
+ * @code: such as %HJ_PROBLEM_REVOKED
+ * @title: what kind of thing went wrong
+ * @detail: (nullable): one sentence: what happened and what to do
+ *
+ * Returns: (transfer full): a problem document
+ */
+HjProblem *
+hj_problem_new (guint status, const char *code, const char *title, const char *detail)
 {
-  JsonObject *object = json_object_new ();
-  g_autofree char *type = g_strconcat (TYPE_PREFIX, code, NULL);
+  HjProblem *self = g_new0 (HjProblem, 1);
 
-  json_object_set_string_member (object, "type", type);
-  json_object_set_string_member (object, "title", code);
-  json_object_set_int_member (object, "status", status);
-  json_object_set_string_member (object, "detail", detail);
-  return object;
+  self->status = status;
+  self->code = g_strdup (code);
+  self->title = g_strdup (title);
+  self->detail = g_strdup (detail);
+  return self;
 }
 
-static GBytes *
-to_bytes (JsonObject *object)
+void
+hj_problem_free (HjProblem *self)
 {
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
-  char *text = json_to_string (node, FALSE);
+  g_free (self->code);
+  g_free (self->title);
+  g_free (self->detail);
+  g_free (self);
+}
 
+/**
+ * hj_problem_to_bytes:
+ *
+ * Returns: (transfer full): the document, of type %HJ_WIRE_TYPE_PROBLEM
+ */
+GBytes *
+hj_problem_to_bytes (const HjProblem *self)
+{
+  g_autofree char *type = g_strconcat (TYPE_PREFIX, self->code, NULL);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_alloc ();
+  char *text;
+
+  json_object_set_string_member (object, "type", type);
+  json_object_set_string_member (object, "title", self->title);
+  json_object_set_int_member (object, "status", self->status);
+  if (self->detail != NULL)
+    json_object_set_string_member (object, "detail", self->detail);
+  if (self->expected != 0)
+    json_object_set_int_member (object, "expected", self->expected);
+  json_node_init_object (node, object);
+  text = hj_wire_json_to_text (node);
   return g_bytes_new_take (text, strlen (text));
 }
 
 /**
- * hj_problem_new:
- * @status: the HTTP status
- * @code: what programs act on, such as `sequence-gap`
- * @detail: one sentence: what happened and what to do
+ * hj_problem_from_bytes:
+ * @error: `BROKEN` if this is not one of our problem documents
  *
- * Returns: (transfer full): a problem document (RFC 9457)
+ * Returns: (transfer full): the problem
  */
-GBytes *
-hj_problem_new (int status, const char *code, const char *detail)
+HjProblem *
+hj_problem_from_bytes (GBytes *bytes, GError **error)
 {
-  g_autoptr (JsonObject) object = make (status, code, detail);
-
-  return to_bytes (object);
-}
-
-/**
- * hj_problem_new_with_int:
- * @member: name of a further member
- *
- * Returns: (transfer full): a problem document with one more number in it
- */
-GBytes *
-hj_problem_new_with_int (int status,
-                         const char *code,
-                         const char *detail,
-                         const char *member,
-                         gint64 value)
-{
-  g_autoptr (JsonObject) object = make (status, code, detail);
-
-  json_object_set_int_member (object, member, value);
-  return to_bytes (object);
-}
-
-/**
- * hj_problem_parse:
- * @code: (out) (transfer full): what programs act on
- * @detail: (out) (transfer full): the sentence
- *
- * Returns: whether @bytes is a problem document of ours
- */
-gboolean
-hj_problem_parse (GBytes *bytes, char **code, char **detail)
-{
-  gsize length = 0;
-  const char *text = g_bytes_get_data (bytes, &length);
-  g_autoptr (JsonNode) node = hj_wire_parse_json (text, length, HJ_WIRE_SMALL_MAX, NULL);
+  g_autoptr (JsonNode) node = hj_wire_parse_json (
+      g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), HJ_WIRE_SMALL_MAX, error);
+  JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
+  g_autoptr (HjProblem) self = g_new0 (HjProblem, 1);
   g_autofree char *type = NULL;
-  g_autofree char *sentence = NULL;
+  gint64 status;
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
-      !hj_wire_read_text (json_node_get_object (node), "type", 256, &type, NULL) ||
-      !hj_wire_read_text (json_node_get_object (node), "detail", 4096, &sentence, NULL) ||
-      !g_str_has_prefix (type, TYPE_PREFIX))
-    return FALSE;
-  *code = g_strdup (type + strlen (TYPE_PREFIX));
-  *detail = g_steal_pointer (&sentence);
-  return TRUE;
+  if (object == NULL || !hj_wire_read_text (object, "type", 256, &type, error)
+      || !hj_wire_read_text (object, "title", 1024, &self->title, error)
+      || !hj_wire_read_optional_text (object, "detail", 8192, &self->detail, error)
+      || !hj_wire_read_int (object, "status", 400, 599, &status, error))
+    return NULL;
+  if (json_object_has_member (object, "expected")
+      && !hj_wire_read_int (object, "expected", 1, G_MAXINT64, &self->expected, error))
+    return NULL;
+  if (!g_str_has_prefix (type, TYPE_PREFIX)) {
+    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
+                         "The problem document is not one of Hejie's.");
+    return NULL;
+  }
+  self->status = (guint)status;
+  self->code = g_strdup (type + strlen (TYPE_PREFIX));
+  return g_steal_pointer (&self);
 }

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sql/hj-sql.h"
+
+#include "core/base/hj-id.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+/* How long a writer waits for another program's transaction, milliseconds. */
+#define BUSY_TIMEOUT_MS 10000
+
+struct _HjSql {
+  GObject parent_instance;
+  sqlite3 *connection;    /* owned */
+  GHashTable *statements; /* owned, SQL text → sqlite3_stmt */
+  char *cipher_version;   /* owned */
+  guint depth;            /* open savepoints */
+};
+
+G_DEFINE_QUARK (hj-sql-error-quark, hj_sql_error)
+G_DEFINE_FINAL_TYPE (HjSql, hj_sql, G_TYPE_OBJECT)
+
+static gboolean
+fail (HjSql *self, int code, GError **error)
+{
+  switch (code & 0xff) {
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_BUSY,
+                         "Another program is using this database; wait for it and do it again.");
+    break;
+  case SQLITE_FULL:
+    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FULL,
+                         "The disk is full and nothing was changed; free some space and do it "
+                         "again.");
+    break;
+  case SQLITE_NOTADB:
+    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_KEY,
+                         "The key does not open this database; it belongs to another one, or the "
+                         "file is damaged.");
+    break;
+  case SQLITE_CORRUPT:
+    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_CORRUPT,
+                         "The database file is damaged; restore it from a backup, or enrol again.");
+    break;
+  default:
+    g_set_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED, "The database refused: %s.",
+                 self->connection != NULL ? sqlite3_errmsg (self->connection)
+                                          : sqlite3_errstr (code));
+    break;
+  }
+  return FALSE;
+}
+
+static void
+hj_sql_finalize (GObject *object)
+{
+  HjSql *self = HJ_SQL (object);
+
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  g_clear_pointer (&self->connection, sqlite3_close);
+  g_clear_pointer (&self->cipher_version, g_free);
+  G_OBJECT_CLASS (hj_sql_parent_class)->finalize (object);
+}
+
+static void
+hj_sql_class_init (HjSqlClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hj_sql_finalize;
+}
+
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static void
+hj_sql_init (HjSql *self)
+{
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+}
+
+static gboolean
+give_key (HjSql *self, const guint8 *key, GError **error)
+{
+  char pragma[sizeof "x''" + 2 * HJ_SQL_KEY_BYTES] = "x'";
+
+  for (guint i = 0; i < HJ_SQL_KEY_BYTES; i++)
+    g_snprintf (pragma + 2 + 2 * i, 3, "%02x", key[i]);
+  strcat (pragma, "'");
+  int code = sqlite3_key (self->connection, pragma, (int)strlen (pragma));
+
+  explicit_bzero (pragma, sizeof pragma);
+  return code == SQLITE_OK || fail (self, code, error);
+}
+
+static gboolean
+read_cipher_version (HjSql *self, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (self, "PRAGMA cipher_version", error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (hj_sql_step (self, statement, error))
+    self->cipher_version = g_strdup (hj_sql_get_text (statement, 0));
+  hj_sql_reset (statement);
+  if (self->cipher_version == NULL) {
+    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED,
+                         "This program was put together without SQLCipher and will not write "
+                         "anything in the clear; install it again.");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * hj_sql_open:
+ * @path: the database file; made, readable for its owner only, if there is none
+ * @key: (array fixed-size=32): the raw key
+ * @error: a #HjSqlError; `KEY` where the key does not fit
+ *
+ * Opens an encrypted database for one thread. Commits reach the disk before they return (WAL with
+ * synchronous=FULL), and what is deleted is overwritten.
+ *
+ * Returns: (transfer full) (nullable): the connection
+ */
+HjSql *
+hj_sql_open (const char *path, const guint8 *key, GError **error)
+{
+  g_autoptr (HjSql) self = g_object_new (HJ_TYPE_SQL, NULL);
+  int code
+      = sqlite3_open_v2 (path, &self->connection,
+                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (code != SQLITE_OK) {
+    fail (self, code, error);
+    return NULL;
+  }
+  sqlite3_extended_result_codes (self->connection, 1);
+  sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT_MS);
+  /* A wrong key is told by GError, in words for people; SQLCipher would write to stderr as well. */
+  sqlite3_exec (self->connection, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);
+  if (!give_key (self, key, error) || !read_cipher_version (self, error)
+      || !hj_sql_exec (self,
+                       "SELECT count(*) FROM sqlite_schema;"
+                       "PRAGMA journal_mode=WAL;"
+                       "PRAGMA synchronous=FULL;"
+                       "PRAGMA secure_delete=ON;"
+                       "PRAGMA foreign_keys=OFF;"
+                       "PRAGMA temp_store=MEMORY;"
+                       "PRAGMA cache_size=-16384;",
+                       error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * hj_sql_get_cipher_version:
+ *
+ * Returns: (transfer none): which SQLCipher answers
+ */
+const char *
+hj_sql_get_cipher_version (HjSql *self)
+{
+  return self->cipher_version;
+}
+
+/**
+ * hj_sql_exec:
+ * @sql: one or several statements without parameters; never built from input
+ * @error: a #HjSqlError
+ *
+ * Returns: whether all of them succeeded
+ */
+gboolean
+hj_sql_exec (HjSql *self, const char *sql, GError **error)
+{
+  int code = sqlite3_exec (self->connection, sql, NULL, NULL, NULL);
+
+  return code == SQLITE_OK || fail (self, code, error);
+}
+
+/**
+ * hj_sql_begin:
+ * @error: a #HjSqlError
+ *
+ * Begins a transaction that will write; another writer is waited for.
+ *
+ * Returns: whether it has begun
+ */
+gboolean
+hj_sql_begin (HjSql *self, GError **error)
+{
+  g_return_val_if_fail (sqlite3_get_autocommit (self->connection), FALSE);
+  return hj_sql_exec (self, "BEGIN IMMEDIATE", error);
+}
+
+/**
+ * hj_sql_commit:
+ * @error: a #HjSqlError
+ *
+ * Ends the transaction: all of it is on the disk, or, on failure, none of it has happened.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+hj_sql_commit (HjSql *self, GError **error)
+{
+  if (hj_sql_exec (self, "COMMIT", error))
+    return TRUE;
+  hj_sql_rollback (self);
+  return FALSE;
+}
+
+/**
+ * hj_sql_rollback:
+ *
+ * Undoes the open transaction, if there is one.
+ */
+void
+hj_sql_rollback (HjSql *self)
+{
+  self->depth = 0;
+  if (!sqlite3_get_autocommit (self->connection))
+    sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static gboolean
+exec_savepoint (HjSql *self, const char *verb, GError **error)
+{
+  char sql[48];
+
+  g_snprintf (sql, sizeof sql, "%s hj_%u", verb, self->depth);
+  return hj_sql_exec (self, sql, error);
+}
+
+/**
+ * hj_sql_savepoint:
+ * @error: a #HjSqlError
+ *
+ * Opens a part of the transaction that can be undone alone.
+ */
+gboolean
+hj_sql_savepoint (HjSql *self, GError **error)
+{
+  self->depth++;
+  if (exec_savepoint (self, "SAVEPOINT", error))
+    return TRUE;
+  self->depth--;
+  return FALSE;
+}
+
+/**
+ * hj_sql_release:
+ * @error: a #HjSqlError
+ *
+ * Makes the innermost part one with the rest of the transaction.
+ */
+gboolean
+hj_sql_release (HjSql *self, GError **error)
+{
+  gboolean released = exec_savepoint (self, "RELEASE", error);
+
+  self->depth--;
+  return released;
+}
+
+/**
+ * hj_sql_rollback_to:
+ *
+ * Undoes the innermost part.
+ */
+void
+hj_sql_rollback_to (HjSql *self)
+{
+  exec_savepoint (self, "ROLLBACK TO", NULL);
+  exec_savepoint (self, "RELEASE", NULL);
+  self->depth--;
+}
+
+/**
+ * hj_sql_prepare:
+ * @sql: one statement with parameters `?1`, `?2` …
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer none) (nullable): the statement, reset, from the connection's cache; use it up
+ *   before the same text is prepared again
+ */
+HjSqlStatement *
+hj_sql_prepare (HjSql *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
+
+  if (statement != NULL) {
+    hj_sql_reset (statement);
+    return statement;
+  }
+  int code
+      = sqlite3_prepare_v3 (self->connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+
+  if (code != SQLITE_OK) {
+    fail (self, code, error);
+    return NULL;
+  }
+  g_hash_table_insert (self->statements, g_strdup (sql), statement);
+  return statement;
+}
+
+/**
+ * hj_sql_step:
+ * @error: a #HjSqlError; left alone at the end of the rows
+ *
+ * Returns: whether there is a row; %FALSE also at the end and on failure
+ */
+gboolean
+hj_sql_step (HjSql *self, HjSqlStatement *statement, GError **error)
+{
+  int code = sqlite3_step (statement);
+
+  if (code == SQLITE_ROW)
+    return TRUE;
+  if (code != SQLITE_DONE)
+    fail (self, code, error);
+  sqlite3_reset (statement);
+  return FALSE;
+}
+
+/**
+ * hj_sql_run:
+ * @statement: one that gives no rows, with its parameters bound
+ * @error: a #HjSqlError
+ *
+ * Returns: whether it succeeded; the statement is reset either way
+ */
+gboolean
+hj_sql_run (HjSql *self, HjSqlStatement *statement, GError **error)
+{
+  int code = sqlite3_step (statement);
+
+  if (code != SQLITE_DONE && code != SQLITE_ROW)
+    fail (self, code, error);
+  hj_sql_reset (statement);
+  return code == SQLITE_DONE || code == SQLITE_ROW;
+}
+
+void
+hj_sql_reset (HjSqlStatement *statement)
+{
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+}
+
+void
+hj_sql_bind_null (HjSqlStatement *statement, int at)
+{
+  sqlite3_bind_null (statement, at);
+}
+
+void
+hj_sql_bind_int (HjSqlStatement *statement, int at, gint64 integer)
+{
+  sqlite3_bind_int64 (statement, at, integer);
+}
+
+/**
+ * hj_sql_bind_text:
+ * @text: (nullable): copied
+ */
+void
+hj_sql_bind_text (HjSqlStatement *statement, int at, const char *text)
+{
+  sqlite3_bind_text (statement, at, text, -1, SQLITE_TRANSIENT);
+}
+
+/**
+ * hj_sql_bind_id:
+ * @id: (nullable): a UUID, stored as its 16 bytes, or a short name such as an organisation's,
+ *   stored as text
+ */
+void
+hj_sql_bind_id (HjSqlStatement *statement, int at, const char *id)
+{
+  guint8 bytes[HJ_ID_BYTES];
+
+  if (hj_id_to_bytes (id, bytes))
+    sqlite3_bind_blob (statement, at, bytes, sizeof bytes, SQLITE_TRANSIENT);
+  else
+    hj_sql_bind_text (statement, at, id);
+}
+
+void
+hj_sql_bind_blob (HjSqlStatement *statement, int at, const void *bytes, gsize length)
+{
+  sqlite3_bind_blob64 (statement, at, bytes, length, SQLITE_TRANSIENT);
+}
+
+gboolean
+hj_sql_is_null (HjSqlStatement *statement, int at)
+{
+  return sqlite3_column_type (statement, at) == SQLITE_NULL;
+}
+
+gint64
+hj_sql_get_int (HjSqlStatement *statement, int at)
+{
+  return sqlite3_column_int64 (statement, at);
+}
+
+/**
+ * hj_sql_get_text:
+ *
+ * Returns: (transfer none) (nullable): the text, valid until the next step
+ */
+const char *
+hj_sql_get_text (HjSqlStatement *statement, int at)
+{
+  return (const char *)sqlite3_column_text (statement, at);
+}
+
+/**
+ * hj_sql_dup_id:
+ *
+ * Returns: (transfer full) (nullable): what hj_sql_bind_id() stored
+ */
+char *
+hj_sql_dup_id (HjSqlStatement *statement, int at)
+{
+  if (sqlite3_column_type (statement, at) == SQLITE_BLOB
+      && sqlite3_column_bytes (statement, at) == HJ_ID_BYTES)
+    return hj_id_from_bytes (sqlite3_column_blob (statement, at));
+  return g_strdup (hj_sql_get_text (statement, at));
+}
+
+/**
+ * hj_sql_dup_blob:
+ *
+ * Returns: (transfer full) (nullable): a copy of the bytes
+ */
+GBytes *
+hj_sql_dup_blob (HjSqlStatement *statement, int at)
+{
+  if (hj_sql_is_null (statement, at))
+    return NULL;
+  return g_bytes_new (sqlite3_column_blob (statement, at),
+                      (gsize)sqlite3_column_bytes (statement, at));
+}
+
+gint64
+hj_sql_last_rowid (HjSql *self)
+{
+  return sqlite3_last_insert_rowid (self->connection);
+}
+
+/**
+ * hj_sql_changes:
+ *
+ * Returns: how many rows the last statement changed
+ */
+int
+hj_sql_changes (HjSql *self)
+{
+  return sqlite3_changes (self->connection);
+}
+
+/**
+ * hj_sql_ask_int:
+ * @sql: a statement without parameters that gives one number
+ * @fallback: returned where it gives none
+ *
+ * Returns: the number
+ */
+gint64
+hj_sql_ask_int (HjSql *self, const char *sql, gint64 fallback)
+{
+  HjSqlStatement *statement = hj_sql_prepare (self, sql, NULL);
+  gint64 answer = fallback;
+
+  if (statement != NULL && hj_sql_step (self, statement, NULL) && !hj_sql_is_null (statement, 0))
+    answer = hj_sql_get_int (statement, 0);
+  if (statement != NULL)
+    hj_sql_reset (statement);
+  return answer;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-table.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#define ROW_ID "01935b1c-5e3a-7abc-8def-0123456789ab"
+#define OTHER_ID "01935b1c-5e3a-7abc-8def-0123456789ac"
+
+static const guint8 key[HJ_SQL_KEY_BYTES] = { 1, 2, 3 };
+static const guint8 other_key[HJ_SQL_KEY_BYTES] = { 3, 2, 1 };
+
+typedef struct {
+  char *folder;
+  char *path;
+  HjSql *sql;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("hejie-sql.XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->path = g_build_filename (fixture->folder, "test.db", NULL);
+  fixture->sql = hj_sql_open (fixture->path, key, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+  g_clear_object (&fixture->sql);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *path = g_strconcat (fixture->path, suffixes[i], NULL);
+    g_unlink (path);
+  }
+  g_rmdir (fixture->folder);
+  g_free (fixture->path);
+  g_free (fixture->folder);
+}
+
+static void
+test_sqlcipher_answers (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (g_str_has_prefix (hj_sql_get_cipher_version (fixture->sql), "4."));
+  /* Only SQLCipher's build of SQLite has a codec; the system's says no. */
+  g_assert_true (sqlite3_compileoption_used ("HAS_CODEC"));
+}
+
+static void
+test_file_is_ciphertext (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize length = 0;
+
+  g_assert_true (hj_sql_exec (fixture->sql,
+                              "CREATE TABLE t (v); INSERT INTO t VALUES ('plain words here');"
+                              "PRAGMA wal_checkpoint(TRUNCATE);",
+                              &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, &error));
+  g_assert_cmpuint (length, >=, 4096);
+  g_assert_null (g_strstr_len (content, (gssize)length, "SQLite format 3"));
+  g_assert_null (g_strstr_len (content, (gssize)length, "plain words"));
+  g_assert_null (g_strstr_len (content, (gssize)length, "CREATE TABLE"));
+}
+
+static void
+test_wrong_key (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_sql_exec (fixture->sql, "CREATE TABLE t (v)", NULL));
+  g_clear_object (&fixture->sql);
+  g_autoptr (HjSql) sql = hj_sql_open (fixture->path, other_key, &error);
+
+  g_assert_null (sql);
+  g_assert_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_KEY);
+}
+
+static void
+test_full_disk_changes_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_sql_exec (fixture->sql, "CREATE TABLE t (v); PRAGMA max_page_count=8", NULL));
+  g_assert_true (hj_sql_begin (fixture->sql, NULL));
+  g_assert_true (hj_sql_exec (fixture->sql, "INSERT INTO t VALUES (1)", NULL));
+  g_assert_false (hj_sql_exec (fixture->sql, "INSERT INTO t VALUES (randomblob(1000000))", &error));
+  g_assert_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FULL);
+  hj_sql_rollback (fixture->sql);
+  g_assert_cmpint (hj_sql_ask_int (fixture->sql, "SELECT count(*) FROM t", -1), ==, 0);
+}
+
+static void
+test_savepoints (Fixture *fixture, gconstpointer data)
+{
+  HjSql *sql = fixture->sql;
+
+  g_assert_true (hj_sql_exec (sql, "CREATE TABLE t (v)", NULL));
+  g_assert_true (hj_sql_begin (sql, NULL));
+  g_assert_true (hj_sql_savepoint (sql, NULL));
+  g_assert_true (hj_sql_exec (sql, "INSERT INTO t VALUES (1)", NULL));
+  g_assert_true (hj_sql_savepoint (sql, NULL));
+  g_assert_true (hj_sql_exec (sql, "INSERT INTO t VALUES (2)", NULL));
+  hj_sql_rollback_to (sql);
+  g_assert_true (hj_sql_release (sql, NULL));
+  g_assert_true (hj_sql_commit (sql, NULL));
+  g_assert_cmpint (hj_sql_ask_int (sql, "SELECT sum(v) FROM t", -1), ==, 1);
+}
+
+static void
+test_rows_of_every_entity (Fixture *fixture, gconstpointer data)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n_entities; i++) {
+    const HjEntity *entity = entities[i];
+    g_autoptr (HjRecord) record = hj_record_new (entity, i % 2 == 0 ? ROW_ID : "short-name");
+
+    g_assert_true (hj_sql_table_create (fixture->sql, entity, &error));
+    g_assert_true (hj_sql_table_create_indexes (fixture->sql, entity, &error));
+    for (guint j = 0; j < entity->n_fields; j++) {
+      if (hj_field_is_integer (&entity->fields[j]))
+        hj_record_set_int_at (record, j, G_MININT64 + (gint64)j);
+      else if (j % 2 == 0)
+        hj_record_set_text_at (record, j, j % 4 == 0 ? OTHER_ID : "欧阳");
+    }
+    hj_record_set_pos (record, 42);
+    g_assert_true (hj_sql_table_put (fixture->sql, record, G_MAXUINT64, &error));
+    g_autoptr (HjRecord) again
+              = hj_sql_table_load (fixture->sql, entity, hj_record_get_id (record), &error);
+    g_assert_no_error (error);
+    g_assert_true (hj_record_equal (record, again));
+    g_assert_cmpint (hj_record_get_pos (again), ==, 42);
+  }
+}
+
+static void
+test_put_leaves_other_columns (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) person = hj_record_new (&hj_entity_person, ROW_ID);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_sql_table_create (fixture->sql, &hj_entity_person, NULL));
+  hj_record_set_text (person, "name", "王小明");
+  hj_record_set_text (person, "phone", "10012345678");
+  g_assert_true (hj_sql_table_put (fixture->sql, person, G_MAXUINT64, &error));
+  hj_record_set_text (person, "name", "王大明");
+  hj_record_set_text (person, "phone", NULL);
+  g_assert_true (hj_sql_table_put (fixture->sql, person, 1, &error));
+  g_autoptr (HjRecord) again = hj_sql_table_load (fixture->sql, &hj_entity_person, ROW_ID, &error);
+  g_assert_cmpstr (hj_record_get_text (again, "name"), ==, "王大明");
+  g_assert_cmpstr (hj_record_get_text (again, "phone"), ==, "10012345678");
+  g_assert_true (hj_sql_table_delete (fixture->sql, &hj_entity_person, ROW_ID, &error));
+  g_assert_null (hj_sql_table_load (fixture->sql, &hj_entity_person, ROW_ID, &error));
+  g_assert_no_error (error);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/sql/sqlcipher-answers", test_sqlcipher_answers);
+  ADD ("/sql/ciphertext", test_file_is_ciphertext);
+  ADD ("/sql/wrong-key", test_wrong_key);
+  ADD ("/sql/full", test_full_disk_changes_nothing);
+  ADD ("/sql/savepoints", test_savepoints);
+  ADD ("/sql/table/entities", test_rows_of_every_entity);
+  ADD ("/sql/table/mask", test_put_leaves_other_columns);
+  return g_test_run ();
+}
