@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-enrol-code.h"
 
+#include "core/wire/hj-wire.h"
+
 #include <string.h>
 
 #define CODE_BYTES (HJ_ENROL_SECRET_BYTES + 2 * HJ_ENROL_FINGERPRINT_BYTES)
 #define CODE_LENGTH (CODE_BYTES * 8 / 5)
+#define SECRET_LENGTH (HJ_ENROL_SECRET_BYTES * 8 / 5)
 #define GROUP_LENGTH 8
 
 G_STATIC_ASSERT (CODE_BYTES % 5 == 0);
-G_STATIC_ASSERT (HJ_ENROL_SECRET_LENGTH == HJ_ENROL_SECRET_BYTES * 8 / 5);
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -68,7 +70,10 @@ hj_enrol_fingerprint (const guint8 *bytes, gsize length, guint8 *fingerprint)
 /**
  * hj_enrol_code_to_text:
  *
- * Returns: (transfer full): eight groups of eight characters with dashes between them
+ * The parts' base32 (RFC 4648, no padding) one after the other: secret 16 characters, authority 32,
+ * policy key 32.
+ *
+ * Returns: (transfer full): ten groups of eight characters with dashes between them
  */
 char *
 hj_enrol_code_to_text (const HjEnrolCode *self)
@@ -89,14 +94,14 @@ hj_enrol_code_to_text (const HjEnrolCode *self)
 
 /**
  * hj_enrol_code_parse:
- * @text: as a person typed or pasted it
- * @code: (out caller-allocates): what it says
+ * @self: (out caller-allocates): what it says
+ * @text: as a person typed or pasted it: any case, dashes or not, 0, 1 and 8 for O, I and B
  * @error: `BROKEN` with a sentence for the person
  *
  * Returns: whether it is a code
  */
 gboolean
-hj_enrol_code_parse (const char *text, HjEnrolCode *code, GError **error)
+hj_enrol_code_parse (HjEnrolCode *self, const char *text, GError **error)
 {
   guint8 bytes[CODE_BYTES];
   guint64 bits = 0;
@@ -127,23 +132,23 @@ hj_enrol_code_parse (const char *text, HjEnrolCode *code, GError **error)
         CODE_LENGTH);
     return FALSE;
   }
-  memcpy (code->secret, bytes, sizeof code->secret);
-  memcpy (code->authority, bytes + sizeof code->secret, sizeof code->authority);
-  memcpy (code->policy_key, bytes + sizeof code->secret + sizeof code->authority,
-          sizeof code->policy_key);
+  memcpy (self->secret, bytes, sizeof self->secret);
+  memcpy (self->authority, bytes + sizeof self->secret, sizeof self->authority);
+  memcpy (self->policy_key, bytes + sizeof self->secret + sizeof self->authority,
+          sizeof self->policy_key);
   return TRUE;
 }
 
 /**
  * hj_enrol_code_dup_secret:
  *
- * Returns: (transfer full): the %HJ_ENROL_SECRET_LENGTH characters that go to the central instance,
+ * Returns: (transfer full): the 16 characters that go to the central instance,
  *   which keeps only their hash
  */
 char *
 hj_enrol_code_dup_secret (const HjEnrolCode *self)
 {
-  GString *text = g_string_sized_new (HJ_ENROL_SECRET_LENGTH);
+  GString *text = g_string_sized_new (SECRET_LENGTH);
 
   append_base32 (text, self->secret, sizeof self->secret);
   return g_string_free_and_steal (text);

@@ -6,9 +6,8 @@
 #include <string.h>
 #include <zstd.h>
 
-/* A page is at most this much larger than what was sent, and never larger than this. */
-#define EXPANSION_MAX 100
-#define PLAIN_MAX (64 * 1024 * 1024)
+/* Memory for back references is bounded as the page itself is. */
+#define WINDOW_LOG_MAX 24
 
 #define FRAME_HEADER 5
 
@@ -28,31 +27,53 @@ refuse (GError **error)
   return FALSE;
 }
 
+static gboolean
+refuse_newer (GError **error)
+{
+  g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_TOO_NEW,
+                       "The central instance sends data that this version of Hejie does not know; "
+                       "please install the new version.");
+  return FALSE;
+}
+
+/* No larger than the limits allow, however the body is made. */
 static GBytes *
 unpack (GBytes *page, GError **error)
 {
-  gsize length = 0;
+  gsize length;
   const void *packed = g_bytes_get_data (page, &length);
-  unsigned long long size = ZSTD_getFrameContentSize (packed, length);
+  gsize limit
+      = MIN (HJ_PAGE_PLAIN_MAX, MAX (HJ_PAGE_EXPANSION_FLOOR, length * HJ_PAGE_EXPANSION_MAX));
+  g_autoptr (GByteArray) plain = g_byte_array_new ();
+  ZSTD_DCtx *context = ZSTD_createDCtx ();
+  ZSTD_inBuffer input = { packed, length, 0 };
+  gsize left, used = 0;
 
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN
-      || ZSTD_findFrameCompressedSize (packed, length) != length) {
-    refuse (error);
-    return NULL;
-  }
-  if (size > PLAIN_MAX || size > (unsigned long long)length * EXPANSION_MAX) {
+  ZSTD_DCtx_setParameter (context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+  do {
+    gsize before = used + input.pos;
+    ZSTD_outBuffer output;
+
+    g_byte_array_set_size (plain, (guint)MIN (limit + 1, MAX (2 * used, ZSTD_DStreamOutSize ())));
+    output = (ZSTD_outBuffer){ plain->data, plain->len, used };
+    left = ZSTD_decompressStream (context, &output, &input);
+    used = output.pos;
+    if (ZSTD_isError (left) || used > limit || used + input.pos == before)
+      break;
+  } while (left != 0 || input.pos < length);
+  ZSTD_freeDCtx (context);
+
+  if (used > limit) {
     g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_TOO_LARGE,
                          "A page from the central instance is larger than the protocol allows.");
     return NULL;
   }
-  g_autofree void *plain = g_malloc ((gsize)size + 1);
-  gsize got = ZSTD_decompress (plain, (gsize)size, packed, length);
-
-  if (ZSTD_isError (got) || got != size) {
+  if (left != 0 || input.pos < length) {
     refuse (error);
     return NULL;
   }
-  return g_bytes_new_take (g_steal_pointer (&plain), got);
+  g_byte_array_set_size (plain, (guint)used);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&plain));
 }
 
 /* Returns the next frame's content in normal form, or NULL where it is none. */
@@ -80,7 +101,7 @@ read_rows (Reading *reading, GVariant *content, GError **error)
   const HjEntity *entity = hj_entity_find_number (number);
 
   if (entity == NULL || (mask >> entity->n_fields) != 0)
-    return refuse (error);
+    return refuse_newer (error);
   g_autoptr (GVariantType) type = hj_page_row_type (entity, mask);
   g_autoptr (GVariantType) list_type = g_variant_type_new_array (type);
 
@@ -109,7 +130,9 @@ read_drop (Reading *reading, GVariant *content, GError **error)
   const HjEntity *entity = hj_entity_find_number (number);
   g_autofree char *id = hj_page_id_from_variant (bytes);
 
-  if (entity == NULL || id == NULL)
+  if (entity == NULL)
+    return refuse_newer (error);
+  if (id == NULL)
     return refuse (error);
   return reading->reader->drop (bucket, entity, id, reading->user_data, error);
 }

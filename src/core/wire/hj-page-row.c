@@ -41,7 +41,11 @@ hj_page_id_to_variant (const char *id)
 
   if (hj_id_to_bytes (id, bytes))
     return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, sizeof bytes, 1);
-  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, id, strlen (id), 1);
+  gsize length = strlen (id);
+
+  /* Its NUL tells a name of 16 bytes from a UUID. */
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, id,
+                                    length == HJ_ID_BYTES ? length + 1 : length, 1);
 }
 
 /**
@@ -57,7 +61,9 @@ hj_page_id_from_variant (GVariant *bytes)
 
   if (length == HJ_ID_BYTES)
     return hj_id_from_bytes (data);
-  if (length == 0 || length > SHORT_NAME_MAX
+  if (length == HJ_ID_BYTES + 1 && data[HJ_ID_BYTES] == '\0')
+    length--;
+  if (length == 0 || length > SHORT_NAME_MAX || memchr (data, '\0', length) != NULL
       || !g_utf8_validate_len ((const char *)data, length, NULL))
     return NULL;
   return g_strndup ((const char *)data, length);

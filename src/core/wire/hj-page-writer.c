@@ -9,6 +9,8 @@
 /* Fast, and nearly as small as higher levels on pages of this size. */
 #define ZSTD_LEVEL 3
 
+#define SKIPPABLE_MAGIC 0x184D2A50u
+
 /* Rows are kept for a frame of their own until the bucket, the entity or the columns change. */
 struct _HjPageWriter {
   GObject parent_instance;
@@ -25,13 +27,9 @@ G_DEFINE_FINAL_TYPE (HjPageWriter, hj_page_writer, G_TYPE_OBJECT)
 static void
 write_frame (HjPageWriter *self, HjFrameKind kind, GVariant *content)
 {
-  g_autoptr (GVariant) payload = g_variant_ref_sink (content);
-
-  if (G_BYTE_ORDER == G_BIG_ENDIAN) {
-    GVariant *swapped = g_variant_byteswap (payload);
-    g_variant_unref (payload);
-    payload = swapped;
-  }
+  g_autoptr (GVariant) owned = g_variant_ref_sink (content);
+  g_autoptr (GVariant) payload
+            = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (owned) : g_variant_ref (owned);
   guint32 length = GUINT32_TO_BE ((guint32)g_variant_get_size (payload));
   guint8 tag = (guint8)kind;
 
@@ -54,6 +52,23 @@ flush_rows (HjPageWriter *self)
                g_variant_new ("(sutv)", self->bucket, self->entity->number, self->mask, list));
   g_ptr_array_set_size (self->rows, 0);
   self->gathered = 0;
+}
+
+/* What compresses beyond the limit that readers keep is filled up with a frame that they skip. */
+static void
+pad_page (GByteArray *packed, gsize plain)
+{
+  gsize least = (plain + HJ_PAGE_EXPANSION_MAX - 1) / HJ_PAGE_EXPANSION_MAX;
+  gsize start = packed->len;
+  guint32 header[2];
+
+  if (plain <= HJ_PAGE_EXPANSION_FLOOR || start >= least)
+    return;
+  g_byte_array_set_size (packed, (guint)MAX (least, start + sizeof header));
+  memset (packed->data + start, 0, packed->len - start);
+  header[0] = GUINT32_TO_LE (SKIPPABLE_MAGIC);
+  header[1] = GUINT32_TO_LE ((guint32)(packed->len - start - sizeof header));
+  memcpy (packed->data + start, header, sizeof header);
 }
 
 static void
@@ -159,14 +174,24 @@ hj_page_writer_finish (HjPageWriter *self, const HjPageCommit *commit, GError **
                g_variant_new ("(sbxxsxs)", commit->cursor, commit->more, commit->pos, commit->time,
                               commit->epoch, commit->durable, digest));
 
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
   gsize bound = ZSTD_compressBound (self->frames->len);
-  g_autofree guint8 *packed = g_malloc (bound);
-  gsize length = ZSTD_compress (packed, bound, self->frames->data, self->frames->len, ZSTD_LEVEL);
+  ZSTD_CCtx *context = ZSTD_createCCtx ();
 
+  /* The checksum also covers the commit frame, which the digest inside it cannot. */
+  ZSTD_CCtx_setParameter (context, ZSTD_c_compressionLevel, ZSTD_LEVEL);
+  ZSTD_CCtx_setParameter (context, ZSTD_c_checksumFlag, 1);
+  g_byte_array_set_size (packed, (guint)bound);
+  gsize length
+      = ZSTD_compress2 (context, packed->data, bound, self->frames->data, self->frames->len);
+
+  ZSTD_freeCCtx (context);
   if (ZSTD_isError (length)) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "A page could not be compressed: %s.",
                  ZSTD_getErrorName (length));
     return NULL;
   }
-  return g_bytes_new_take (g_steal_pointer (&packed), length);
+  g_byte_array_set_size (packed, (guint)length);
+  pad_page (packed, self->frames->len);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&packed));
 }

@@ -7,6 +7,13 @@ G_BEGIN_DECLS
 
 #define HJ_PAGE_CONTENT_TYPE "application/vnd.hejie.frames+zstd"
 
+/* A page is never larger than this uncompressed, and never more than 100 times its compressed
+ * size, but below the floor, where a short page of like rows would be refused.
+ */
+#define HJ_PAGE_PLAIN_MAX (16 * 1024 * 1024)
+#define HJ_PAGE_EXPANSION_MAX 100
+#define HJ_PAGE_EXPANSION_FLOOR (256 * 1024)
+
 /**
  * HjFrameKind:
  * @HJ_FRAME_ROWS: rows of one entity that a bucket holds

@@ -1,93 +1,120 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-problem.h"
 
+#include "core/wire/hj-wire.h"
+
+#include <string.h>
+
 #define TYPE_PREFIX "urn:hejie:problem:"
 
+static JsonNode *
+parse_bytes (GBytes *bytes)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  g_autoptr (JsonNode) node = hj_wire_parse_json (text, length, HJ_WIRE_SMALL_MAX, NULL);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
+}
+
+/* RFC 9457: where the type says it all, the title is that of the status. */
+static const char *
+find_title (int status)
+{
+  switch (status) {
+  case 401:
+    return "Not signed in";
+  case 403:
+    return "Not allowed";
+  case 404:
+    return "Not found";
+  case 409:
+    return "Out of step";
+  case 413:
+    return "Too large";
+  case 422:
+    return "Not accepted";
+  case 429:
+  case 503:
+    return "Busy";
+  default:
+    return status < 500 ? "Refused" : "Failed";
+  }
+}
+
 /**
- * hj_problem_new:
+ * hj_problem_new_with_int:
  * @status: HTTP status
- * @code: such as %HJ_PROBLEM_REVOKED
- * @title: what kind of thing went wrong
+ * @code: such as %HJ_PROBLEM_SEQUENCE_GAP; becomes the type `urn:hejie:problem:<code>`
  * @detail: (nullable): one sentence: what happened and what to do
+ * @member: (nullable): name of a further member
+ * @value: its value
  *
- * Returns: (transfer full): a problem document
- */
-HjProblem *
-hj_problem_new (guint status, const char *code, const char *title, const char *detail)
-{
-  HjProblem *self = g_new0 (HjProblem, 1);
-
-  self->status = status;
-  self->code = g_strdup (code);
-  self->title = g_strdup (title);
-  self->detail = g_strdup (detail);
-  return self;
-}
-
-void
-hj_problem_free (HjProblem *self)
-{
-  g_free (self->code);
-  g_free (self->title);
-  g_free (self->detail);
-  g_free (self);
-}
-
-/**
- * hj_problem_to_bytes:
- *
- * Returns: (transfer full): the document, of type %HJ_WIRE_TYPE_PROBLEM
+ * Returns: (transfer full): a problem document, RFC 9457, of type %HJ_PROBLEM_CONTENT_TYPE
  */
 GBytes *
-hj_problem_to_bytes (const HjProblem *self)
+hj_problem_new_with_int (int status, const char *code, const char *detail, const char *member,
+                         gint64 value)
 {
-  g_autofree char *type = g_strconcat (TYPE_PREFIX, self->code, NULL);
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_alloc ();
+  g_autofree char *type = g_strconcat (TYPE_PREFIX, code, NULL);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
   char *text;
 
+  json_node_take_object (node, object);
   json_object_set_string_member (object, "type", type);
-  json_object_set_string_member (object, "title", self->title);
-  json_object_set_int_member (object, "status", self->status);
-  if (self->detail != NULL)
-    json_object_set_string_member (object, "detail", self->detail);
-  if (self->expected != 0)
-    json_object_set_int_member (object, "expected", self->expected);
-  json_node_init_object (node, object);
+  json_object_set_string_member (object, "title", find_title (status));
+  json_object_set_int_member (object, "status", status);
+  if (detail != NULL)
+    json_object_set_string_member (object, "detail", detail);
+  if (member != NULL)
+    json_object_set_int_member (object, member, value);
   text = hj_wire_json_to_text (node);
   return g_bytes_new_take (text, strlen (text));
 }
 
-/**
- * hj_problem_from_bytes:
- * @error: `BROKEN` if this is not one of our problem documents
- *
- * Returns: (transfer full): the problem
- */
-HjProblem *
-hj_problem_from_bytes (GBytes *bytes, GError **error)
+GBytes *
+hj_problem_new (int status, const char *code, const char *detail)
 {
-  g_autoptr (JsonNode) node = hj_wire_parse_json (
-      g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), HJ_WIRE_SMALL_MAX, error);
-  JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
-  g_autoptr (HjProblem) self = g_new0 (HjProblem, 1);
-  g_autofree char *type = NULL;
-  gint64 status;
+  return hj_problem_new_with_int (status, code, detail, NULL, 0);
+}
 
-  if (object == NULL || !hj_wire_read_text (object, "type", 256, &type, error)
-      || !hj_wire_read_text (object, "title", 1024, &self->title, error)
-      || !hj_wire_read_optional_text (object, "detail", 8192, &self->detail, error)
-      || !hj_wire_read_int (object, "status", 400, 599, &status, error))
-    return NULL;
-  if (json_object_has_member (object, "expected")
-      && !hj_wire_read_int (object, "expected", 1, G_MAXINT64, &self->expected, error))
-    return NULL;
-  if (!g_str_has_prefix (type, TYPE_PREFIX)) {
-    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
-                         "The problem document is not one of Hejie's.");
-    return NULL;
-  }
-  self->status = (guint)status;
-  self->code = g_strdup (type + strlen (TYPE_PREFIX));
-  return g_steal_pointer (&self);
+/**
+ * hj_problem_parse:
+ * @code: (out) (transfer full): the end of its type
+ * @detail: (out) (transfer full) (nullable): the sentence
+ *
+ * Returns: whether @bytes are a problem document of a central instance
+ */
+gboolean
+hj_problem_parse (GBytes *bytes, char **code, char **detail)
+{
+  g_autoptr (JsonNode) node = parse_bytes (bytes);
+  JsonObject *object = node == NULL ? NULL : json_node_get_object (node);
+  g_autofree char *type = NULL;
+
+  *code = NULL;
+  *detail = NULL;
+  if (object == NULL || !hj_wire_read_text (object, "type", 256, &type, NULL)
+      || !g_str_has_prefix (type, TYPE_PREFIX)
+      || !hj_wire_read_optional_text (object, "detail", 8192, detail, NULL))
+    return FALSE;
+  *code = g_strdup (type + strlen (TYPE_PREFIX));
+  return TRUE;
+}
+
+/**
+ * hj_problem_parse_int:
+ * @value: (out): the value of @member
+ *
+ * Returns: whether the document has the member and it is a whole number
+ */
+gboolean
+hj_problem_parse_int (GBytes *bytes, const char *member, gint64 *value)
+{
+  g_autoptr (JsonNode) node = parse_bytes (bytes);
+
+  return node != NULL
+         && hj_wire_read_int (json_node_get_object (node), member, G_MININT64, G_MAXINT64, value,
+                              NULL);
 }

@@ -32,13 +32,12 @@ typedef enum {
 #define HJ_WIRE_SMALL_MAX (64 * 1024)
 
 #define HJ_WIRE_TYPE_JSON "application/json"
-#define HJ_WIRE_TYPE_PROBLEM "application/problem+json"
-#define HJ_WIRE_TYPE_FRAMES "application/vnd.hejie.frames+zstd"
 
 JsonNode *hj_wire_parse_json (const char *text, gsize length, gsize maximum, GError **error);
 char *hj_wire_json_to_text (JsonNode *node);
 
-/* Strict readers of one member; each refuses a missing or mistyped one with a sentence naming it. */
+/* Strict readers of one member; each refuses a missing or mistyped one with a sentence naming it.
+ */
 JsonObject *hj_wire_require_object (JsonNode *node, GError **error);
 gboolean hj_wire_read_int (JsonObject *object, const char *member, gint64 minimum, gint64 maximum,
                            gint64 *value, GError **error);

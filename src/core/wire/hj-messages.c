@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/wire/hj-messages.h"
+
+#include "core/model/hj-entity.h"
+
+#include <string.h>
+
+#define TEXT_MAX 4096
+#define CURSOR_MAX (32 * 1024)
+
+/* A member of a small message: where its value sits in the struct and how it is checked. */
+typedef struct {
+  const char *name;
+  gsize offset;
+  enum { TEXT, OPTIONAL_TEXT, INT } kind;
+  gsize maximum; /* text: bytes */
+} Member;
+
+#define MEMBER_TEXT(type, name) { #name, G_STRUCT_OFFSET (type, name), TEXT, TEXT_MAX }
+#define MEMBER_INT(type, name) { #name, G_STRUCT_OFFSET (type, name), INT, 0 }
+
+static const Member enrol_request_members[] = {
+  MEMBER_TEXT (HjEnrolRequest, code),
+  MEMBER_TEXT (HjEnrolRequest, password),
+  MEMBER_TEXT (HjEnrolRequest, device_key),
+  MEMBER_TEXT (HjEnrolRequest, device_name),
+};
+
+static const Member enrol_answer_members[] = {
+  MEMBER_TEXT (HjEnrolAnswer, device),
+  MEMBER_TEXT (HjEnrolAnswer, user),
+  MEMBER_TEXT (HjEnrolAnswer, role),
+  MEMBER_TEXT (HjEnrolAnswer, org),
+  { "name", G_STRUCT_OFFSET (HjEnrolAnswer, name), OPTIONAL_TEXT, TEXT_MAX },
+  MEMBER_TEXT (HjEnrolAnswer, access),
+  MEMBER_INT (HjEnrolAnswer, access_expires),
+  MEMBER_TEXT (HjEnrolAnswer, refresh),
+  MEMBER_TEXT (HjEnrolAnswer, epoch),
+  MEMBER_TEXT (HjEnrolAnswer, policy_key),
+};
+
+static const Member token_request_members[] = {
+  MEMBER_TEXT (HjTokenRequest, device),
+  MEMBER_TEXT (HjTokenRequest, refresh),
+  MEMBER_TEXT (HjTokenRequest, signature),
+};
+
+static const Member token_answer_members[] = {
+  MEMBER_TEXT (HjTokenAnswer, access),
+  MEMBER_INT (HjTokenAnswer, access_expires),
+  MEMBER_TEXT (HjTokenAnswer, refresh),
+};
+
+static const Member changes_request_members[] = {
+  { "cursor", G_STRUCT_OFFSET (HjChangesRequest, cursor), OPTIONAL_TEXT, CURSOR_MAX },
+  MEMBER_INT (HjChangesRequest, bytes),
+};
+
+static const Member hello_limits[] = {
+  { "op", G_STRUCT_OFFSET (HjHello, op_max), INT, 0 },
+  { "batch_ops", G_STRUCT_OFFSET (HjHello, batch_ops_max), INT, 0 },
+  { "batch_bytes", G_STRUCT_OFFSET (HjHello, batch_bytes_max), INT, 0 },
+  { "page_min", G_STRUCT_OFFSET (HjHello, page_min), INT, 0 },
+  { "page_max", G_STRUCT_OFFSET (HjHello, page_max), INT, 0 },
+};
+
+static JsonObject *
+write_members (gconstpointer message, const Member *members, guint n_members)
+{
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < n_members; i++) {
+    gconstpointer at = G_STRUCT_MEMBER_P (message, members[i].offset);
+    const char *text;
+
+    if (members[i].kind == INT) {
+      json_object_set_int_member (object, members[i].name, *(const gint64 *)at);
+      continue;
+    }
+    text = *(const char *const *)at;
+    if (text != NULL)
+      json_object_set_string_member (object, members[i].name, text);
+    else
+      json_object_set_null_member (object, members[i].name);
+  }
+  return object;
+}
+
+static gboolean
+read_members (JsonObject *object, gpointer message, const Member *members, guint n_members,
+              GError **error)
+{
+  for (guint i = 0; i < n_members; i++) {
+    gpointer at = G_STRUCT_MEMBER_P (message, members[i].offset);
+    gboolean ok;
+
+    if (members[i].kind == INT)
+      ok = hj_wire_read_int (object, members[i].name, 0, G_MAXINT64, at, error);
+    else if (members[i].kind == TEXT)
+      ok = hj_wire_read_text (object, members[i].name, members[i].maximum, at, error);
+    else
+      ok = hj_wire_read_optional_text (object, members[i].name, members[i].maximum, at, error);
+    if (!ok)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static GBytes *
+take_object_as_bytes (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  char *text;
+
+  json_node_take_object (node, object);
+  text = hj_wire_json_to_text (node);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static JsonNode *
+parse_bytes (GBytes *bytes, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  return hj_wire_parse_json (text, length, HJ_WIRE_SMALL_MAX, error);
+}
+
+static gboolean
+read_bytes (GBytes *bytes, gpointer message, const Member *members, guint n_members, GError **error)
+{
+  g_autoptr (JsonNode) node = parse_bytes (bytes, error);
+  JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
+
+  return object != NULL && read_members (object, message, members, n_members, error);
+}
+
+/* A secret is overwritten before its memory is given back. */
+static void
+free_secret (char *secret)
+{
+  if (secret != NULL)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+/**
+ * hj_hello_new:
+ *
+ * Returns: (transfer full): what this release speaks
+ */
+HjHello *
+hj_hello_new (gint64 time, const char *epoch)
+{
+  HjHello *self = g_new0 (HjHello, 1);
+
+  self->protocol_min = HJ_WIRE_PROTOCOL_MIN;
+  self->protocol_max = HJ_WIRE_PROTOCOL_MAX;
+  self->schema = HJ_SCHEMA_VERSION;
+  self->time = time;
+  self->epoch = g_strdup (epoch);
+  self->op_max = HJ_WIRE_OP_MAX;
+  self->batch_ops_max = HJ_WIRE_BATCH_OPS_MAX;
+  self->batch_bytes_max = HJ_WIRE_BATCH_BYTES_MAX;
+  self->page_min = HJ_WIRE_PAGE_MIN;
+  self->page_max = HJ_WIRE_PAGE_MAX;
+  return self;
+}
+
+void
+hj_hello_free (HjHello *self)
+{
+  g_free (self->epoch);
+  g_free (self);
+}
+
+GBytes *
+hj_hello_to_bytes (const HjHello *self)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *protocol = json_array_new ();
+
+  json_array_add_int_element (protocol, self->protocol_min);
+  json_array_add_int_element (protocol, self->protocol_max);
+  json_object_set_array_member (object, "protocol", protocol);
+  json_object_set_int_member (object, "schema", self->schema);
+  json_object_set_int_member (object, "time", self->time);
+  json_object_set_string_member (object, "epoch", self->epoch);
+  json_object_set_object_member (object, "limits",
+                                 write_members (self, hello_limits, G_N_ELEMENTS (hello_limits)));
+  return take_object_as_bytes (object);
+}
+
+static gboolean
+read_protocol (JsonObject *object, HjHello *self, GError **error)
+{
+  JsonArray *protocol = hj_wire_read_array (object, "protocol", 2, error);
+
+  if (protocol == NULL)
+    return FALSE;
+  for (guint i = 0; i < 2; i++) {
+    JsonNode *node
+        = i < json_array_get_length (protocol) ? json_array_get_element (protocol, i) : NULL;
+
+    if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+        || json_node_get_value_type (node) != G_TYPE_INT64) {
+      g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
+                           "The member “protocol” must be two whole numbers.");
+      return FALSE;
+    }
+    *(i == 0 ? &self->protocol_min : &self->protocol_max) = json_node_get_int (node);
+  }
+  return TRUE;
+}
+
+/**
+ * hj_hello_from_bytes:
+ * @error: `BROKEN`, for instance where a captive portal answers
+ *
+ * Returns: (transfer full): what the central instance speaks
+ */
+HjHello *
+hj_hello_from_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (JsonNode) node = parse_bytes (bytes, error);
+  JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
+  g_autoptr (HjHello) self = g_new0 (HjHello, 1);
+  JsonNode *limits;
+
+  if (object == NULL || !read_protocol (object, self, error)
+      || !hj_wire_read_int (object, "schema", 1, G_MAXINT, &self->schema, error)
+      || !hj_wire_read_int (object, "time", 0, G_MAXINT64, &self->time, error)
+      || !hj_wire_read_text (object, "epoch", 64, &self->epoch, error))
+    return NULL;
+  limits = json_object_get_member (object, "limits");
+  if (limits == NULL || !JSON_NODE_HOLDS_OBJECT (limits)) {
+    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
+                         "The member “limits” must be an object.");
+    return NULL;
+  }
+  if (!read_members (json_node_get_object (limits), self, hello_limits, G_N_ELEMENTS (hello_limits),
+                     error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+hj_enrol_request_free (HjEnrolRequest *self)
+{
+  free_secret (self->code);
+  free_secret (self->password);
+  g_free (self->device_key);
+  g_free (self->device_name);
+  g_free (self);
+}
+
+void
+hj_enrol_answer_free (HjEnrolAnswer *self)
+{
+  g_free (self->device);
+  g_free (self->user);
+  g_free (self->role);
+  g_free (self->org);
+  g_free (self->name);
+  free_secret (self->access);
+  free_secret (self->refresh);
+  g_free (self->epoch);
+  g_free (self->policy_key);
+  g_free (self);
+}
+
+void
+hj_token_request_free (HjTokenRequest *self)
+{
+  g_free (self->device);
+  free_secret (self->refresh);
+  g_free (self->signature);
+  g_free (self);
+}
+
+void
+hj_token_answer_free (HjTokenAnswer *self)
+{
+  free_secret (self->access);
+  free_secret (self->refresh);
+  g_free (self);
+}
+
+void
+hj_changes_request_free (HjChangesRequest *self)
+{
+  g_free (self->cursor);
+  g_free (self);
+}
+
+/**
+ * hj_token_signed_text:
+ *
+ * Returns: (transfer full): what the device key signs to get a new pair of tokens
+ */
+char *
+hj_token_signed_text (const char *device, const char *refresh)
+{
+  return g_strdup_printf ("hejie-token\n%s\n%s", device, refresh);
+}
+
+#define DEFINE_MESSAGE(Type, name)                                                                 \
+  GBytes *hj_##name##_to_bytes (const Type *self)                                                  \
+  {                                                                                                \
+    return take_object_as_bytes (                                                                  \
+        write_members (self, name##_members, G_N_ELEMENTS (name##_members)));                      \
+  }                                                                                                \
+                                                                                                   \
+  Type *hj_##name##_from_bytes (GBytes *bytes, GError **error)                                     \
+  {                                                                                                \
+    g_autoptr (Type) self = g_new0 (Type, 1);                                                       \
+                                                                                                   \
+    if (!read_bytes (bytes, self, name##_members, G_N_ELEMENTS (name##_members), error))           \
+      return NULL;                                                                                 \
+    return g_steal_pointer (&self);                                                                \
+  }
+
+DEFINE_MESSAGE (HjEnrolRequest, enrol_request)
+DEFINE_MESSAGE (HjEnrolAnswer, enrol_answer)
+DEFINE_MESSAGE (HjTokenRequest, token_request)
+DEFINE_MESSAGE (HjTokenAnswer, token_answer)
+DEFINE_MESSAGE (HjChangesRequest, changes_request)
