@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sync/hj-transport-soup.h"
+
+#include "core/wire/hj-enrol-code.h"
+#include "core/wire/hj-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+/* Without a byte for so long, the connection counts as lost. */
+#define TIMEOUT_SECONDS 30
+/* No answer of the protocol is larger. */
+#define BODY_MAX HJ_PAGE_PLAIN_MAX
+#define RETRY_AFTER_MAX 3600
+#define MESSAGE_REFUSED_KEY "hejie-refused"
+
+/* What the laptop's clock says about a certificate decides nothing: the clock may be years off, and
+ * the authority signs for one instance only. For the same reason its name is not compared.
+ */
+#define IGNORED_FLAWS                                                                              \
+  (G_TLS_CERTIFICATE_BAD_IDENTITY | G_TLS_CERTIFICATE_NOT_ACTIVATED | G_TLS_CERTIFICATE_EXPIRED)
+
+struct _HjTransportSoup {
+  GObject parent_instance;
+  SoupSession *session;
+  GUri *url;
+  GTlsCertificate *authority; /* (nullable) until a certificate has shown the fingerprint */
+  guint8 fingerprint[HJ_ENROL_FINGERPRINT_BYTES];
+};
+
+/* One request under way. */
+typedef struct {
+  SoupMessage *message;
+  DexPromise *promise;
+  GCancellable *too_large;
+  gsize received;
+} Call;
+
+static void
+free_call (Call *call)
+{
+  g_object_unref (call->message);
+  g_object_unref (call->too_large);
+  dex_unref (call->promise);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, free_call)
+
+static gboolean
+has_fingerprint (GTlsCertificate *certificate, const guint8 *expected)
+{
+  g_autoptr (GByteArray) der = NULL;
+  guint8 fingerprint[HJ_ENROL_FINGERPRINT_BYTES];
+
+  g_object_get (certificate, "certificate", &der, NULL);
+  hj_enrol_fingerprint (der->data, der->len, fingerprint);
+  return memcmp (fingerprint, expected, sizeof fingerprint) == 0;
+}
+
+static GTlsCertificate *
+find_authority (HjTransportSoup *self, GTlsCertificate *peer)
+{
+  if (self->authority != NULL)
+    return self->authority;
+  for (GTlsCertificate *at = peer; at != NULL; at = g_tls_certificate_get_issuer (at)) {
+    if (has_fingerprint (at, self->fingerprint))
+      return at;
+  }
+  return NULL;
+}
+
+static GError *
+translate_error (Call *call, const GError *error)
+{
+  if (g_cancellable_is_cancelled (call->too_large))
+    return g_error_new_literal (HJ_SYNC_ERROR, HJ_SYNC_ERROR_BROKEN,
+                                _ ("What answered is not a central instance of Hejie: its answer "
+                                   "is too long. Please check the address."));
+  if (g_object_get_data (G_OBJECT (call->message), MESSAGE_REFUSED_KEY) != NULL
+      || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    return g_error_new_literal (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNTRUSTED,
+                                _ ("The server at this address cannot prove that it is your "
+                                   "central instance; nothing was sent. Please ask the "
+                                   "administrator."));
+  return g_error_new (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE,
+                      _ ("The central instance could not be reached (%s); nothing is lost, please "
+                         "try again later."),
+                        error->message);
+}
+
+static int
+read_retry_after (SoupMessage *message)
+{
+  const char *text
+      = soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  guint64 seconds;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, RETRY_AFTER_MAX, &seconds, NULL))
+    return -1;
+  return (int)seconds;
+}
+
+static gboolean
+on_message_accept_certificate_cb (SoupMessage *message, GTlsCertificate *certificate,
+                                  GTlsCertificateFlags flaws, HjTransportSoup *self)
+{
+  GTlsCertificate *authority = find_authority (self, certificate);
+
+  if (authority != NULL
+      && (g_tls_certificate_verify (certificate, NULL, authority) & ~IGNORED_FLAWS) == 0) {
+    if (self->authority == NULL)
+      self->authority = g_object_ref (authority);
+    return TRUE;
+  }
+  g_object_set_data (G_OBJECT (message), MESSAGE_REFUSED_KEY, GINT_TO_POINTER (TRUE));
+  return FALSE;
+}
+
+static void
+on_message_got_body_data_cb (SoupMessage *message, guint size, Call *call)
+{
+  call->received += size;
+  if (call->received > BODY_MAX)
+    g_cancellable_cancel (call->too_large);
+}
+
+static void
+on_session_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body
+            = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+  const char *content_type;
+
+  g_signal_handlers_disconnect_by_data (call->message, call);
+  if (body == NULL) {
+    dex_promise_reject (call->promise, translate_error (call, error));
+    return;
+  }
+  content_type = soup_message_headers_get_content_type (
+      soup_message_get_response_headers (call->message), NULL);
+  dex_promise_resolve_boxed (call->promise, HJ_TYPE_RESPONSE,
+                             hj_response_new (soup_message_get_status (call->message), content_type,
+                                              read_retry_after (call->message), body));
+}
+
+static SoupMessage *
+make_message (HjTransportSoup *self, const char *method, const char *path, const char *content_type,
+              const char *token, GBytes *body)
+{
+  g_autoptr (GUri) uri = g_uri_parse_relative (self->url, path, SOUP_HTTP_URI_FLAGS, NULL);
+  SoupMessage *message = soup_message_new_from_uri (method, uri);
+
+  soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (body != NULL)
+    soup_message_set_request_body_from_bytes (message, content_type, body);
+  if (token != NULL) {
+    g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
+
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
+                                  bearer);
+  }
+  g_signal_connect_object (message, "accept-certificate",
+                           G_CALLBACK (on_message_accept_certificate_cb), self, 0);
+  return message;
+}
+
+static DexFuture *
+request (HjTransport *transport, const char *method, const char *path, const char *content_type,
+         const char *token, GBytes *body)
+{
+  HjTransportSoup *self = HJ_TRANSPORT_SOUP (transport);
+  Call *call = g_new0 (Call, 1);
+  DexFuture *future;
+
+  call->message = make_message (self, method, path, content_type, token, body);
+  call->promise = dex_promise_new ();
+  call->too_large = g_cancellable_new ();
+  g_signal_connect (call->message, "got-body-data", G_CALLBACK (on_message_got_body_data_cb), call);
+  future = DEX_FUTURE (dex_ref (call->promise));
+  soup_session_send_and_read_async (self->session, call->message, G_PRIORITY_DEFAULT,
+                                    call->too_large, on_session_read_cb, call);
+  return future;
+}
+
+static void
+init_transport (HjTransportInterface *iface)
+{
+  iface->request = request;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HjTransportSoup, hj_transport_soup, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (HJ_TYPE_TRANSPORT, init_transport))
+
+static void
+hj_transport_soup_finalize (GObject *object)
+{
+  HjTransportSoup *self = HJ_TRANSPORT_SOUP (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->authority);
+  g_clear_pointer (&self->url, g_uri_unref);
+  G_OBJECT_CLASS (hj_transport_soup_parent_class)->finalize (object);
+}
+
+static void
+hj_transport_soup_class_init (HjTransportSoupClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hj_transport_soup_finalize;
+}
+
+static void
+hj_transport_soup_init (HjTransportSoup *self)
+{
+  self->session
+      = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "user-agent", "Hejie", NULL);
+  /* Without a database every certificate comes to our own check, also those that a public
+   * authority has signed.
+   */
+  soup_session_set_tls_database (self->session, NULL);
+}
+
+static HjTransportSoup *
+new_for_url (const char *url, GError **error)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  HjTransportSoup *self;
+
+  if (parsed == NULL || g_strcmp0 (g_uri_get_scheme (parsed), "https") != 0
+      || g_uri_get_host (parsed) == NULL || *g_uri_get_host (parsed) == '\0') {
+    g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED,
+                         _ ("This is not the address of a central instance; it looks like "
+                            "https://host:8443."));
+    return NULL;
+  }
+  self = g_object_new (HJ_TYPE_TRANSPORT_SOUP, NULL);
+  self->url = g_steal_pointer (&parsed);
+  return self;
+}
+
+/**
+ * hj_transport_soup_new:
+ * @url: such as `https://host:8443`
+ * @authority_pem: the certificate authority that was kept at enrolment
+ * @error: `REFUSED` if one of them is malformed
+ *
+ * Returns: (transfer full): a transport that speaks only to servers of that authority
+ */
+HjTransport *
+hj_transport_soup_new (const char *url, const char *authority_pem, GError **error)
+{
+  g_autoptr (HjTransportSoup) self = new_for_url (url, error);
+
+  if (self == NULL)
+    return NULL;
+  self->authority = g_tls_certificate_new_from_pem (authority_pem, -1, NULL);
+  if (self->authority == NULL) {
+    g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED,
+                         _ ("The certificate that was kept at enrolment cannot be read; please "
+                            "enrol this laptop again."));
+    return NULL;
+  }
+  return HJ_TRANSPORT (g_steal_pointer (&self));
+}
+
+/**
+ * hj_transport_soup_new_for_fingerprint:
+ * @url: such as `https://host:8443`
+ * @fingerprint: of the authority, %HJ_ENROL_FINGERPRINT_BYTES; the server sends its certificate
+ *   along
+ * @error: `REFUSED` if @url is malformed
+ *
+ * Returns: (transfer full): a transport for enrolment
+ */
+HjTransport *
+hj_transport_soup_new_for_fingerprint (const char *url, const guint8 *fingerprint, GError **error)
+{
+  HjTransportSoup *self = new_for_url (url, error);
+
+  if (self == NULL)
+    return NULL;
+  memcpy (self->fingerprint, fingerprint, sizeof self->fingerprint);
+  return HJ_TRANSPORT (self);
+}
+
+/**
+ * hj_transport_soup_dup_authority:
+ *
+ * Returns: (transfer full) (nullable): the authority as PEM, once a server has shown it
+ */
+char *
+hj_transport_soup_dup_authority (HjTransportSoup *self)
+{
+  char *pem = NULL;
+
+  if (self->authority != NULL)
+    g_object_get (self->authority, "certificate-pem", &pem, NULL);
+  return pem;
+}
