@@ -98,19 +98,10 @@ HjRiskPolicy *hj_risk_policy_new (const HjRiskPolicySpec *spec, HjRiskProblemFun
 HjRiskPolicy *hj_risk_policy_ref (HjRiskPolicy *self);
 void hj_risk_policy_unref (HjRiskPolicy *self);
 
-const char *hj_risk_policy_get_id (const HjRiskPolicy *self);
-const char *hj_risk_policy_get_version (const HjRiskPolicy *self);
-guint hj_risk_policy_get_n_factors (const HjRiskPolicy *self);
-guint hj_risk_policy_get_n_rules (const HjRiskPolicy *self);
-guint hj_risk_policy_get_review_hours (const HjRiskPolicy *self, HjRiskLabel label);
-guint hj_risk_policy_get_n_resources (const HjRiskPolicy *self, HjRiskLabel label);
-const HjRiskResourceSpec *hj_risk_policy_get_resource (const HjRiskPolicy *self, HjRiskLabel label,
-                                                       guint index);
-int hj_risk_policy_get_threshold (const HjRiskPolicy *self, HjRiskScale scale, HjRiskLabel label);
-
-const HjRiskFactorSpec *hj_risk_policy_get_factor (const HjRiskPolicy *self, guint index);
-const HjRiskRuleSpec *hj_risk_policy_get_rule (const HjRiskPolicy *self, guint index);
-const char *hj_risk_policy_get_text (const HjRiskPolicy *self, const char *factor_id,
+const HjRiskPolicySpec *hj_risk_policy_get_spec (const HjRiskPolicy *self);
+const char *hj_risk_policy_get_full_version (const HjRiskPolicy *self);
+guint64 hj_risk_policy_get_facts (const HjRiskPolicy *self);
+const char *hj_risk_policy_get_text (const HjRiskPolicy *self, const char *id,
                                      const char *language);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjRiskPolicy, hj_risk_policy_unref)

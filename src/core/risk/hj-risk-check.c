@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/risk/hj-risk-policy-private.h"
+
+#include <string.h>
+
+#define REVIEW_HOURS_MAX (24 * 30)
+#define WITHIN_HOURS_MAX (24 * 30)
+#define TRIES_MAX 65536
+
+typedef struct {
+  HjRiskCheck *check;
+  const char *field;
+  int points;
+} Reading;
+
+/**
+ * hj_risk_check_tell:
+ * @self: a check
+ * @field: path in the document
+ * @offset: byte offset inside a condition, or -1
+ * @code: kind of problem
+ * @format: printf format of the sentence
+ */
+void
+hj_risk_check_tell (HjRiskCheck *self, const char *field, int offset, const char *code,
+                    const char *format, ...)
+{
+  va_list list;
+  va_start (list, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, list);
+  va_end (list);
+
+  self->n_problems++;
+  if (self->problem != NULL)
+    self->problem (field, offset, code, sentence, self->data);
+}
+
+static gboolean
+is_id (const char *text)
+{
+  gsize length = strlen (text);
+
+  if (length == 0 || length > 64 || !g_ascii_islower (text[0]))
+    return FALSE;
+  for (const char *c = text; *c != '\0'; c++) {
+    if (!g_ascii_islower (*c) && !g_ascii_isdigit (*c) && *c != '-')
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+check_id (HjRiskCheck *self, const char *path, const char *id, GHashTable *seen)
+{
+  g_autofree char *field = g_strconcat (path, ".id", NULL);
+
+  if (!is_id (id))
+    hj_risk_check_tell (self, field, -1, "id",
+                        "“%s” is no id; use small letters, digits and hyphens, a letter first.",
+                        id);
+  else if (!g_hash_table_add (seen, (gpointer)id))
+    hj_risk_check_tell (self, field, -1, "double-id",
+                        "“%s” is there twice; every factor and rule needs an id of its own.", id);
+}
+
+static void
+check_texts (HjRiskCheck *self, const char *path, const char *text_en, const char *text_zh)
+{
+  g_autofree char *en = g_strconcat (path, ".text.en", NULL);
+  g_autofree char *zh = g_strconcat (path, ".text.zh", NULL);
+
+  if (text_en == NULL || *text_en == '\0')
+    hj_risk_check_tell (self, en, -1, "no-text", "The English text is missing; write it.");
+  if (text_zh == NULL || *text_zh == '\0')
+    hj_risk_check_tell (self, zh, -1, "no-text", "The Chinese text is missing; write it.");
+}
+
+static void
+check_thresholds (HjRiskCheck *self, const HjRiskPolicySpec *spec)
+{
+  for (guint scale = 0; scale < HJ_RISK_N_SCALES; scale++) {
+    const char *name = hj_risk_scale_to_string (scale);
+    g_autofree char *yellow = g_strdup_printf ("thresholds.%s.yellow", name);
+    g_autofree char *red = g_strdup_printf ("thresholds.%s.red", name);
+
+    if (spec->yellow[scale] < 1)
+      hj_risk_check_tell (self, yellow, -1, "threshold",
+                          "Yellow begins at %d points; it must begin at 1 or more.",
+                          spec->yellow[scale]);
+    if (spec->red[scale] <= spec->yellow[scale])
+      hj_risk_check_tell (self, red, -1, "threshold",
+                          "Red begins at %d points and yellow at %d; red must begin above yellow.",
+                          spec->red[scale], spec->yellow[scale]);
+  }
+}
+
+static void
+check_review (HjRiskCheck *self, const HjRiskPolicySpec *spec)
+{
+  for (guint label = 0; label < HJ_RISK_N_LABELS; label++) {
+    const char *name = hj_risk_label_to_string (label);
+    g_autofree char *field = g_strdup_printf ("review_hours.%s", name);
+    guint hours = spec->review_hours[label];
+
+    if (hours < 1 || hours > REVIEW_HOURS_MAX)
+      hj_risk_check_tell (self, field, -1, "review",
+                          "A %s label is reviewed after 1 to %d hours; %u is not.", name,
+                          REVIEW_HOURS_MAX, hours);
+    else if (label > 0 && hours > spec->review_hours[label - 1])
+      hj_risk_check_tell (
+          self, field, -1, "review",
+          "A %s label is reviewed later than a %s one; the higher label comes first.", name,
+          hj_risk_label_to_string (label - 1));
+    for (guint i = 0; i < spec->n_resources[label]; i++) {
+      const HjRiskResourceSpec *resource = &spec->resources[label][i];
+      g_autofree char *path = g_strdup_printf ("resources.%s[%u]", name, i);
+      g_autofree char *within = g_strconcat (path, ".within_hours", NULL);
+
+      check_texts (self, path, resource->text_en, resource->text_zh);
+      if (resource->within_hours < 1 || resource->within_hours > WITHIN_HOURS_MAX)
+        hj_risk_check_tell (self, within, -1, "range",
+                            "An allotment is due within 1 to %d hours; %u is not.",
+                            WITHIN_HOURS_MAX, resource->within_hours);
+    }
+  }
+}
+
+static void
+check_window (HjRiskCheck *self, const char *path, guint hours)
+{
+  g_autofree char *field = g_strconcat (path, ".window_hours", NULL);
+
+  if (hours > HJ_RISK_WINDOW_MAX)
+    hj_risk_check_tell (self, field, -1, "window", "A window is at most %d hours; %u is not.",
+                        HJ_RISK_WINDOW_MAX, hours);
+}
+
+/**
+ * hj_risk_check_spec:
+ * @self: a check
+ * @spec: a policy
+ *
+ * Checks everything but the conditions.
+ */
+void
+hj_risk_check_spec (HjRiskCheck *self, const HjRiskPolicySpec *spec)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (!is_id (spec->id))
+    hj_risk_check_tell (self, "id", -1, "id",
+                        "“%s” is no id; use small letters, digits and hyphens, a letter first.",
+                        spec->id);
+  if (*spec->version == '\0')
+    hj_risk_check_tell (self, "version", -1, "version",
+                        "The version is empty; give each changed policy a new one.");
+  if (spec->n_factors == 0 || spec->n_factors > HJ_RISK_FACTORS_MAX)
+    hj_risk_check_tell (self, "factors", -1, "too-large", "A policy has 1 to %d factors, not %u.",
+                        HJ_RISK_FACTORS_MAX, spec->n_factors);
+  if (spec->n_rules > HJ_RISK_RULES_MAX)
+    hj_risk_check_tell (self, "rules", -1, "too-large", "A policy has at most %d rules, not %u.",
+                        HJ_RISK_RULES_MAX, spec->n_rules);
+  for (guint i = 0; i < spec->n_factors; i++) {
+    const HjRiskFactorSpec *factor = &spec->factors[i];
+    g_autofree char *path = g_strdup_printf ("factors[%u]", i);
+    g_autofree char *points = g_strconcat (path, ".points", NULL);
+
+    check_id (self, path, factor->id, seen);
+    check_texts (self, path, factor->text_en, factor->text_zh);
+    check_window (self, path, factor->window_hours);
+    if (factor->points == 0 || ABS ((gint64)factor->points) > HJ_RISK_POINTS_MAX)
+      hj_risk_check_tell (self, points, -1, "points",
+                          "A factor has 1 to %d points, or as many below zero; %d is not.",
+                          HJ_RISK_POINTS_MAX, factor->points);
+  }
+  for (guint i = 0; i < spec->n_rules; i++) {
+    const HjRiskRuleSpec *rule = &spec->rules[i];
+    g_autofree char *path = g_strdup_printf ("rules[%u]", i);
+    g_autofree char *at_least = g_strconcat (path, ".at_least", NULL);
+
+    check_id (self, path, rule->id, seen);
+    check_texts (self, path, rule->text_en, rule->text_zh);
+    check_window (self, path, rule->window_hours);
+    if (rule->at_least == HJ_RISK_BLUE)
+      hj_risk_check_tell (
+          self, at_least, -1, "no-effect",
+          "A rule that demands at least blue changes nothing; demand yellow or red.");
+  }
+  check_thresholds (self, spec);
+  check_review (self, spec);
+}
+
+/* Which way an atom goes when its fact grows: 1, -1, or 0 for neither. */
+static int
+get_direction (const HjRiskAtom *atom)
+{
+  const HjRiskFactInfo *info = hj_risk_fact_info (atom->subject);
+
+  switch (atom->compare) {
+  case HJ_RISK_COMPARE_MORE:
+  case HJ_RISK_COMPARE_AT_LEAST:
+    return 1;
+  case HJ_RISK_COMPARE_LESS:
+  case HJ_RISK_COMPARE_AT_MOST:
+    return -1;
+  case HJ_RISK_COMPARE_EQUAL:
+    return atom->value == info->maximum ? 1 : atom->value == info->minimum ? -1 : 0;
+  case HJ_RISK_COMPARE_UNEQUAL:
+  default:
+    return atom->value == info->minimum ? 1 : atom->value == info->maximum ? -1 : 0;
+  }
+}
+
+static void
+check_count (Reading *self, const HjRiskAtom *atom, gboolean negated, int offset)
+{
+  const char *name = hj_risk_event_kind_to_string (atom->subject);
+  HjRiskSense sense = hj_risk_event_kind_sense (atom->subject);
+
+  if (atom->compare == HJ_RISK_COMPARE_AT_LEAST && atom->value == 0)
+    hj_risk_check_tell (self->check, self->field, offset, "always",
+                        "A count of at least 0 always holds; ask for 1 or more.");
+  if (sense == HJ_RISK_SENSE_NEUTRAL)
+    return;
+  if (atom->compare != HJ_RISK_COMPARE_AT_LEAST)
+    hj_risk_check_tell (self->check, self->field, offset, "count-compare",
+                        "A count of “%s” may only be asked with >=.", name);
+  if (negated)
+    hj_risk_check_tell (self->check, self->field, offset, "count-negated",
+                        "A count of “%s” may not stand under “not”.", name);
+  if (sense == HJ_RISK_SENSE_RISK && self->points < 0)
+    hj_risk_check_tell (self->check, self->field, offset, "count-points",
+                        "More of “%s” would lower the points; give this factor points above zero.",
+                        name);
+  if (sense == HJ_RISK_SENSE_PROTECTIVE && self->points > 0)
+    hj_risk_check_tell (self->check, self->field, offset, "protective-points",
+                        "“%s” protects; give this factor points below zero.", name);
+}
+
+/* A condition of the shape that a policy may have can only go up with a risk and down with what
+ * protects. */
+static void
+check_atom (const HjRiskAtom *atom, gboolean negated, int offset, gpointer data)
+{
+  Reading *self = data;
+
+  if (atom->kind == HJ_RISK_ATOM_COUNT) {
+    check_count (self, atom, negated, offset);
+    return;
+  }
+  const HjRiskFactInfo *info = hj_risk_fact_info (atom->subject);
+  if (atom->kind == HJ_RISK_ATOM_KNOWN || info->sense == HJ_RISK_SENSE_NEUTRAL)
+    return;
+
+  int direction = get_direction (atom) * (negated ? -1 : 1) * (self->points < 0 ? -1 : 1);
+  if (info->sense == HJ_RISK_SENSE_RISK && direction <= 0)
+    hj_risk_check_tell (self->check, self->field, offset, "not-monotone",
+                        "More of “%s” could lower the label here; ask with >= for points above "
+                        "zero, or with <= for points below zero.",
+                        info->name);
+  if (info->sense == HJ_RISK_SENSE_PROTECTIVE && direction >= 0)
+    hj_risk_check_tell (self->check, self->field, offset, "protective-points",
+                        "“%s” protects, and more of it could raise the label here; ask with >= for "
+                        "points below zero, or with <= for points above zero.",
+                        info->name);
+}
+
+/**
+ * hj_risk_check_condition:
+ * @self: a check
+ * @field: path of the condition
+ * @when: the condition's text
+ * @window_hours: window of counts that name none
+ * @points: points that it gives; above 0 for a hard rule
+ * @atoms: (element-type HjRiskAtom): atoms of the policy
+ * @condition: (out caller-allocates): what was read
+ *
+ * Returns: whether @condition could be read; whether it may stand is told to @self
+ */
+gboolean
+hj_risk_check_condition (HjRiskCheck *self, const char *field, const char *when, guint window_hours,
+                         int points, GArray *atoms, HjRiskCondition *condition)
+{
+  Reading reading = { .check = self, .field = field, .points = points };
+  HjRiskConditionProblem problem;
+
+  if (hj_risk_condition_parse (condition, when, window_hours, atoms, check_atom, &reading,
+                               &problem))
+    return TRUE;
+  hj_risk_check_tell (self, field, problem.offset, problem.code, "%s", problem.sentence);
+  g_free (problem.sentence);
+  return FALSE;
+}
+
+/**
+ * hj_risk_check_correctable:
+ * @self: a check
+ * @factor: a factor
+ * @index: its place among the factors
+ * @facts: facts that its condition asks about, a bit each
+ */
+void
+hj_risk_check_correctable (HjRiskCheck *self, const HjRiskFactorSpec *factor, guint index,
+                           guint64 facts)
+{
+  for (guint i = 0; factor->correctable != NULL && factor->correctable[i] != NULL; i++) {
+    const char *name = factor->correctable[i];
+    g_autofree char *field = g_strdup_printf ("factors[%u].correctable[%u]", index, i);
+    HjRiskFact fact;
+
+    if (!hj_risk_fact_find (name, &fact))
+      hj_risk_check_tell (self, field, -1, "unknown-fact",
+                          "There is no fact “%s”; see the list of facts for its right name.", name);
+    else if ((facts & HJ_RISK_FACT_BIT (fact)) == 0)
+      hj_risk_check_tell (self, field, -1, "not-asked",
+                          "The condition does not ask about “%s”; take it out of the list.", name);
+    else if (!hj_risk_fact_info (fact)->correctable)
+      hj_risk_check_tell (self, field, -1, "not-correctable",
+                          "Nobody can correct “%s”; take it out of the list.", name);
+  }
+}
+
+/* Tries every answer that the atoms of one expression can have; counts are taken as free of one
+ * another. */
+static void
+try_expr (const HjRiskPolicy *policy, const HjRiskExpr *expr, gboolean *can_hold,
+          gboolean *can_fail)
+{
+  HjRiskTruth atoms[HJ_RISK_ATOMS_MAX] = { 0 };
+  guint16 counts[HJ_RISK_ATOMS_MAX];
+  guint n_counts = 0;
+  guint64 tries = 1;
+
+  for (guint i = 0; i < expr->condition.n_code; i++) {
+    guint16 code = expr->condition.code[i];
+    if (code < HJ_RISK_ATOMS_MAX && policy->atoms[code].kind == HJ_RISK_ATOM_COUNT) {
+      counts[n_counts++] = code;
+      tries = MIN (tries * 2, TRIES_MAX + 1);
+    }
+  }
+  for (guint fact = 0; fact < HJ_RISK_N_FACTS; fact++) {
+    if ((expr->condition.facts & HJ_RISK_FACT_BIT (fact)) != 0)
+      tries = MIN (tries * (policy->uses[fact].n_ranges + 1), TRIES_MAX + 1);
+  }
+  *can_hold = *can_fail = tries > TRIES_MAX; /* too many to tell: taken as sound */
+
+  for (guint64 drawn = 0; tries <= TRIES_MAX && drawn < tries; drawn++) {
+    guint64 rest = drawn;
+    for (guint i = 0; i < n_counts; i++, rest /= 2)
+      atoms[counts[i]] = rest % 2 == 0 ? HJ_RISK_FALSE : HJ_RISK_TRUE;
+    for (guint fact = 0; fact < HJ_RISK_N_FACTS; fact++) {
+      if ((expr->condition.facts & HJ_RISK_FACT_BIT (fact)) == 0)
+        continue;
+      const HjRiskUse *use = &policy->uses[fact];
+      guint choice = rest % (use->n_ranges + 1);
+      rest /= use->n_ranges + 1;
+      if (choice == use->n_ranges)
+        hj_risk_policy_answer_unknown (policy, fact, atoms);
+      else
+        hj_risk_policy_answer (policy, fact, use->ranges[choice].low, atoms);
+    }
+    HjRiskTruth truth = hj_risk_condition_evaluate (&expr->condition, atoms);
+    *can_hold |= truth == HJ_RISK_TRUE;
+    *can_fail |= truth == HJ_RISK_FALSE;
+  }
+}
+
+/**
+ * hj_risk_check_reach:
+ * @self: a check
+ * @policy: a compiled policy
+ *
+ * Tells of factors and rules that never or always hold.
+ */
+void
+hj_risk_check_reach (HjRiskCheck *self, const HjRiskPolicy *policy)
+{
+  for (guint i = 0; i < policy->n_exprs; i++) {
+    gboolean rule = i >= policy->spec.n_factors;
+    g_autofree char *field = rule ? g_strdup_printf ("rules[%u].when", i - policy->spec.n_factors)
+                                  : g_strdup_printf ("factors[%u].when", i);
+    gboolean can_hold, can_fail;
+
+    try_expr (policy, &policy->exprs[i], &can_hold, &can_fail);
+    if (!can_hold)
+      hj_risk_check_tell (self, field, -1, "never",
+                          "This condition can never hold; correct it or take it out.");
+    else if (!can_fail)
+      hj_risk_check_tell (self, field, -1, "always",
+                          "This condition always holds; correct it or take it out.");
+  }
+}
