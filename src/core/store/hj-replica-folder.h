@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/store/hj-replica.h"
+
+G_BEGIN_DECLS
+
+/* A replica on the disk: a folder (0700) with `replica.db` and, where a passphrase opens it,
+ * `key.json`.
+ */
+
+char *hj_replica_folder_dup_database (const char *folder);
+gboolean hj_replica_folder_exists (const char *folder);
+gboolean hj_replica_folder_needs_passphrase (const char *folder);
+HjReplica *hj_replica_folder_create (const char *folder, const char *passphrase, HjClock *clock,
+                                     HjRandom *random, GError **error);
+HjReplica *hj_replica_folder_open (const char *folder, const char *passphrase, HjClock *clock,
+                                   HjRandom *random, GError **error);
+gboolean hj_replica_folder_remove (const char *folder, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/sql/hj-sql-table.h"
+#include "core/store/hj-replica.h"
+#include "core/wire/hj-op.h"
+
+G_BEGIN_DECLS
+
+/* States of an op in the outbox. */
+#define HJ_OUTBOX_WAITING 0 /* not answered yet */
+#define HJ_OUTBOX_ACKED 1 /* answered, but the pull has not reached it: still shown over the rows  \
+                           */
+#define HJ_OUTBOX_KEPT                                                                             \
+  2 /* part of what was pulled; kept until the central instance is sure of it */
+
+#define HJ_SEARCH_KEY(rowid, entity) ((rowid) * 64 + (gint64)(entity)->number)
+
+struct _HjReplica {
+  GObject parent_instance;
+  HjSql *sql;       /* owned */
+  HjClock *clock;   /* owned */
+  HjRandom *random; /* owned */
+
+  /* The last meeting with the central instance in this process; 0 before. */
+  gint64 met_server_time;
+  gint64 met_boot_time;
+
+  guint act_depth;
+  char *group;        /* (nullable) owned, of the act that is open */
+  guint64 changed;    /* entities that the open transaction changes */
+  GHashTable *people; /* owned, ids of people whose summary the open transaction changes */
+
+  HjReplicaChangedFunc changed_func;
+  gpointer changed_data;
+};
+
+gboolean hj_replica_migrate (HjReplica *self, GError **error);
+
+gboolean hj_replica_begin (HjReplica *self, GError **error);
+gboolean hj_replica_commit (HjReplica *self, GError **error);
+void hj_replica_rollback (HjReplica *self);
+gboolean hj_replica_touch (HjReplica *self, const HjRecord *record, GError **error);
+gboolean hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask, GError **error);
+gboolean hj_replica_erase (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
+
+gboolean hj_overlay_keep_base (HjReplica *self, const HjEntity *entity, const char *id,
+                               const HjRecord *base, GError **error);
+gboolean hj_overlay_has_base (HjReplica *self, const HjEntity *entity, const char *id,
+                              HjRecord **base, GError **error);
+gboolean hj_overlay_show (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
+
+gboolean hj_overlay_forget_positions (HjReplica *self, GError **error);
+
+gboolean hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect,
+                        GError **error);
+
+gboolean hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
+gboolean hj_search_unindex (HjReplica *self, const HjEntity *entity, const char *id,
+                            GError **error);
+gboolean hj_search_rebuild (HjReplica *self, GError **error);
+gboolean hj_summary_refresh (HjReplica *self, const char *person, GError **error);
+gboolean hj_summary_forget (HjReplica *self, const char *person, GError **error);
+gboolean hj_summary_rebuild (HjReplica *self, GError **error);
+char *hj_summary_find_person (HjReplica *self, const HjRecord *record);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/store/hj-replica.h"
+#include "core/wire/hj-page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HjReplicaStatus:
+ *
+ * What `hejiectl status` tells.
+ */
+typedef struct {
+  gint64 people;
+  gint64 rows;
+  gint64 outbox;
+  gint64 conflicts;
+  gint64 held;
+  gint64 last_sync;     /* UTC milliseconds, 0 for never */
+  gint64 offline_since; /* UTC milliseconds, 0 while connected */
+} HjReplicaStatus;
+
+gboolean hj_replica_apply_page (HjReplica *self, GBytes *page, HjPageCommit *commit,
+                                guint *n_pulled, GError **error);
+gboolean hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error);
+gboolean hj_replica_note_offline (HjReplica *self, GError **error);
+void hj_replica_get_status (HjReplica *self, HjReplicaStatus *status);
+
+G_END_DECLS

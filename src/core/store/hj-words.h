@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Parts of numbers are found from this many characters on. */
+#define HJ_WORDS_PART_MIN 3
+
+gboolean hj_words_is_han (gunichar character);
+char *hj_words_split (const char *text);
+char *hj_words_dup_pinyin (const char *name, char **initials);
+char *hj_words_query (const char *typed);
+char *hj_words_part_query (const char *typed);
+
+G_END_DECLS
