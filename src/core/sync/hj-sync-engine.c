@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sync/hj-sync-engine.h"
+
+#include "core/sync/hj-sync-answer.h"
+#include "core/sync/hj-sync-step.h"
+#include "core/wire/hj-messages.h"
+#include "core/wire/hj-problem.h"
+
+#include <glib/gi18n-lib.h>
+
+/* JSON of small answers is read on the fiber; its depth is bounded, this is ample. */
+#define STACK_BYTES (512 * 1024)
+/* What takes longer is made smaller, what is faster may grow. */
+#define TARGET_MS (2 * HJ_SECOND_MS)
+#define BATCH_MIN (4 * 1024)
+/* A token that is about to expire is not tried any more. */
+#define ACCESS_MARGIN_MS (30 * HJ_SECOND_MS)
+/* How often one reconciliation starts over, or asks for a damaged page again. */
+#define RESTARTS_MAX 3
+
+struct _HjSyncEngine {
+  GObject parent_instance;
+  HjStore *store;
+  HjTransport *transport;
+  HjClock *clock;
+  HjRandom *random;
+
+  gsize batch_bytes; /* adapts */
+  HjSyncStep *step;  /* (nullable) owned, of the run under way */
+  HjSyncResult result;
+};
+
+G_DEFINE_FINAL_TYPE (HjSyncEngine, hj_sync_engine, G_TYPE_OBJECT)
+
+G_DEFINE_BOXED_TYPE (HjSyncResult, hj_sync_result, hj_sync_result_copy, hj_sync_result_free)
+
+static void
+unref_step (gpointer data)
+{
+  hj_sync_step_unref (data);
+}
+
+/* Runs one step on the store's thread. */
+static gboolean
+run_step (HjSyncEngine *self, HjStoreFunc func, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (dex_await (hj_store_run (self->store, func, hj_sync_step_ref (self->step), unref_step),
+                 &problem))
+    return TRUE;
+  g_propagate_error (error, hj_sync_error_from_wire (problem));
+  return FALSE;
+}
+
+/* One request; NULL where no answer came. */
+static HjResponse *
+send (HjSyncEngine *self, const char *method, const char *path, const char *token, GBytes *body,
+      GError **error)
+{
+  g_autoptr (HjResponse) response = NULL;
+
+  self->result.requests++;
+  if (body != NULL)
+    self->result.bytes_out += g_bytes_get_size (body);
+  response = dex_await_boxed (hj_transport_request (self->transport, method, path,
+                                                    body == NULL ? NULL : HJ_WIRE_TYPE_JSON, token,
+                                                    body),
+                              error);
+  if (response == NULL)
+    return NULL;
+  self->result.bytes_in += g_bytes_get_size (response->body);
+  self->result.retry_after = response->retry_after;
+  return g_steal_pointer (&response);
+}
+
+static void
+take_body (HjSyncEngine *self, const HjResponse *response)
+{
+  g_clear_pointer (&self->step->body, g_bytes_unref);
+  self->step->body = g_bytes_ref (response->body);
+}
+
+static gboolean
+fail_with (const HjResponse *response, GError **error)
+{
+  g_propagate_error (error, hj_sync_error_from_response (response));
+  return FALSE;
+}
+
+static gboolean
+fail_too_old (GError **error)
+{
+  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_TOO_OLD,
+                       _ ("This version of Hejie and the central instance do not understand each "
+                          "other; please install the version that the administrator names."));
+  return FALSE;
+}
+
+static gboolean
+greet (HjSyncEngine *self, GError **error)
+{
+  g_autoptr (HjResponse) response = send (self, "GET", "/v1/hello", NULL, NULL, error);
+  g_autoptr (HjHello) hello = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (response == NULL)
+    return FALSE;
+  if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON))
+    return fail_with (response, error);
+  hello = hj_hello_from_bytes (response->body, &problem);
+  if (hello == NULL) {
+    g_propagate_error (error, hj_sync_error_from_wire (problem));
+    return FALSE;
+  }
+  if (hello->protocol_min > HJ_WIRE_PROTOCOL_MAX || hello->protocol_max < HJ_WIRE_PROTOCOL_MIN)
+    return fail_too_old (error);
+  self->step->epoch_time = hello->time;
+  g_set_str (&self->step->epoch, hello->epoch);
+  return run_step (self, hj_sync_step_meet, error)
+         && run_step (self, hj_sync_step_load_session, error);
+}
+
+static gboolean
+refresh_token (HjSyncEngine *self, GError **error)
+{
+  g_autoptr (HjResponse) response = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (!run_step (self, hj_sync_step_sign_token, error))
+    return FALSE;
+  response = send (self, "POST", "/v1/token", NULL, self->step->body, error);
+  if (response == NULL)
+    return FALSE;
+  if (hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON)) {
+    take_body (self, response);
+    return run_step (self, hj_sync_step_take_token, error);
+  }
+  problem = hj_sync_error_from_response (response);
+  if (response->status == 401 || response->status == 403)
+    problem->code = HJ_SYNC_ERROR_REVOKED;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* A request with the access token, which is renewed once where the central instance wants that. */
+static HjResponse *
+send_signed_in (HjSyncEngine *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) body = g_bytes_ref (self->step->body);
+  g_autoptr (HjResponse) response = NULL;
+
+  if (self->step->access == NULL || self->step->access_left < ACCESS_MARGIN_MS) {
+    if (!refresh_token (self, error))
+      return NULL;
+  }
+  response = send (self, "POST", path, self->step->access, body, error);
+  if (response == NULL || response->status != 401)
+    return g_steal_pointer (&response);
+  if (!refresh_token (self, error))
+    return NULL;
+  hj_response_unref (g_steal_pointer (&response));
+  return send (self, "POST", path, self->step->access, body, error);
+}
+
+static gboolean
+rewind_outbox (HjSyncEngine *self, const HjResponse *response, GError **error)
+{
+  gint64 before = self->step->first_seq;
+  gint64 expected;
+
+  if (!hj_problem_parse_int (response->body, "expected", &expected) || expected >= before)
+    return fail_with (response, error);
+  self->step->expected = expected;
+  if (!run_step (self, hj_sync_step_rewind, error)
+      || !run_step (self, hj_sync_step_make_batch, error))
+    return FALSE;
+  if (self->step->body != NULL && self->step->first_seq == expected)
+    return TRUE;
+  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED,
+                       _ ("The central instance has lost work that this laptop no longer keeps; "
+                          "please ask the administrator to look at its backup."));
+  return FALSE;
+}
+
+/* Sends one batch. Returns whether to go on; @done once nothing waits. */
+static gboolean
+push_batch (HjSyncEngine *self, guint *rewinds, gboolean *done, GError **error)
+{
+  gint64 start = hj_clock_get_boot_time (self->clock);
+  g_autoptr (HjResponse) response = NULL;
+
+  self->step->max_bytes = self->batch_bytes;
+  if (!run_step (self, hj_sync_step_make_batch, error))
+    return FALSE;
+  *done = self->step->body == NULL;
+  if (*done)
+    return TRUE;
+  response = send_signed_in (self, "/v1/ops", error);
+  if (response == NULL)
+    return FALSE;
+  if (hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON)) {
+    take_body (self, response);
+    if (!run_step (self, hj_sync_step_take_results, error))
+      return FALSE;
+    if (hj_clock_get_boot_time (self->clock) - start < TARGET_MS)
+      self->batch_bytes = MIN (self->batch_bytes * 2, HJ_WIRE_BATCH_BYTES_MAX);
+    else
+      self->batch_bytes = MAX (self->batch_bytes / 2, BATCH_MIN);
+    return TRUE;
+  }
+  if (response->status == 409 && ++*rewinds <= RESTARTS_MAX)
+    return rewind_outbox (self, response, error);
+  if (response->status == 413 && self->batch_bytes > BATCH_MIN) {
+    self->batch_bytes /= 2;
+    return TRUE;
+  }
+  return fail_with (response, error);
+}
+
+static gboolean
+push (HjSyncEngine *self, GError **error)
+{
+  gboolean done = FALSE;
+  guint rewinds = 0;
+
+  while (!done) {
+    if (!push_batch (self, &rewinds, &done, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+take_page (HjSyncEngine *self, const HjResponse *response, gint64 start, guint *damaged,
+           GError **error)
+{
+  HjSyncStep *step = self->step;
+  g_autoptr (GError) problem = NULL;
+
+  if (hj_clock_get_boot_time (self->clock) - start < TARGET_MS)
+    step->page_bytes = MIN (step->page_bytes * 2, HJ_WIRE_PAGE_MAX);
+  else
+    step->page_bytes = MAX (step->page_bytes / 2, HJ_WIRE_PAGE_MIN);
+  take_body (self, response);
+  step->more = FALSE;
+  if (run_step (self, hj_sync_step_apply_page, &problem))
+    return TRUE;
+  if (g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BROKEN) && ++*damaged < RESTARTS_MAX) {
+    step->more = TRUE;
+    return TRUE;
+  }
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* Pulls until there is no more, or the epoch turns out to be another one. */
+static gboolean
+pull (HjSyncEngine *self, GError **error)
+{
+  guint damaged = 0;
+
+  do {
+    gint64 start = hj_clock_get_boot_time (self->clock);
+    g_autoptr (HjResponse) response = NULL;
+
+    if (!run_step (self, hj_sync_step_make_request, error))
+      return FALSE;
+    response = send_signed_in (self, "/v1/changes", error);
+    if (response == NULL)
+      return FALSE;
+    if (!hj_sync_is_from_hejie (response, HJ_PAGE_CONTENT_TYPE))
+      return fail_with (response, error);
+    if (!take_page (self, response, start, &damaged, error))
+      return FALSE;
+  } while (self->step->more && !self->step->new_epoch);
+  return TRUE;
+}
+
+static gboolean
+reconcile (HjSyncEngine *self, GError **error)
+{
+  if (!run_step (self, hj_sync_step_load_session, error))
+    return FALSE;
+  if (!self->step->knows_instance && !greet (self, error))
+    return FALSE;
+  /* A central database that was put back from a backup: what it lost is offered again. */
+  for (guint i = 0; i <= RESTARTS_MAX; i++) {
+    self->step->new_epoch = FALSE;
+    if (!push (self, error))
+      return FALSE;
+    if (!self->step->new_epoch && !pull (self, error))
+      return FALSE;
+    if (!self->step->new_epoch)
+      return TRUE;
+  }
+  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY,
+                       _ ("The central instance is being put back; nothing is lost, please try "
+                          "again later."));
+  return FALSE;
+}
+
+static void
+take_counts (HjSyncEngine *self)
+{
+  HjSyncResult *counts = &self->step->counts;
+
+  self->result.pulled = counts->pulled;
+  self->result.pushed = counts->pushed;
+  self->result.applied = counts->applied;
+  self->result.merged = counts->merged;
+  self->result.conflicts = counts->conflicts;
+  self->result.held = counts->held;
+  self->result.duplicates = counts->duplicates;
+}
+
+static DexFuture *
+run_fiber (gpointer user_data)
+{
+  HjSyncEngine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  DexFuture *future;
+
+  if (reconcile (self, &error)) {
+    take_counts (self);
+    future = dex_future_new_take_boxed (HJ_TYPE_SYNC_RESULT, hj_sync_result_copy (&self->result));
+  } else {
+    g_autoptr (GError) ignored = NULL;
+
+    take_counts (self);
+    if (g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)) {
+      self->batch_bytes = MAX (self->batch_bytes / 2, BATCH_MIN);
+      self->step->page_bytes = MAX (self->step->page_bytes / 2, HJ_WIRE_PAGE_MIN);
+      if (!run_step (self, hj_sync_step_note_offline, &ignored))
+        g_debug ("The absence could not be noted: %s", ignored->message);
+    }
+    future = dex_future_new_for_error (g_steal_pointer (&error));
+  }
+  g_clear_pointer (&self->step, hj_sync_step_unref);
+  return future;
+}
+
+static void
+hj_sync_engine_finalize (GObject *object)
+{
+  HjSyncEngine *self = HJ_SYNC_ENGINE (object);
+
+  g_clear_object (&self->store);
+  g_clear_object (&self->transport);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->random);
+  g_clear_pointer (&self->step, hj_sync_step_unref);
+  G_OBJECT_CLASS (hj_sync_engine_parent_class)->finalize (object);
+}
+
+static void
+hj_sync_engine_class_init (HjSyncEngineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hj_sync_engine_finalize;
+}
+
+static void
+hj_sync_engine_init (HjSyncEngine *self)
+{
+  self->batch_bytes = HJ_WIRE_PAGE_MIN;
+  self->result.retry_after = -1;
+}
+
+HjSyncResult *
+hj_sync_result_copy (const HjSyncResult *self)
+{
+  return g_memdup2 (self, sizeof *self);
+}
+
+void
+hj_sync_result_free (HjSyncResult *self)
+{
+  g_free (self);
+}
+
+/**
+ * hj_sync_engine_new:
+ * @store: the replica
+ * @transport: the way to its central instance
+ * @clock: tells how long things take
+ * @random: where ids come from
+ *
+ * Returns: (transfer full): an engine, used from one thread
+ */
+HjSyncEngine *
+hj_sync_engine_new (HjStore *store, HjTransport *transport, HjClock *clock, HjRandom *random)
+{
+  HjSyncEngine *self = g_object_new (HJ_TYPE_SYNC_ENGINE, NULL);
+
+  self->store = g_object_ref (store);
+  self->transport = g_object_ref (transport);
+  self->clock = g_object_ref (clock);
+  self->random = g_object_ref (random);
+  return self;
+}
+
+/**
+ * hj_sync_engine_run:
+ *
+ * One reconciliation: hands in what waits, then takes what is new. It may break off anywhere and
+ * be run again; what was done is done. Has no timers: who calls decides when to try again.
+ *
+ * Returns: (transfer full): a future of an #HjSyncResult; rejects with an #HjSyncError, an
+ *   #HjStoreError or an #HjSqlError, or `G_IO_ERROR_PENDING` while one is under way
+ */
+DexFuture *
+hj_sync_engine_run (HjSyncEngine *self)
+{
+  g_return_val_if_fail (HJ_IS_SYNC_ENGINE (self), NULL);
+  if (self->step != NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_PENDING,
+                                  _ ("A reconciliation is under way already."));
+  self->step = hj_sync_step_new ();
+  self->result = (HjSyncResult){ .retry_after = -1 };
+  return dex_scheduler_spawn (NULL, STACK_BYTES, run_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * hj_sync_engine_get_result:
+ *
+ * Returns: (transfer none): what the last run did, also where it failed
+ */
+const HjSyncResult *
+hj_sync_engine_get_result (HjSyncEngine *self)
+{
+  return &self->result;
+}

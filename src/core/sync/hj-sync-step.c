@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sync/hj-sync-step.h"
+
+#include "core/store/hj-outbox.h"
+#include "core/store/hj-replica-sync.h"
+#include "core/wire/hj-batch.h"
+#include "core/wire/hj-messages.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+static void
+clear_secret (char **secret)
+{
+  if (*secret != NULL)
+    sodium_memzero (*secret, strlen (*secret));
+  g_clear_pointer (secret, g_free);
+}
+
+HjSyncStep *
+hj_sync_step_new (void)
+{
+  HjSyncStep *self = g_new0 (HjSyncStep, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  return self;
+}
+
+HjSyncStep *
+hj_sync_step_ref (HjSyncStep *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+hj_sync_step_unref (HjSyncStep *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  clear_secret (&self->device_key);
+  clear_secret (&self->access);
+  clear_secret (&self->refresh);
+  g_free (self->device);
+  g_free (self->cursor);
+  g_free (self->epoch);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self);
+}
+
+/**
+ * hj_sync_step_load_session:
+ * @error: `NOT_ENROLLED` of #HjStoreError
+ *
+ * Reads who speaks, and with which tokens.
+ */
+gboolean
+hj_sync_step_load_session (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autofree char *epoch = hj_replica_dup_meta (replica, HJ_META_EPOCH);
+
+  g_free (self->device);
+  clear_secret (&self->device_key);
+  clear_secret (&self->access);
+  clear_secret (&self->refresh);
+  self->device = hj_replica_dup_meta (replica, HJ_META_DEVICE);
+  self->device_key = hj_replica_dup_meta (replica, HJ_META_DEVICE_KEY);
+  self->access = hj_replica_dup_meta (replica, HJ_META_ACCESS);
+  self->refresh = hj_replica_dup_meta (replica, HJ_META_REFRESH);
+  self->access_left
+      = hj_replica_get_meta_int (replica, HJ_META_ACCESS_EXPIRES, 0) - hj_replica_now (replica);
+  self->page_bytes = hj_replica_get_meta_int (replica, HJ_META_PAGE_BYTES, HJ_WIRE_PAGE_MIN);
+  /* Right after a failure or a day's absence the greeting tells first whether all is as it was. */
+  self->knows_instance
+      = epoch != NULL && hj_replica_get_meta_int (replica, HJ_META_OFFLINE_SINCE, 0) == 0
+        && hj_replica_now (replica) - hj_replica_get_meta_int (replica, HJ_META_LAST_SYNC, 0)
+               < HJ_DAY_MS;
+  if (self->device != NULL && self->device_key != NULL && self->refresh != NULL)
+    return TRUE;
+  g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
+                       _ ("This replica is not enrolled; please ask for an enrolment code and "
+                          "enrol first."));
+  return FALSE;
+}
+
+/* What an answer says about the central database: another epoch makes all uncertain work wait. */
+static gboolean
+meet_epoch (HjReplica *replica, HjSyncStep *self, const char *epoch, GError **error)
+{
+  g_autofree char *known = hj_replica_dup_meta (replica, HJ_META_EPOCH);
+
+  if (g_strcmp0 (known, epoch) == 0)
+    return TRUE;
+  self->new_epoch = TRUE;
+  return hj_replica_meet_epoch (replica, epoch, error);
+}
+
+/**
+ * hj_sync_step_meet:
+ *
+ * Takes the time and the epoch of the greeting, @epoch_time and @epoch of the step.
+ */
+gboolean
+hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+
+  return hj_replica_meet_server_time (replica, self->epoch_time, error)
+         && meet_epoch (replica, self, self->epoch, error);
+}
+
+/**
+ * hj_sync_step_sign_token:
+ *
+ * Makes the body that asks for a new pair of tokens.
+ */
+gboolean
+hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autofree char *text = hj_token_signed_text (self->device, self->refresh);
+  gsize key_length;
+  g_autofree guchar *key = g_base64_decode (self->device_key, &key_length);
+  guchar signature[crypto_sign_BYTES];
+  HjTokenRequest request = { .device = self->device, .refresh = self->refresh };
+
+  if (key_length != crypto_sign_SECRETKEYBYTES) {
+    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
+                         _ ("The key of this laptop cannot be read; please enrol it again."));
+    return FALSE;
+  }
+  crypto_sign_detached (signature, NULL, (const guchar *)text, strlen (text), key);
+  sodium_memzero (key, key_length);
+  request.signature = g_base64_encode (signature, sizeof signature);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = hj_token_request_to_bytes (&request);
+  g_free (request.signature);
+  return TRUE;
+}
+
+/**
+ * hj_sync_step_take_token:
+ *
+ * Keeps the new pair, before it is used.
+ */
+gboolean
+hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autoptr (HjTokenAnswer) answer = hj_token_answer_from_bytes (self->body, error);
+  HjSql *sql = hj_replica_get_sql (replica);
+
+  if (answer == NULL || !hj_sql_begin (sql, error))
+    return FALSE;
+  if (!hj_replica_set_meta (replica, HJ_META_ACCESS, answer->access, error)
+      || !hj_replica_set_meta (replica, HJ_META_REFRESH, answer->refresh, error)
+      || !hj_replica_set_meta_int (replica, HJ_META_ACCESS_EXPIRES, answer->access_expires,
+                                   error)) {
+    hj_sql_rollback (sql);
+    return FALSE;
+  }
+  return hj_sql_commit (sql, error) && hj_sync_step_load_session (replica, self, error);
+}
+
+/**
+ * hj_sync_step_make_batch:
+ *
+ * Makes the body with the next unanswered ops, of about @max_bytes; none where nothing waits.
+ */
+gboolean
+hj_sync_step_make_batch (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autoptr (GPtrArray) entries
+            = hj_outbox_next_batch (replica, HJ_WIRE_BATCH_OPS_MAX, self->max_bytes, error);
+  g_autofree char *id = NULL;
+  g_autoptr (HjBatch) batch = NULL;
+
+  g_clear_pointer (&self->body, g_bytes_unref);
+  if (entries == NULL || entries->len == 0)
+    return entries != NULL;
+  id = hj_replica_new_id (replica);
+  batch = hj_batch_new (self->device, id);
+  for (guint i = 0; i < entries->len; i++) {
+    HjOutboxEntry *entry = g_ptr_array_index (entries, i);
+
+    g_ptr_array_add (batch->ops, hj_op_ref (entry->op));
+    self->last_seq = entry->op->seq;
+    if (i == 0)
+      self->first_seq = entry->op->seq;
+  }
+  self->body = hj_batch_to_bytes (batch);
+  return TRUE;
+}
+
+static void
+count_result (HjSyncResult *counts, HjOpOutcome outcome)
+{
+  counts->pushed++;
+  switch (outcome) {
+  case HJ_OP_APPLIED:
+    counts->applied++;
+    break;
+  case HJ_OP_MERGED:
+    counts->merged++;
+    break;
+  case HJ_OP_CONFLICT:
+    counts->conflicts++;
+    break;
+  case HJ_OP_HELD:
+    counts->held++;
+    break;
+  case HJ_OP_DUPLICATE:
+  default:
+    counts->duplicates++;
+  }
+}
+
+/**
+ * hj_sync_step_take_results:
+ * @error: `BROKEN` of #HjWireError where the answer is not about the batch that was sent
+ *
+ * Notes what became of the batch.
+ */
+gboolean
+hj_sync_step_take_results (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autoptr (HjBatchAnswer) answer = hj_batch_answer_from_bytes (self->body, error);
+
+  if (answer == NULL)
+    return FALSE;
+  for (guint i = 0; i < answer->results->len; i++) {
+    HjOpResult *result = g_ptr_array_index (answer->results, i);
+
+    if (result->seq != self->first_seq + i) {
+      g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
+                           "The results are not those of the batch.");
+      return FALSE;
+    }
+  }
+  if (answer->results->len != (guint64)(self->last_seq - self->first_seq + 1)) {
+    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
+                         "The results are fewer than the batch.");
+    return FALSE;
+  }
+  /* First the epoch: it makes earlier work wait again, but not what was answered just now. */
+  if (!meet_epoch (replica, self, answer->epoch, error)
+      || !hj_outbox_take_results (replica, answer->results, error))
+    return FALSE;
+  for (guint i = 0; i < answer->results->len; i++)
+    count_result (&self->counts, ((HjOpResult *)g_ptr_array_index (answer->results, i))->outcome);
+  return TRUE;
+}
+
+/**
+ * hj_sync_step_rewind:
+ *
+ * Makes what the central instance has lost wait again, from @expected on.
+ */
+gboolean
+hj_sync_step_rewind (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+
+  return hj_outbox_rewind (replica, self->expected, error);
+}
+
+/**
+ * hj_sync_step_make_request:
+ *
+ * Makes the body that asks for the next page.
+ */
+gboolean
+hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  HjChangesRequest request = { .bytes = self->page_bytes };
+
+  g_free (self->cursor);
+  self->cursor = hj_replica_dup_meta (replica, HJ_META_CURSOR);
+  request.cursor = self->cursor;
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = hj_changes_request_to_bytes (&request);
+  return TRUE;
+}
+
+static gboolean
+keep_page_bytes (HjReplica *replica, HjSyncStep *self, GError **error)
+{
+  if (hj_replica_get_meta_int (replica, HJ_META_PAGE_BYTES, HJ_WIRE_PAGE_MIN) == self->page_bytes)
+    return TRUE;
+  return hj_replica_set_meta_int (replica, HJ_META_PAGE_BYTES, self->page_bytes, error);
+}
+
+/**
+ * hj_sync_step_apply_page:
+ * @error: a #HjWireError, then nothing was changed; a #HjSqlError
+ *
+ * Takes a page in; one of another epoch is not, @new_epoch tells.
+ */
+gboolean
+hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_auto (HjPageCommit) commit = { 0 };
+  guint n_pulled = 0;
+  g_autoptr (GError) problem = NULL;
+
+  if (!hj_replica_apply_page (replica, self->body, &commit, &n_pulled, &problem)) {
+    if (!g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_EPOCH)) {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+    return meet_epoch (replica, self, commit.epoch, error);
+  }
+  self->counts.pulled += n_pulled;
+  self->more = commit.more;
+  if (commit.more && g_strcmp0 (commit.cursor, self->cursor) == 0) {
+    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
+                         "The pages do not come to an end.");
+    return FALSE;
+  }
+  return keep_page_bytes (replica, self, error);
+}
+
+/**
+ * hj_sync_step_note_offline:
+ *
+ * Notes that the central instance was not reached, and keeps the page size that was tried last.
+ */
+gboolean
+hj_sync_step_note_offline (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+
+  return hj_replica_note_offline (replica, error) && keep_page_bytes (replica, self, error);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/store/hj-replica.h"
+#include "core/sync/hj-sync-engine.h"
+#include "core/wire/hj-page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HjSyncStep:
+ *
+ * What one step of the engine hands to the store's thread and gets back. Counted references, since
+ * a fiber may be given up while the store works; the fiber reads it only after awaiting.
+ */
+typedef struct {
+  gatomicrefcount ref_count;
+
+  /* the session, by hj_sync_step_load_session() */
+  char *device;
+  char *device_key;
+  char *access;
+  char *refresh;
+  gint64 access_left; /* milliseconds until the access token expires */
+  gboolean knows_instance;
+  gint64 page_bytes;
+
+  /* in and out of the steps */
+  GBytes *body;
+  char *cursor;
+  gsize max_bytes;
+  gint64 first_seq;
+  gint64 last_seq;
+  gint64 expected;
+  gint64 epoch_time;
+  char *epoch;
+  gboolean new_epoch;
+  gboolean more;
+  gint64 pos;
+  HjSyncResult counts;
+} HjSyncStep;
+
+HjSyncStep *hj_sync_step_new (void);
+HjSyncStep *hj_sync_step_ref (HjSyncStep *self);
+void hj_sync_step_unref (HjSyncStep *self);
+
+gboolean hj_sync_step_load_session (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_make_batch (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_take_results (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_rewind (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_note_offline (HjReplica *replica, gpointer step, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjSyncStep, hj_sync_step_unref)
+
+G_END_DECLS
