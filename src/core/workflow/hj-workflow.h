@@ -122,6 +122,8 @@ const char *hj_workflow_get_name (const HjWorkflow *self);
 const char *hj_workflow_get_initial (const HjWorkflow *self);
 const HjWorkflowState *hj_workflow_find_state (const HjWorkflow *self, const char *name);
 const HjWorkflowCommand *hj_workflow_find_command (const HjWorkflow *self, const char *name);
+const HjWorkflowCommand *hj_workflow_find_command_from (const HjWorkflow *self, const char *name,
+                                                        const char *state);
 gboolean hj_workflow_command_takes (const HjWorkflowCommand *command, const char *field);
 
 GPtrArray *hj_workflow_allowed (const HjWorkflow *self, const HjWorkflowSubject *subject);

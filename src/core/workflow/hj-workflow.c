@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/workflow/hj-workflow.h"
+
+#include "core/workflow/hj-workflow-check-private.h"
+
+#include <glib/gi18n.h>
+
+struct _HjWorkflow {
+  gatomicrefcount count;
+  GStringChunk *strings; /* owned, all texts of spec */
+  GPtrArray *lists;      /* owned, all arrays of spec */
+  HjWorkflowSpec spec;
+};
+
+G_DEFINE_BOXED_TYPE (HjWorkflow, hj_workflow, hj_workflow_ref, hj_workflow_unref)
+G_DEFINE_QUARK (hj-workflow-error-quark, hj_workflow_error)
+
+static const char *const roles[] = {
+  "intake-officer", "duty-officer",  "doctor",     "counsellor",     "house-leader",
+  "mediator",       "agency-member", "town-cadre", "police-station", "supervisor",
+  "administrator",  "auditor",       NULL,
+};
+
+/**
+ * hj_workflow_roles:
+ *
+ * Returns: (array zero-terminated=1) (transfer none): all role ids
+ */
+const char *const *
+hj_workflow_roles (void)
+{
+  return roles;
+}
+
+/**
+ * hj_workflow_role_is_known:
+ * @role: (nullable): a role id
+ *
+ * Returns: whether there is such a role
+ */
+gboolean
+hj_workflow_role_is_known (const char *role)
+{
+  return role != NULL && g_strv_contains (roles, role);
+}
+
+static const char *
+keep (HjWorkflow *self, const char *text)
+{
+  return text == NULL ? NULL : g_string_chunk_insert_const (self->strings, text);
+}
+
+static const char *const *
+keep_list (HjWorkflow *self, const char *const *list)
+{
+  guint n = list == NULL ? 0 : g_strv_length ((char **)list);
+  const char **copy = g_new0 (const char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    copy[i] = keep (self, list[i]);
+  g_ptr_array_add (self->lists, copy);
+  return copy;
+}
+
+static gpointer
+keep_array (HjWorkflow *self, gconstpointer array, gsize size)
+{
+  gpointer copy = g_memdup2 (array, size);
+  if (copy != NULL)
+    g_ptr_array_add (self->lists, copy);
+  return copy;
+}
+
+static void
+keep_spec (HjWorkflow *self, const HjWorkflowSpec *spec)
+{
+  HjWorkflowState *states = keep_array (self, spec->states, spec->n_states * sizeof *states);
+  HjWorkflowCommand *commands
+      = keep_array (self, spec->commands, spec->n_commands * sizeof *commands);
+
+  self->spec = *spec;
+  self->spec.name = keep (self, spec->name);
+  self->spec.title_en = keep (self, spec->title_en);
+  self->spec.title_zh = keep (self, spec->title_zh);
+  self->spec.states = states;
+  self->spec.commands = commands;
+  for (guint i = 0; i < spec->n_states; i++) {
+    states[i].name = keep (self, states[i].name);
+    states[i].title_en = keep (self, states[i].title_en);
+    states[i].title_zh = keep (self, states[i].title_zh);
+  }
+  for (guint i = 0; i < spec->n_commands; i++) {
+    HjWorkflowCommand *command = &commands[i];
+    HjWorkflowSet *sets = keep_array (self, command->sets, command->n_sets * sizeof *sets);
+
+    for (guint j = 0; j < command->n_sets; j++) {
+      sets[j].field = keep (self, sets[j].field);
+      sets[j].value = keep (self, sets[j].value);
+    }
+    command->name = keep (self, command->name);
+    command->title_en = keep (self, command->title_en);
+    command->title_zh = keep (self, command->title_zh);
+    command->from = keep_list (self, command->from);
+    command->to = keep (self, command->to);
+    command->roles = keep_list (self, command->roles);
+    command->require = keep_list (self, command->require);
+    command->fields = keep_list (self, command->fields);
+    command->sets = sets;
+    command->other_than = keep (self, command->other_than);
+  }
+}
+
+/**
+ * hj_workflow_new:
+ * @spec: what the workflow says; copied
+ * @problem: (nullable): told of everything that is wrong
+ * @data: for @problem
+ *
+ * Returns: (transfer full) (nullable): the workflow, or %NULL if anything is wrong
+ */
+HjWorkflow *
+hj_workflow_new (const HjWorkflowSpec *spec, HjWorkflowProblemFunc problem, gpointer data)
+{
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  HjWorkflow *self = g_new0 (HjWorkflow, 1);
+  g_atomic_ref_count_init (&self->count);
+  self->strings = g_string_chunk_new (1024);
+  self->lists = g_ptr_array_new_with_free_func (g_free);
+  keep_spec (self, spec);
+  if (hj_workflow_check (&self->spec, problem, data) > 0)
+    g_clear_pointer (&self, hj_workflow_unref);
+  return self;
+}
+
+/**
+ * hj_workflow_ref:
+ * @self: a workflow
+ *
+ * Returns: (transfer full): @self
+ */
+HjWorkflow *
+hj_workflow_ref (HjWorkflow *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_ref_count_inc (&self->count);
+  return self;
+}
+
+/**
+ * hj_workflow_unref:
+ * @self: (transfer full): a workflow
+ */
+void
+hj_workflow_unref (HjWorkflow *self)
+{
+  g_return_if_fail (self != NULL);
+  if (!g_atomic_ref_count_dec (&self->count))
+    return;
+
+  g_string_chunk_free (self->strings);
+  g_ptr_array_unref (self->lists);
+  g_free (self);
+}
+
+/**
+ * hj_workflow_get_spec:
+ * @self: a workflow
+ *
+ * Returns: (transfer none): all that the document says, checked; lists are never %NULL
+ */
+const HjWorkflowSpec *
+hj_workflow_get_spec (const HjWorkflow *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return &self->spec;
+}
+
+/**
+ * hj_workflow_get_name:
+ * @self: a workflow
+ *
+ * Returns: (transfer none): its name, as entities give it
+ */
+const char *
+hj_workflow_get_name (const HjWorkflow *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->spec.name;
+}
+
+/**
+ * hj_workflow_get_initial:
+ * @self: a workflow
+ *
+ * Returns: (transfer none): the state in which a new row begins
+ */
+const char *
+hj_workflow_get_initial (const HjWorkflow *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->spec.n_states; i++) {
+    if (self->spec.states[i].initial)
+      return self->spec.states[i].name;
+  }
+  g_return_val_if_reached (NULL);
+}
+
+/**
+ * hj_workflow_find_state:
+ * @self: a workflow
+ * @name: (nullable): name of a state
+ *
+ * Returns: (transfer none) (nullable): the state
+ */
+const HjWorkflowState *
+hj_workflow_find_state (const HjWorkflow *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; name != NULL && i < self->spec.n_states; i++) {
+    if (g_str_equal (self->spec.states[i].name, name))
+      return &self->spec.states[i];
+  }
+  return NULL;
+}
+
+/**
+ * hj_workflow_find_command:
+ * @self: a workflow
+ * @name: (nullable): name of a command
+ *
+ * A command of one name may stand several times, from different states; this is the first.
+ *
+ * Returns: (transfer none) (nullable): the command
+ */
+const HjWorkflowCommand *
+hj_workflow_find_command (const HjWorkflow *self, const char *name)
+{
+  return hj_workflow_find_command_from (self, name, NULL);
+}
+
+/**
+ * hj_workflow_find_command_from:
+ * @self: a workflow
+ * @name: (nullable): name of a command
+ * @state: (nullable): state that it must leave; %NULL for any
+ *
+ * Returns: (transfer none) (nullable): the command
+ */
+const HjWorkflowCommand *
+hj_workflow_find_command_from (const HjWorkflow *self, const char *name, const char *state)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; name != NULL && i < self->spec.n_commands; i++) {
+    const HjWorkflowCommand *command = &self->spec.commands[i];
+    if (g_str_equal (command->name, name)
+        && (state == NULL || g_strv_contains (command->from, state)))
+      return command;
+  }
+  return NULL;
+}
+
+/**
+ * hj_workflow_command_takes:
+ * @command: a command
+ * @field: a field
+ *
+ * Returns: whether @field may be given with @command
+ */
+gboolean
+hj_workflow_command_takes (const HjWorkflowCommand *command, const char *field)
+{
+  g_return_val_if_fail (command != NULL && field != NULL, FALSE);
+  return g_strv_contains (command->require, field) || g_strv_contains (command->fields, field);
+}
+
+static const char *
+ask_field (const HjWorkflowSubject *subject, const char *field)
+{
+  const char *text = subject->field == NULL ? NULL : subject->field (field, subject->data);
+  return text == NULL || *text == '\0' ? NULL : text;
+}
+
+static gboolean
+is_same_person (const HjWorkflowCommand *command, const HjWorkflowSubject *subject)
+{
+  if (command->other_than == NULL)
+    return FALSE;
+  const char *author = ask_field (subject, command->other_than);
+  return author != NULL && (subject->user == NULL || g_str_equal (author, subject->user));
+}
+
+static gboolean
+may (const HjWorkflowCommand *command, const HjWorkflowSubject *subject)
+{
+  return subject->role != NULL && g_strv_contains (command->roles, subject->role);
+}
+
+/**
+ * hj_workflow_allowed:
+ * @self: a workflow
+ * @subject: row and actor
+ *
+ * Required fields are not asked: whoever gives the command fills them in.
+ *
+ * Returns: (transfer full) (element-type utf8): names of the commands that the actor may give now,
+ *   in the order of the document; the names belong to @self
+ */
+GPtrArray *
+hj_workflow_allowed (const HjWorkflow *self, const HjWorkflowSubject *subject)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (subject != NULL, NULL);
+
+  GPtrArray *allowed = g_ptr_array_new ();
+  for (guint i = 0; i < self->spec.n_commands; i++) {
+    const HjWorkflowCommand *command = &self->spec.commands[i];
+    if (subject->state != NULL && g_strv_contains (command->from, subject->state)
+        && may (command, subject) && !is_same_person (command, subject))
+      g_ptr_array_add (allowed, (gpointer)command->name);
+  }
+  return allowed;
+}
+
+static char *
+list_allowed (const HjWorkflow *self, const HjWorkflowSubject *subject)
+{
+  g_autoptr(GPtrArray) allowed = hj_workflow_allowed (self, subject);
+
+  if (allowed->len == 0)
+    return g_strdup (_ ("Nothing can be done with it now by this role"));
+  g_ptr_array_add (allowed, NULL);
+  g_autofree char *names = g_strjoinv (", ", (char **)allowed->pdata);
+  return g_strdup_printf (_ ("Possible now: %s"), names);
+}
+
+static const char *
+refuse_unknown (const HjWorkflow *self, const HjWorkflowSubject *subject, const char *command,
+                GError **error)
+{
+  const char *name = self->spec.name;
+  g_autofree char *allowed = list_allowed (self, subject);
+
+  if (command != NULL)
+    g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_UNKNOWN,
+                 _ ("A %s has no command “%s”. %s."), name, command, allowed);
+  else
+    g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_UNKNOWN,
+                 _ ("A %s has no state “%s”. %s."), name,
+                   subject->state == NULL ? "" : subject->state, allowed);
+  return NULL;
+}
+
+/**
+ * hj_workflow_apply:
+ * @self: a workflow
+ * @command: name of a command
+ * @subject: row and actor; its fields are asked as they are after the command
+ * @error: return location for a #HjWorkflowError
+ *
+ * Says whether the command may be given. Fields that it writes by itself are the caller's to write.
+ *
+ * Returns: (transfer none) (nullable): the state afterwards, or %NULL if nothing may change
+ */
+const char *
+hj_workflow_apply (const HjWorkflow *self, const char *command, const HjWorkflowSubject *subject,
+                   GError **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (command != NULL, NULL);
+  g_return_val_if_fail (subject != NULL, NULL);
+
+  const char *name = self->spec.name;
+  const HjWorkflowState *state = hj_workflow_find_state (self, subject->state);
+  if (state == NULL)
+    return refuse_unknown (self, subject, NULL, error);
+  if (hj_workflow_find_command (self, command) == NULL)
+    return refuse_unknown (self, subject, command, error);
+  const HjWorkflowCommand *found = hj_workflow_find_command_from (self, command, state->name);
+  if (found == NULL) {
+    g_autofree char *allowed = list_allowed (self, subject);
+    g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_STATE,
+                 _ ("The command “%s” is not possible while the %s is in the state “%s”. %s."),
+                   command, name, state->name, allowed);
+    return NULL;
+  }
+  if (!may (found, subject)) {
+    g_autofree char *who = g_strjoinv (", ", (char **)found->roles);
+    g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_ROLE,
+                 _ ("The role “%s” may not give the command “%s” to a %s. Ask one of: %s."),
+                   subject->role == NULL ? "" : subject->role, command, name, who);
+    return NULL;
+  }
+  if (is_same_person (found, subject)) {
+    g_set_error (
+        error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_SAME_PERSON,
+        _ ("The command “%s” must be given by another person than the one who proposed it."),
+          command);
+    return NULL;
+  }
+  for (guint i = 0; found->require[i] != NULL; i++) {
+    if (ask_field (subject, found->require[i]) == NULL) {
+      g_set_error (
+          error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_FIELD,
+          _ ("The command “%s” needs the field “%s”. Fill it in and give the command again."),
+            command, found->require[i]);
+      return NULL;
+    }
+  }
+  return found->to == NULL ? state->name : found->to;
+}
+
+/**
+ * hj_workflow_field_from_table:
+ * @field: a field
+ * @table: (element-type utf8 utf8): a #GHashTable of names and texts
+ *
+ * A #HjWorkflowFieldFunc over a table.
+ *
+ * Returns: (nullable) (transfer none): the text
+ */
+const char *
+hj_workflow_field_from_table (const char *field, gpointer table)
+{
+  return g_hash_table_lookup (table, field);
+}
