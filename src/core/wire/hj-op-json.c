@@ -108,8 +108,8 @@ read_fields (HjOp *self, JsonObject *object, GError **error)
     return member != NULL ? FALSE : refuse (error, "“fields” is missing");
   if (json_object_get_size (fields) > HJ_FIELDS_MAX)
     return refuse (error, "it has too many fields");
-  json_object_iter_init (&iter, fields);
-  while (json_object_iter_next (&iter, &name, &node)) {
+  json_object_iter_init_ordered (&iter, fields);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
     JsonObject *pair = hj_wire_require_object (node, error);
     HjOpField *field;
 
