@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "fake-central.h"
+
+#include "core/wire/hj-batch.h"
+#include "core/wire/hj-messages.h"
+#include "core/wire/hj-problem.h"
+
+#include <string.h>
+
+static HjResponse *
+reply (guint status, const char *content_type, GBytes *body)
+{
+  HjResponse *response = hj_response_new (status, content_type, status == 503 ? 7 : -1, body);
+
+  g_bytes_unref (body);
+  return response;
+}
+
+static HjResponse *
+problem (guint status, const char *code)
+{
+  return reply (status, HJ_PROBLEM_CONTENT_TYPE, hj_problem_new ((int)status, code, NULL));
+}
+
+static HjResponse *
+answer_hello (FakeCentral *self)
+{
+  g_autoptr (HjHello) hello = hj_hello_new (hj_clock_get_raw_time (self->clock), self->epoch);
+
+  hello->protocol_min = hello->protocol_max = self->protocol;
+  return reply (200, HJ_WIRE_TYPE_JSON, hj_hello_to_bytes (hello));
+}
+
+static HjResponse *
+answer_token (FakeCentral *self, GBytes *body)
+{
+  g_autoptr (HjTokenRequest) request = hj_token_request_from_bytes (body, NULL);
+  g_autofree char *expected = g_strdup_printf ("refresh-%u", self->n_tokens);
+  g_autofree char *access = NULL;
+  g_autofree char *refresh = NULL;
+  HjTokenAnswer answer;
+
+  g_assert_nonnull (request);
+  if (!g_str_equal (request->refresh, expected))
+    return problem (401, HJ_PROBLEM_REVOKED);
+  self->n_tokens++;
+  access = g_strdup_printf ("access-%u", self->n_tokens);
+  refresh = g_strdup_printf ("refresh-%u", self->n_tokens);
+  answer = (HjTokenAnswer){ access, hj_clock_get_raw_time (self->clock) + HJ_HOUR_MS, refresh };
+  return reply (200, HJ_WIRE_TYPE_JSON, hj_token_answer_to_bytes (&answer));
+}
+
+static HjResponse *
+answer_ops (FakeCentral *self, GBytes *body)
+{
+  g_autoptr (HjBatch) batch = hj_batch_from_bytes (body, NULL);
+  g_autoptr (HjBatchAnswer) answer = NULL;
+  HjOp *first;
+
+  g_assert_nonnull (batch);
+  first = g_ptr_array_index (batch->ops, 0);
+  if (first->seq > self->ops->len + 1)
+    return reply (409, HJ_PROBLEM_CONTENT_TYPE,
+                  hj_problem_new_with_int (409, HJ_PROBLEM_SEQUENCE_GAP, NULL, "expected",
+                                           self->ops->len + 1));
+  answer = hj_batch_answer_new (self->epoch, self->pos, self->durable);
+  for (guint i = 0; i < batch->ops->len; i++) {
+    HjOp *op = g_ptr_array_index (batch->ops, i);
+
+    if (op->seq > self->ops->len) {
+      g_ptr_array_add (self->ops, hj_op_ref (op));
+      self->pos++;
+    } else {
+      g_assert_cmpstr (op->id, ==, ((HjOp *)g_ptr_array_index (self->ops, (guint)op->seq - 1))->id);
+    }
+    g_ptr_array_add (answer->results, hj_op_result_new (op->seq, op->id, HJ_OP_APPLIED, self->pos));
+  }
+  answer->pos = self->pos;
+  g_ptr_array_add (self->batches, GUINT_TO_POINTER (batch->ops->len));
+  return reply (200, HJ_WIRE_TYPE_JSON, hj_batch_answer_to_bytes (answer));
+}
+
+static HjResponse *
+answer_changes (FakeCentral *self, GBytes *body)
+{
+  g_autoptr (HjChangesRequest) request = hj_changes_request_from_bytes (body, NULL);
+  g_autofree char *cursor = NULL;
+  g_autoptr (HjPageWriter) writer = NULL;
+  HjPageCommit commit;
+
+  g_assert_nonnull (request);
+  g_set_str (&self->cursor, request->cursor);
+  writer = self->pages->len > 0 ? g_ptr_array_steal_index (self->pages, 0) : hj_page_writer_new ();
+  cursor = g_strdup_printf ("%s/%" G_GINT64_FORMAT "/%u", self->epoch, self->pos, self->pages->len);
+  commit = (HjPageCommit){ .cursor = cursor,
+                           .epoch = (char *)self->epoch,
+                           .more = self->pages->len > 0,
+                           .pos = self->pos,
+                           .time = hj_clock_get_raw_time (self->clock),
+                           .durable = self->durable };
+  return reply (200, HJ_PAGE_CONTENT_TYPE, hj_page_writer_finish (writer, &commit, NULL));
+}
+
+static HjResponse *
+answer (FakeCentral *self, const char *path, const char *token, GBytes *body)
+{
+  g_autofree char *access = g_strdup_printf ("access-%u", self->n_tokens);
+
+  if (g_str_equal (path, "/v1/hello"))
+    return answer_hello (self);
+  if (g_str_equal (path, "/v1/token"))
+    return answer_token (self, body);
+  if (g_strcmp0 (token, access) != 0)
+    return problem (401, "bad-token");
+  return g_str_equal (path, "/v1/ops") ? answer_ops (self, body) : answer_changes (self, body);
+}
+
+static HjResponse *
+damage (HjResponse *response)
+{
+  gsize length;
+  g_autofree guint8 *bytes
+      = g_memdup2 (g_bytes_get_data (response->body, &length), g_bytes_get_size (response->body));
+  HjResponse *damaged;
+
+  bytes[length / 2] ^= 4;
+  damaged = reply (response->status, response->content_type, g_bytes_new (bytes, length));
+  hj_response_unref (response);
+  return damaged;
+}
+
+static DexFuture *
+cut (void)
+{
+  return dex_future_new_reject (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE, "Cut.");
+}
+
+/**
+ * fake_central_answer:
+ * @user_data: a #FakeCentral
+ *
+ * An #HjTransportMemoryFunc.
+ */
+DexFuture *
+fake_central_answer (const char *method, const char *path, const char *content_type,
+                     const char *token, GBytes *body, gpointer user_data)
+{
+  FakeCentral *self = user_data;
+  FakeFault fault = GPOINTER_TO_INT (g_queue_pop_head (&self->faults));
+  HjResponse *response;
+
+  g_ptr_array_add (self->paths, g_strdup (path));
+  switch (fault) {
+  case FAKE_FAULT_CUT_BEFORE:
+    return cut ();
+  case FAKE_FAULT_EXPIRED:
+    response = problem (401, "bad-token");
+    break;
+  case FAKE_FAULT_BUSY:
+    response = problem (503, "busy");
+    break;
+  case FAKE_FAULT_PORTAL:
+    response = reply (200, "text/html", g_bytes_new_static ("<html>", 6));
+    break;
+  case FAKE_FAULT_CLONED:
+    response = problem (422, HJ_PROBLEM_CLONED_DEVICE);
+    break;
+  case FAKE_FAULT_SLOW:
+    hj_manual_clock_advance (HJ_MANUAL_CLOCK (self->clock), 3 * HJ_SECOND_MS);
+    response = answer (self, path, token, body);
+    break;
+  case FAKE_FAULT_NONE:
+  case FAKE_FAULT_CUT_AFTER:
+  case FAKE_FAULT_DAMAGED:
+  default:
+    response = answer (self, path, token, body);
+  }
+  if (fault == FAKE_FAULT_DAMAGED)
+    response = damage (response);
+  if (fault == FAKE_FAULT_CUT_AFTER) {
+    hj_response_unref (response);
+    return cut ();
+  }
+  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, response);
+}
+
+FakeCentral *
+fake_central_new (HjClock *clock)
+{
+  FakeCentral *self = g_new0 (FakeCentral, 1);
+
+  self->clock = g_object_ref (clock);
+  self->epoch = "epoch-1";
+  self->protocol = 1;
+  self->pos = 10;
+  self->ops = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_op_unref);
+  self->batches = g_ptr_array_new ();
+  self->pages = g_ptr_array_new_with_free_func (g_object_unref);
+  self->paths = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+fake_central_free (FakeCentral *self)
+{
+  g_object_unref (self->clock);
+  g_ptr_array_unref (self->ops);
+  g_ptr_array_unref (self->batches);
+  g_ptr_array_unref (self->pages);
+  g_ptr_array_unref (self->paths);
+  g_queue_clear (&self->faults);
+  g_free (self->cursor);
+  g_free (self);
+}
+
+/**
+ * fake_central_plan:
+ *
+ * What becomes of the next request for which nothing is planned.
+ */
+void
+fake_central_plan (FakeCentral *self, FakeFault fault)
+{
+  g_queue_push_tail (&self->faults, GINT_TO_POINTER (fault));
+}
