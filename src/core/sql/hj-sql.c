@@ -15,6 +15,7 @@ struct _HjSql {
   GHashTable *statements; /* owned, SQL text → sqlite3_stmt */
   char *cipher_version;   /* owned */
   guint depth;            /* open savepoints */
+  GThread *thread;        /* (nullable) borrowed: the only one that may come here */
 };
 
 G_DEFINE_QUARK (hj-sql-error-quark, hj_sql_error)
@@ -50,6 +51,12 @@ fail (HjSql *self, int code, GError **error)
     break;
   }
   return FALSE;
+}
+
+static gboolean
+is_on_its_thread (HjSql *self)
+{
+  return self->thread == NULL || self->thread == g_thread_self ();
 }
 
 static void
@@ -167,6 +174,17 @@ hj_sql_get_cipher_version (HjSql *self)
 }
 
 /**
+ * hj_sql_keep_to_thread:
+ *
+ * From now on a statement that runs on another thread than this one is a programmer's error.
+ */
+void
+hj_sql_keep_to_thread (HjSql *self)
+{
+  self->thread = g_thread_self ();
+}
+
+/**
  * hj_sql_exec:
  * @sql: one or several statements without parameters; never built from input
  * @error: a #HjSqlError
@@ -176,6 +194,7 @@ hj_sql_get_cipher_version (HjSql *self)
 gboolean
 hj_sql_exec (HjSql *self, const char *sql, GError **error)
 {
+  g_return_val_if_fail (is_on_its_thread (self), FALSE);
   int code = sqlite3_exec (self->connection, sql, NULL, NULL, NULL);
 
   return code == SQLITE_OK || fail (self, code, error);
@@ -290,6 +309,7 @@ hj_sql_rollback_to (HjSql *self)
 HjSqlStatement *
 hj_sql_prepare (HjSql *self, const char *sql, GError **error)
 {
+  g_return_val_if_fail (is_on_its_thread (self), NULL);
   sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
 
   if (statement != NULL) {
@@ -316,6 +336,7 @@ hj_sql_prepare (HjSql *self, const char *sql, GError **error)
 gboolean
 hj_sql_step (HjSql *self, HjSqlStatement *statement, GError **error)
 {
+  g_return_val_if_fail (is_on_its_thread (self), FALSE);
   int code = sqlite3_step (statement);
 
   if (code == SQLITE_ROW)
@@ -336,6 +357,7 @@ hj_sql_step (HjSql *self, HjSqlStatement *statement, GError **error)
 gboolean
 hj_sql_run (HjSql *self, HjSqlStatement *statement, GError **error)
 {
+  g_return_val_if_fail (is_on_its_thread (self), FALSE);
   int code = sqlite3_step (statement);
 
   if (code != SQLITE_DONE && code != SQLITE_ROW)

@@ -34,6 +34,7 @@ G_DECLARE_FINAL_TYPE (HjSql, hj_sql, HJ, SQL, GObject)
 
 HjSql *hj_sql_open (const char *path, const guint8 *key, GError **error);
 const char *hj_sql_get_cipher_version (HjSql *self);
+void hj_sql_keep_to_thread (HjSql *self);
 
 gboolean hj_sql_exec (HjSql *self, const char *sql, GError **error);
 gboolean hj_sql_begin (HjSql *self, GError **error);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct _HjKey HjKey;
 
 HjKey *hj_key_new_random (GError **error);
-HjKey *hj_key_copy (const HjKey *self, GError **error);
+HjKey *hj_key_new_from_bytes (const guint8 *bytes, GError **error);
 const guint8 *hj_key_get_bytes (const HjKey *self);
 void hj_key_free (HjKey *self);
 char *hj_key_wrap (const HjKey *self, const char *passphrase, GError **error);

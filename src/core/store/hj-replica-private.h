@@ -40,8 +40,10 @@ gboolean hj_replica_migrate (HjReplica *self, GError **error);
 gboolean hj_replica_begin (HjReplica *self, GError **error);
 gboolean hj_replica_commit (HjReplica *self, GError **error);
 void hj_replica_rollback (HjReplica *self);
-gboolean hj_replica_touch (HjReplica *self, const HjRecord *record, GError **error);
+void hj_replica_touch (HjReplica *self, const HjEntity *entity, const char *id);
 gboolean hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask, GError **error);
+gboolean hj_replica_find_row (HjReplica *self, const HjEntity *entity, const char *id, gint64 *rowid,
+                              gint64 *pos, GError **error);
 gboolean hj_replica_erase (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
 
 gboolean hj_overlay_keep_base (HjReplica *self, const HjEntity *entity, const char *id,
@@ -51,17 +53,24 @@ gboolean hj_overlay_has_base (HjReplica *self, const HjEntity *entity, const cha
 gboolean hj_overlay_show (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
 
 gboolean hj_overlay_forget_positions (HjReplica *self, GError **error);
+gboolean hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error);
 
 gboolean hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect,
                         GError **error);
 
-gboolean hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
-gboolean hj_search_unindex (HjReplica *self, const HjEntity *entity, const char *id,
-                            GError **error);
-gboolean hj_search_rebuild (HjReplica *self, GError **error);
+gboolean hj_search_covers (const HjEntity *entity);
+gboolean hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, guint64 mask,
+                          GError **error);
+gboolean hj_search_unindex (HjReplica *self, const HjEntity *entity, gint64 rowid, GError **error);
+gint64 hj_search_indexed_to (HjReplica *self, const HjEntity *entity);
+gboolean hj_search_fall_behind (HjReplica *self, GError **error);
+gboolean hj_search_is_behind (HjReplica *self);
+gboolean hj_search_catch_up (HjReplica *self, guint n_rows, GError **error);
+
 gboolean hj_summary_refresh (HjReplica *self, const char *person, GError **error);
-gboolean hj_summary_forget (HjReplica *self, const char *person, GError **error);
+gboolean hj_summary_remove (HjReplica *self, const char *person, GError **error);
 gboolean hj_summary_rebuild (HjReplica *self, GError **error);
-char *hj_summary_find_person (HjReplica *self, const HjRecord *record);
+const char *hj_summary_person_of (const HjEntity *entity);
+char *hj_summary_find_person (HjReplica *self, const HjEntity *entity, const char *id);
 
 G_END_DECLS

@@ -24,6 +24,8 @@ typedef struct {
 gboolean hj_replica_apply_page (HjReplica *self, GBytes *page, HjPageCommit *commit,
                                 guint *n_pulled, GError **error);
 gboolean hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error);
+gboolean hj_replica_is_behind (HjReplica *self);
+gboolean hj_replica_catch_up (HjReplica *self, guint n_rows, GError **error);
 gboolean hj_replica_note_offline (HjReplica *self, GError **error);
 void hj_replica_get_status (HjReplica *self, HjReplicaStatus *status);
 

@@ -18,6 +18,7 @@ GQuark hj_store_error_quark (void);
  * @HJ_STORE_ERROR_KEYRING: the keyring is locked, absent, or holds no key for the replica
  * @HJ_STORE_ERROR_VERSION: the replica was written by a newer program
  * @HJ_STORE_ERROR_NOT_ENROLLED: there is no replica
+ * @HJ_STORE_ERROR_EPOCH: the page is of another epoch than the replica; nothing was changed
  */
 typedef enum {
   HJ_STORE_ERROR_NOT_FOUND,
@@ -26,6 +27,7 @@ typedef enum {
   HJ_STORE_ERROR_KEYRING,
   HJ_STORE_ERROR_VERSION,
   HJ_STORE_ERROR_NOT_ENROLLED,
+  HJ_STORE_ERROR_EPOCH,
 } HjStoreError;
 
 /* Keys of hj_replica_dup_meta(). */

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 gboolean hj_words_is_han (gunichar character);
 char *hj_words_split (const char *text);
 char *hj_words_dup_pinyin (const char *name, char **initials);
+char **hj_words_typed (const char *typed);
 char *hj_words_query (const char *typed);
 char *hj_words_part_query (const char *typed);
 

@@ -95,7 +95,7 @@ check_fields (Check *self, const char *path, const char *list, const char *const
     else if (g_str_equal (fields[i], "state"))
       tell (self, field, "state-field",
             "A command moves the state by “to”; take the field “state” out.");
-    else if (g_strv_contains (fields, fields[i]) && g_strv_contains (fields + i + 1, fields[i]))
+    else if (g_strv_contains (fields + i + 1, fields[i]))
       tell (self, field, "double-name", "The field “%s” is there twice; take one out.", fields[i]);
   }
 }

@@ -277,20 +277,22 @@ hj_workflow_command_takes (const HjWorkflowCommand *command, const char *field)
   return g_strv_contains (command->require, field) || g_strv_contains (command->fields, field);
 }
 
-static const char *
-ask_field (const HjWorkflowSubject *subject, const char *field)
+static gboolean
+is_given (const HjWorkflowSubject *subject, const char *field)
 {
   const char *text = subject->field == NULL ? NULL : subject->field (field, subject->data);
-  return text == NULL || *text == '\0' ? NULL : text;
+  return text != NULL && *text != '\0';
 }
 
+/* Where nobody says who wrote the field, or who acts, nobody can be shown to be another person. */
 static gboolean
 is_same_person (const HjWorkflowCommand *command, const HjWorkflowSubject *subject)
 {
   if (command->other_than == NULL)
     return FALSE;
-  const char *author = ask_field (subject, command->other_than);
-  return author != NULL && (subject->user == NULL || g_str_equal (author, subject->user));
+  const char *author
+      = subject->row == NULL ? NULL : subject->row (command->other_than, subject->data);
+  return author == NULL || subject->user == NULL || g_str_equal (author, subject->user);
 }
 
 static gboolean
@@ -358,7 +360,7 @@ refuse_unknown (const HjWorkflow *self, const HjWorkflowSubject *subject, const 
  * hj_workflow_apply:
  * @self: a workflow
  * @command: name of a command
- * @subject: row and actor; its fields are asked as they are after the command
+ * @subject: row, actor and the fields that are given with the command
  * @error: return location for a #HjWorkflowError
  *
  * Says whether the command may be given. Fields that it writes by itself are the caller's to write.
@@ -402,7 +404,7 @@ hj_workflow_apply (const HjWorkflow *self, const char *command, const HjWorkflow
     return NULL;
   }
   for (guint i = 0; found->require[i] != NULL; i++) {
-    if (ask_field (subject, found->require[i]) == NULL) {
+    if (!is_given (subject, found->require[i])) {
       g_set_error (
           error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_FIELD,
           _ ("The command “%s” needs the field “%s”. Fill it in and give the command again."),

@@ -82,8 +82,7 @@ typedef void (*HjWorkflowProblemFunc) (const char *field, const char *code, cons
 /**
  * HjWorkflowFieldFunc:
  *
- * Returns: (nullable): text of @field after the command's own fields are written over the row's,
- *   NULL or empty where it is missing
+ * Returns: (nullable): text of @field, NULL or empty where it is missing
  */
 typedef const char *(*HjWorkflowFieldFunc) (const char *field, gpointer data);
 
@@ -92,14 +91,16 @@ typedef const char *(*HjWorkflowFieldFunc) (const char *field, gpointer data);
  * @state: state that the row is in
  * @role: role id of the actor
  * @user: (nullable): the actor; needed for commands that another person must give
- * @field: (nullable): asks for a field; NULL means that no field is known
+ * @field: (nullable): asks for a field that is given with the command; NULL: none is given
+ * @row: (nullable): asks for a field as the row has it now; needed for such commands too
  */
 typedef struct {
   const char *state;
   const char *role;
   const char *user;
   HjWorkflowFieldFunc field;
-  gpointer data;
+  HjWorkflowFieldFunc row;
+  gpointer data; /* for both */
 } HjWorkflowSubject;
 
 /**

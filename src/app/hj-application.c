@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/hj-application.h"
+
+#include "app/hj-preferences-dialog.h"
+#include "app/hj-window.h"
+#include "hj-app-resources.h"
+
+#include <glib/gi18n.h>
+
+struct _HjApplication {
+  AdwApplication parent_instance;
+
+  char *data_dir;      /* owned, folder of the replicas */
+  GSettings *settings; /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (HjApplication, hj_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "data-dir",
+    0,
+    G_OPTION_FLAG_NONE,
+    G_OPTION_ARG_FILENAME,
+    NULL,
+    N_ ("Keep the replicas in this folder, apart from other windows"),
+    N_ ("DIR") },
+  { "version",
+    0,
+    G_OPTION_FLAG_NONE,
+    G_OPTION_ARG_NONE,
+    NULL,
+    N_ ("Print the version and end"),
+    NULL },
+  { NULL },
+};
+
+static void
+on_about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HjApplication *self = HJ_APPLICATION (user_data);
+  AdwDialog *dialog = adw_about_dialog_new ();
+
+  g_object_set (dialog,
+                "application-name",
+                _("Hejie"),
+                "application-icon",
+                HJ_APP_ID,
+                "developer-name",
+                _("The Hejie developers"),
+                "version",
+                HJ_VERSION,
+                "license-type",
+                GTK_LICENSE_AGPL_3_0,
+                /* Translators: your name and address, one translator a line */
+                "translator-credits",
+                _("translator-credits"),
+                NULL);
+  adw_dialog_present (dialog,
+                      GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+on_preferences_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HjApplication *self = HJ_APPLICATION (user_data);
+
+  adw_dialog_present (hj_preferences_dialog_new (self->settings),
+                      GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+on_quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    gtk_window_close (window);
+  else
+    g_application_quit (G_APPLICATION (user_data));
+}
+
+static const GActionEntry actions[] = {
+  { "about", on_about_activated_cb },
+  { "preferences", on_preferences_activated_cb },
+  { "quit", on_quit_activated_cb },
+};
+
+static const struct {
+  const char *action;
+  const char *accels[3];
+} shortcuts[] = {
+  { "app.preferences", { "<Control>comma" } },
+  { "app.quit", { "<Control>q" } },
+  { "win.search", { "<Control>f" } },
+  { "win.new-ticket", { "<Control>n" } },
+  { "win.reconcile", { "F5", "<Control>r" } },
+  { "win.lock", { "<Control>l" } },
+  { "win.show-page(0)", { "<Alt>1" } },
+  { "win.show-page(1)", { "<Alt>2" } },
+  { "win.show-page(2)", { "<Alt>3" } },
+};
+
+static void
+hj_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (hj_window_new (HJ_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+static int
+hj_application_handle_local_options (GApplication *application, GVariantDict *dict)
+{
+  HjApplication *self = HJ_APPLICATION (application);
+  g_autofree char *folder = NULL;
+
+  if (g_variant_dict_contains (dict, "version")) {
+    g_print ("hejie %s\n", HJ_VERSION);
+    return 0;
+  }
+  if (g_variant_dict_lookup (dict, "data-dir", "^ay", &folder)) {
+    g_free (self->data_dir);
+    self->data_dir = g_canonicalize_filename (folder, NULL);
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  }
+  return -1;
+}
+
+static void
+hj_application_startup (GApplication *application)
+{
+  HjApplication *self = HJ_APPLICATION (application);
+
+  G_APPLICATION_CLASS (hj_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (HJ_APP_ID);
+  g_action_map_add_action_entries (
+    G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (
+      GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].accels);
+}
+
+static void
+hj_application_finalize (GObject *object)
+{
+  HjApplication *self = HJ_APPLICATION (object);
+
+  g_free (self->data_dir);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (hj_application_parent_class)->finalize (object);
+}
+
+static void
+hj_application_class_init (HjApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = hj_application_finalize;
+  application_class->activate = hj_application_activate;
+  application_class->handle_local_options = hj_application_handle_local_options;
+  application_class->startup = hj_application_startup;
+}
+
+static void
+hj_application_init (HjApplication *self)
+{
+  self->data_dir = g_build_filename (g_get_user_data_dir (), "hejie", NULL);
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+HjApplication *
+hj_application_new (void)
+{
+  g_resources_register (hj_app_get_resource ());
+  return g_object_new (HJ_TYPE_APPLICATION,
+                       "application-id",
+                       HJ_APP_ID,
+                       "resource-base-path",
+                       "/org/hejie/Hejie",
+                       NULL);
+}
+
+/**
+ * hj_application_get_data_dir:
+ *
+ * Returns: (transfer none): the folder that holds a folder a replica
+ */
+const char *
+hj_application_get_data_dir (HjApplication *self)
+{
+  g_return_val_if_fail (HJ_IS_APPLICATION (self), NULL);
+  return self->data_dir;
+}
+
+GSettings *
+hj_application_get_settings (HjApplication *self)
+{
+  g_return_val_if_fail (HJ_IS_APPLICATION (self), NULL);
+  return self->settings;
+}

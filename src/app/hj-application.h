@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define HJ_TYPE_APPLICATION (hj_application_get_type ())
+G_DECLARE_FINAL_TYPE (HjApplication, hj_application, HJ, APPLICATION, AdwApplication)
+
+HjApplication *hj_application_new (void);
+const char *hj_application_get_data_dir (HjApplication *self);
+GSettings *hj_application_get_settings (HjApplication *self);
+
+G_END_DECLS

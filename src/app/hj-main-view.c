@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/hj-main-view.h"
+
+#include "app/disputes/hj-dispute-page.h"
+#include "app/disputes/hj-disputes-page.h"
+#include "app/people/hj-people-page.h"
+#include "app/person/hj-person-page.h"
+#include "app/reconcile/hj-conflict-page.h"
+#include "app/reconcile/hj-reconcile-page.h"
+#include "app/reconcile/hj-sync-indicator.h"
+#include "app/tickets/hj-new-ticket-dialog.h"
+#include "app/tickets/hj-ticket-page.h"
+#include "app/tickets/hj-tickets-page.h"
+
+#include <glib/gi18n.h>
+
+/* What a user sees once the replica is unlocked: lists at the side, and what was opened from them. */
+struct _HjMainView {
+  AdwBreakpointBin parent_instance;
+
+  /* Template widgets */
+  AdwNavigationSplitView *split_view;
+  AdwWindowTitle *title;
+  GtkToggleButton *search;
+  HjSyncIndicator *indicator;
+  AdwViewStack *stack;
+  AdwNavigationView *pages;
+  AdwStatusPage *nothing;
+
+  HjSession *session;       /* owned */
+  GtkSearchBar *search_bar; /* borrowed from the first list */
+};
+
+G_DEFINE_FINAL_TYPE (HjMainView, hj_main_view, ADW_TYPE_BREAKPOINT_BIN)
+
+#define PAGE_FIRST "first"
+#define PAGE_TICKETS "tickets"
+#define PAGE_RECONCILE "reconcile"
+
+static const char *const page_names[] = { PAGE_FIRST, PAGE_TICKETS, PAGE_RECONCILE };
+
+/* From a list: the page stands alone. */
+static void
+open_page (HjMainView *self, GtkWidget *widget)
+{
+  AdwNavigationPage *page = ADW_NAVIGATION_PAGE (widget);
+
+  adw_navigation_view_replace (self->pages, &page, 1);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+/* From another page, by one of the actions: whoever asks stays below. */
+static void
+push_page (HjMainView *self, GtkWidget *page)
+{
+  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+static void
+on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *stack)
+{
+  const char *name = adw_view_stack_get_visible_child_name (stack);
+  AdwViewStackPage *page
+    = name == NULL ? NULL
+                   : adw_view_stack_get_page (stack, adw_view_stack_get_visible_child (stack));
+
+  if (page == NULL)
+    return;
+  adw_window_title_set_title (self->title, adw_view_stack_page_get_title (page));
+  gtk_widget_set_visible (GTK_WIDGET (self->search),
+                          self->search_bar != NULL && g_strcmp0 (name, PAGE_FIRST) == 0);
+}
+
+static void
+open_person (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjMainView *self = HJ_MAIN_VIEW (widget);
+
+  push_page (self, hj_person_page_new (self->session, g_variant_get_string (parameter, NULL)));
+}
+
+static void
+open_dispute (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjMainView *self = HJ_MAIN_VIEW (widget);
+
+  push_page (self, hj_dispute_page_new (self->session, g_variant_get_string (parameter, NULL)));
+}
+
+static void
+open_ticket (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjMainView *self = HJ_MAIN_VIEW (widget);
+
+  push_page (self, hj_ticket_page_new (self->session, g_variant_get_string (parameter, NULL)));
+}
+
+static void
+hj_main_view_dispose (GObject *object)
+{
+  HjMainView *self = HJ_MAIN_VIEW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_MAIN_VIEW);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (hj_main_view_parent_class)->dispose (object);
+}
+
+static void
+hj_main_view_class_init (HjMainViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hj_main_view_dispose;
+
+  g_type_ensure (HJ_TYPE_SYNC_INDICATOR);
+  gtk_widget_class_install_action (widget_class, "view.open-person", "s", open_person);
+  gtk_widget_class_install_action (widget_class, "view.open-dispute", "s", open_dispute);
+  gtk_widget_class_install_action (widget_class, "view.open-ticket", "s", open_ticket);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-main-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, split_view);
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, title);
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, search);
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, indicator);
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, stack);
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, pages);
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, nothing);
+  gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed_cb);
+}
+
+static void
+hj_main_view_init (HjMainView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+add_house_pages (HjMainView *self)
+{
+  GtkWidget *people = hj_people_page_new (self->session);
+
+  self->search_bar = hj_people_page_get_search_bar (HJ_PEOPLE_PAGE (people));
+  g_signal_connect_swapped (people, "open-person", G_CALLBACK (hj_main_view_open_person), self);
+  adw_view_stack_add_titled_with_icon (
+    self->stack, people, PAGE_FIRST, _("People"), "system-users-symbolic");
+  adw_status_page_set_title (self->nothing, _("Choose a person or a ticket"));
+}
+
+static void
+add_mediator_pages (HjMainView *self)
+{
+  GtkWidget *disputes = hj_disputes_page_new (self->session);
+
+  g_signal_connect_swapped (
+    disputes, "open-dispute", G_CALLBACK (hj_main_view_open_dispute), self);
+  adw_view_stack_add_titled_with_icon (
+    self->stack, disputes, PAGE_FIRST, _("My disputes"), "chat-message-new-symbolic");
+  adw_status_page_set_title (self->nothing, _("Choose a dispute or a ticket"));
+}
+
+HjMainView *
+hj_main_view_new (HjSession *session)
+{
+  HjMainView *self = g_object_new (HJ_TYPE_MAIN_VIEW, NULL);
+  const HjSessionUser *user = hj_session_get_user (session);
+  HjReconciler *reconciler = hj_session_get_reconciler (session);
+  gboolean mediator = hj_session_is_mediator (session);
+  GtkWidget *tickets, *reconcile;
+
+  self->session = g_object_ref (session);
+  adw_window_title_set_subtitle (self->title, user->name != NULL ? user->name : user->user);
+  if (mediator)
+    add_mediator_pages (self);
+  else
+    add_house_pages (self);
+
+  tickets = hj_tickets_page_new (session);
+  g_signal_connect_swapped (tickets, "open-ticket", G_CALLBACK (hj_main_view_open_ticket), self);
+  adw_view_stack_add_titled_with_icon (self->stack,
+                                       tickets,
+                                       PAGE_TICKETS,
+                                       mediator ? _("My tickets") : _("Tickets"),
+                                       "view-list-bullet-symbolic");
+  reconcile = hj_reconcile_page_new (session);
+  g_signal_connect_swapped (
+    reconcile, "open-conflict", G_CALLBACK (hj_main_view_open_conflict), self);
+  adw_view_stack_add_titled_with_icon (
+    self->stack, reconcile, PAGE_RECONCILE, _("Reconciliation"), "mail-send-receive-symbolic");
+  if (self->search_bar != NULL)
+    g_object_bind_property (self->search_bar,
+                            "search-mode-enabled",
+                            self->search,
+                            "active",
+                            G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  if (reconciler != NULL)
+    hj_sync_indicator_set_reconciler (
+      self->indicator, reconciler, hj_session_get_clock (session));
+  on_visible_child_changed_cb (self, NULL, self->stack);
+  return self;
+}
+
+HjSession *
+hj_main_view_get_session (HjMainView *self)
+{
+  g_return_val_if_fail (HJ_IS_MAIN_VIEW (self), NULL);
+  return self->session;
+}
+
+/**
+ * hj_main_view_show_page:
+ * @index: 0 is the first list, 1 the tickets, 2 the reconciliation
+ */
+void
+hj_main_view_show_page (HjMainView *self, guint index)
+{
+  g_return_if_fail (HJ_IS_MAIN_VIEW (self) && index < G_N_ELEMENTS (page_names));
+  adw_view_stack_set_visible_child_name (self->stack, page_names[index]);
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+}
+
+void
+hj_main_view_search (HjMainView *self)
+{
+  g_return_if_fail (HJ_IS_MAIN_VIEW (self));
+  if (self->search_bar == NULL)
+    return;
+  hj_main_view_show_page (self, 0);
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+}
+
+/**
+ * hj_main_view_new_ticket:
+ *
+ * Opens the dialog, for the person whose page is open if there is one.
+ */
+void
+hj_main_view_new_ticket (HjMainView *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+  const char *person
+    = HJ_IS_PERSON_PAGE (page) ? hj_person_page_get_person (HJ_PERSON_PAGE (page)) : NULL;
+
+  if (person == NULL)
+    return;
+  adw_dialog_present (hj_new_ticket_dialog_new (self->session, person), GTK_WIDGET (self));
+}
+
+void
+hj_main_view_open_person (HjMainView *self, const char *person)
+{
+  open_page (self, hj_person_page_new (self->session, person));
+}
+
+void
+hj_main_view_open_dispute (HjMainView *self, const char *dispute)
+{
+  open_page (self, hj_dispute_page_new (self->session, dispute));
+}
+
+void
+hj_main_view_open_ticket (HjMainView *self, const char *ticket)
+{
+  open_page (self, hj_ticket_page_new (self->session, ticket));
+}
+
+void
+hj_main_view_open_conflict (HjMainView *self, const char *conflict)
+{
+  open_page (self, hj_conflict_page_new (self->session, conflict));
+}

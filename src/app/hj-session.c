@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/hj-session.h"
+
+/* An unlocked replica and who uses it, for as long as it stays unlocked. */
+struct _HjSession {
+  GObject parent_instance;
+
+  HjStore *store;           /* owned */
+  HjReconciler *reconciler; /* (nullable) owned */
+  HjClock *clock;           /* owned */
+  HjSessionUser user;       /* owned */
+
+  /* The corrected time of the last work on the replica, and the boot clock then. */
+  gint64 known_now;
+  gint64 known_boot;
+};
+
+G_DEFINE_FINAL_TYPE (HjSession, hj_session, G_TYPE_OBJECT)
+
+typedef struct {
+  HjSession *session; /* owned */
+  HjStoreFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  GWeakRef owner;
+  HjSessionDone done;
+  gboolean act;
+  gint64 now;
+  gint64 boot;
+} Call;
+
+static void
+free_call (gpointer data)
+{
+  Call *call = data;
+
+  if (call->destroy != NULL)
+    call->destroy (call->data);
+  g_weak_ref_clear (&call->owner);
+  g_object_unref (call->session);
+  g_free (call);
+}
+
+/* On the store's thread. */
+static gboolean
+work (HjReplica *replica, gpointer data, GError **error)
+{
+  Call *call = data;
+  gboolean done = call->func (replica, call->data, error);
+
+  call->now = hj_replica_now (replica);
+  call->boot = hj_clock_get_boot_time (call->session->clock);
+  return done;
+}
+
+static DexFuture *
+wait_for_work (gpointer data)
+{
+  Call *call = data;
+  g_autoptr(GError) error = NULL;
+
+  if (dex_await_boolean (
+        hj_store_run (hj_session_get_store (call->session), work, call, NULL), &error) &&
+      call->act && call->session->reconciler != NULL)
+    hj_reconciler_note_act (call->session->reconciler);
+  if (call->now != 0) {
+    call->session->known_now = call->now;
+    call->session->known_boot = call->boot;
+  }
+
+  g_autoptr(GObject) owner = g_weak_ref_get (&call->owner);
+
+  if (owner != NULL && call->done != NULL)
+    call->done (owner, call->data, error);
+  return dex_future_new_true ();
+}
+
+static void
+run (HjSession *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy, gpointer owner,
+     HjSessionDone done, gboolean act)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->session = g_object_ref (self);
+  call->func = func;
+  call->data = data;
+  call->destroy = destroy;
+  call->done = done;
+  call->act = act;
+  g_weak_ref_init (&call->owner, owner);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, wait_for_work, call, free_call));
+}
+
+static void
+hj_session_finalize (GObject *object)
+{
+  HjSession *self = HJ_SESSION (object);
+
+  if (self->reconciler != NULL)
+    hj_reconciler_stop (self->reconciler);
+  g_clear_object (&self->reconciler);
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_free ((char *)self->user.user);
+  g_free ((char *)self->user.name);
+  g_free ((char *)self->user.role);
+  g_free ((char *)self->user.org);
+  G_OBJECT_CLASS (hj_session_parent_class)->finalize (object);
+}
+
+static void
+hj_session_class_init (HjSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hj_session_finalize;
+}
+
+static void
+hj_session_init (HjSession *self)
+{
+}
+
+/**
+ * hj_session_new:
+ * @reconciler: (nullable): not started yet; the session stops it
+ * @user: copied
+ */
+HjSession *
+hj_session_new (HjStore *store, HjReconciler *reconciler, HjClock *clock, const HjSessionUser *user)
+{
+  HjSession *self = g_object_new (HJ_TYPE_SESSION, NULL);
+
+  self->store = g_object_ref (store);
+  g_set_object (&self->reconciler, reconciler);
+  self->clock = g_object_ref (clock);
+  self->user.user = g_strdup (user->user);
+  self->user.name = g_strdup (user->name);
+  self->user.role = g_strdup (user->role);
+  self->user.org = g_strdup (user->org);
+  self->known_now = hj_clock_get_raw_time (clock);
+  self->known_boot = hj_clock_get_boot_time (clock);
+  return self;
+}
+
+HjStore *
+hj_session_get_store (HjSession *self)
+{
+  g_return_val_if_fail (HJ_IS_SESSION (self), NULL);
+  return self->store;
+}
+
+/**
+ * hj_session_get_reconciler:
+ *
+ * Returns: (transfer none) (nullable):
+ */
+HjReconciler *
+hj_session_get_reconciler (HjSession *self)
+{
+  g_return_val_if_fail (HJ_IS_SESSION (self), NULL);
+  return self->reconciler;
+}
+
+HjClock *
+hj_session_get_clock (HjSession *self)
+{
+  g_return_val_if_fail (HJ_IS_SESSION (self), NULL);
+  return self->clock;
+}
+
+const HjSessionUser *
+hj_session_get_user (HjSession *self)
+{
+  g_return_val_if_fail (HJ_IS_SESSION (self), NULL);
+  return &self->user;
+}
+
+/**
+ * hj_session_is_mediator:
+ *
+ * Returns: whether the window is a mediator's: disputes instead of people, no labels
+ */
+gboolean
+hj_session_is_mediator (HjSession *self)
+{
+  g_return_val_if_fail (HJ_IS_SESSION (self), FALSE);
+  return g_strcmp0 (self->user.role, "mediator") == 0;
+}
+
+/**
+ * hj_session_start:
+ *
+ * From now on it reconciles by itself.
+ */
+void
+hj_session_start (HjSession *self)
+{
+  g_return_if_fail (HJ_IS_SESSION (self));
+  if (self->reconciler != NULL)
+    hj_reconciler_start (self->reconciler);
+}
+
+/**
+ * hj_session_close:
+ *
+ * Locks the replica: work that was asked for is still done, then its key leaves the memory.
+ */
+void
+hj_session_close (HjSession *self)
+{
+  g_return_if_fail (HJ_IS_SESSION (self));
+  if (self->reconciler != NULL)
+    hj_reconciler_stop (self->reconciler);
+  hj_store_close (self->store);
+}
+
+/**
+ * hj_session_now:
+ *
+ * Returns: UTC milliseconds, corrected as the replica corrects them
+ */
+gint64
+hj_session_now (HjSession *self)
+{
+  g_return_val_if_fail (HJ_IS_SESSION (self), 0);
+  return self->known_now + hj_clock_get_boot_time (self->clock) - self->known_boot;
+}
+
+/**
+ * hj_session_run:
+ * @func: work on the replica, on its thread
+ * @data: for @func, then for @done, then freed by @destroy
+ * @owner: object without which nobody cares for the answer
+ * @done: (nullable): told on the main thread, unless @owner is gone
+ */
+void
+hj_session_run (HjSession *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy,
+                gpointer owner, HjSessionDone done)
+{
+  g_return_if_fail (HJ_IS_SESSION (self));
+  run (self, func, data, destroy, owner, done, FALSE);
+}
+
+/**
+ * hj_session_act:
+ *
+ * Like hj_session_run(), for what the user enters: it is offered to the central instance at once.
+ */
+void
+hj_session_act (HjSession *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy,
+                gpointer owner, HjSessionDone done)
+{
+  g_return_if_fail (HJ_IS_SESSION (self));
+  run (self, func, data, destroy, owner, done, TRUE);
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/hj-window.h"
+
+#include "app/hj-main-view.h"
+#include "app/unlock/hj-enrol-page.h"
+#include "app/unlock/hj-opening.h"
+#include "app/unlock/hj-unlock-page.h"
+
+#include <glib/gi18n.h>
+
+struct _HjWindow {
+  AdwApplicationWindow parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  GtkStack *screens;
+
+  GSettings *settings; /* owned */
+  char *data_dir;      /* owned */
+
+  GtkWidget *screen;    /* (nullable) borrowed, what the stack shows */
+  HjMainView *view;     /* (nullable) borrowed, while unlocked */
+  guint idle_timer;     /* source id */
+  gint64 last_input;    /* monotonic µs */
+};
+
+G_DEFINE_FINAL_TYPE (HjWindow, hj_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page);
+
+static void
+show_screen (HjWindow *self, GtkWidget *screen)
+{
+  GtkWidget *before = self->screen;
+
+  self->screen = screen;
+  gtk_stack_add_child (self->screens, screen);
+  gtk_stack_set_visible_child (self->screens, screen);
+  if (before != NULL)
+    gtk_stack_remove (self->screens, before);
+}
+
+static void
+show_unlocked (HjWindow *self, gboolean unlocked)
+{
+  static const char *const actions[] = { "win.lock", "win.search", "win.new-ticket",
+                                         "win.reconcile", "win.show-page" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], unlocked);
+}
+
+static void
+show_enrol (HjWindow *self)
+{
+  GtkWidget *page = hj_enrol_page_new (self->data_dir);
+
+  g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
+  show_screen (self, page);
+}
+
+static void
+show_unlock (HjWindow *self)
+{
+  GtkWidget *page = hj_unlock_page_new (self->data_dir);
+
+  g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
+  show_screen (self, page);
+}
+
+/* Whom the laptop belongs to decides what a user meets first. */
+static void
+show_first (HjWindow *self)
+{
+  g_autoptr(GPtrArray) replicas = hj_opening_list (self->data_dir);
+
+  if (replicas->len > 0)
+    show_unlock (self);
+  else
+    show_enrol (self);
+}
+
+static void
+lock (HjWindow *self)
+{
+  g_autoptr(HjSession) session = NULL;
+  AdwDialog *dialog;
+
+  if (self->view == NULL)
+    return;
+  session = g_object_ref (hj_main_view_get_session (self->view));
+  while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self))) !=
+         NULL)
+    adw_dialog_force_close (dialog);
+  self->view = NULL;
+  show_unlocked (self, FALSE);
+  show_unlock (self);
+  hj_session_close (session);
+}
+
+static gboolean
+on_idle_timer_ended_cb (gpointer user_data)
+{
+  HjWindow *self = HJ_WINDOW (user_data);
+  gint64 limit
+    = (gint64)g_settings_get_uint (self->settings, "idle-lock-minutes") * 60 * G_USEC_PER_SEC;
+
+  if (self->view != NULL && g_get_monotonic_time () - self->last_input >= limit)
+    lock (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_input_seen_cb (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_data)
+{
+  HJ_WINDOW (user_data)->last_input = g_get_monotonic_time ();
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page)
+{
+  self->view = hj_main_view_new (session);
+  self->last_input = g_get_monotonic_time ();
+  show_screen (self, GTK_WIDGET (self->view));
+  show_unlocked (self, TRUE);
+  hj_session_start (session);
+}
+
+static void
+lock_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lock (HJ_WINDOW (widget));
+}
+
+static void
+search_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  hj_main_view_search (HJ_WINDOW (widget)->view);
+}
+
+static void
+new_ticket_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  hj_main_view_new_ticket (HJ_WINDOW (widget)->view);
+}
+
+static void
+reconcile_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjReconciler *reconciler
+    = hj_session_get_reconciler (hj_main_view_get_session (HJ_WINDOW (widget)->view));
+
+  if (reconciler != NULL)
+    dex_future_disown (hj_reconciler_sync (reconciler));
+}
+
+static void
+show_page_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  hj_main_view_show_page (HJ_WINDOW (widget)->view, (guint)g_variant_get_int32 (parameter));
+}
+
+static void
+enrol_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_enrol (HJ_WINDOW (widget));
+}
+
+static void
+choose_user_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_unlock (HJ_WINDOW (widget));
+}
+
+static void
+hj_window_dispose (GObject *object)
+{
+  HjWindow *self = HJ_WINDOW (object);
+
+  g_clear_handle_id (&self->idle_timer, g_source_remove);
+  if (self->view != NULL) {
+    hj_session_close (hj_main_view_get_session (self->view));
+    self->view = NULL;
+  }
+  gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_WINDOW);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (hj_window_parent_class)->dispose (object);
+}
+
+static void
+hj_window_finalize (GObject *object)
+{
+  g_free (HJ_WINDOW (object)->data_dir);
+  G_OBJECT_CLASS (hj_window_parent_class)->finalize (object);
+}
+
+static void
+hj_window_class_init (HjWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hj_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hj_window_finalize;
+
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_activated);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_activated);
+  gtk_widget_class_install_action (widget_class, "win.new-ticket", NULL, new_ticket_activated);
+  gtk_widget_class_install_action (widget_class, "win.reconcile", NULL, reconcile_activated);
+  gtk_widget_class_install_action (widget_class, "win.show-page", "i", show_page_activated);
+  gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_activated);
+  gtk_widget_class_install_action (widget_class, "win.choose-user", NULL, choose_user_activated);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HjWindow, screens);
+}
+
+static void
+hj_window_init (HjWindow *self)
+{
+  GtkEventController *input = gtk_event_controller_legacy_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);
+  g_signal_connect (input, "event", G_CALLBACK (on_input_seen_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), input);
+  show_unlocked (self, FALSE);
+  if (g_strcmp0 (HJ_PROFILE, "development") == 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+}
+
+HjWindow *
+hj_window_new (HjApplication *application)
+{
+  HjWindow *self = g_object_new (HJ_TYPE_WINDOW, "application", application, NULL);
+
+  self->settings = g_object_ref (hj_application_get_settings (application));
+  self->data_dir = g_strdup (hj_application_get_data_dir (application));
+  g_settings_bind (
+    self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (
+    self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (
+    self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  self->idle_timer = g_timeout_add_seconds (15, on_idle_timer_ended_cb, self);
+  show_first (self);
+  return self;
+}
+
+/**
+ * hj_window_toast:
+ * @widget: anything in the window
+ * @text: one sentence
+ */
+void
+hj_window_toast (GtkWidget *widget, const char *text)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (widget, HJ_TYPE_WINDOW);
+
+  if (window != NULL)
+    adw_toast_overlay_add_toast (HJ_WINDOW (window)->toasts, adw_toast_new (text));
+}

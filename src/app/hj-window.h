@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "app/hj-application.h"
+
+G_BEGIN_DECLS
+
+#define HJ_TYPE_WINDOW (hj_window_get_type ())
+G_DECLARE_FINAL_TYPE (HjWindow, hj_window, HJ, WINDOW, AdwApplicationWindow)
+
+HjWindow *hj_window_new (HjApplication *application);
+void hj_window_toast (GtkWidget *widget, const char *text);
+
+G_END_DECLS

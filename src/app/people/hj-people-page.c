@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/people/hj-people-page.h"
+
+#include "app/people/hj-person-row.h"
+#include "core/store/hj-paged-list.h"
+
+#include <glib/gi18n.h>
+
+/* The people of a house, those now detained first. */
+struct _HjPeoplePage {
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *entry;
+  AdwToggleGroup *colors;
+  GtkStack *states;
+  GtkListView *list;
+  AdwStatusPage *problem;
+
+  HjSession *session; /* owned */
+  HjPagedList *model; /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (HjPeoplePage, hj_people_page, ADW_TYPE_BIN)
+
+enum { SIGNAL_OPEN_PERSON, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_filtered (HjPeoplePage *self)
+{
+  return *gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0' ||
+         g_strcmp0 (adw_toggle_group_get_active_name (self->colors), "all") != 0;
+}
+
+static HjQuery *
+make_query (HjPeoplePage *self)
+{
+  HjQuery *query = hj_query_new_people ();
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  const char *color = adw_toggle_group_get_active_name (self->colors);
+
+  if (*typed != '\0')
+    hj_query_set_search (query, typed);
+  if (color != NULL && g_strcmp0 (color, "all") != 0)
+    hj_query_set_color (query, color);
+  return query;
+}
+
+static void
+show_state (HjPeoplePage *self)
+{
+  g_autofree char *error = hj_paged_list_dup_error (self->model);
+  const char *state = "list";
+
+  if (error != NULL) {
+    adw_status_page_set_description (self->problem, error);
+    state = "problem";
+  } else if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0) {
+    if (hj_paged_list_get_loading (self->model))
+      state = "loading";
+    else
+      state = is_filtered (self) ? "no-results" : "empty";
+  }
+  gtk_stack_set_visible_child_name (self->states, state);
+}
+
+static void
+search (HjPeoplePage *self)
+{
+  g_autoptr(HjQuery) query = NULL;
+
+  if (self->model == NULL)
+    return;
+  query = make_query (self);
+  hj_paged_list_set_query (self->model, query);
+  show_state (self);
+}
+
+static void
+open_position (HjPeoplePage *self, guint position)
+{
+  g_autoptr(HjListItem) item
+    = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+  const HjPersonSummary *summary = item == NULL ? NULL : hj_list_item_get_summary (item);
+
+  if (summary != NULL)
+    g_signal_emit (self, signals[SIGNAL_OPEN_PERSON], 0, summary->person);
+}
+
+static void
+show_item (GtkListItem *list_item, HjPeoplePage *self)
+{
+  HjListItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *row = gtk_list_item_get_child (list_item);
+  const HjPersonSummary *summary = item == NULL ? NULL : hj_list_item_get_summary (item);
+
+  gtk_widget_set_opacity (row, summary == NULL ? 0 : 1);
+  if (summary == NULL)
+    return;
+  hj_person_row_show (HJ_PERSON_ROW (row), summary, hj_session_now (self->session));
+  gtk_list_item_set_accessible_label (list_item,
+                                      hj_person_row_get_spoken (HJ_PERSON_ROW (row)));
+}
+
+static void
+on_record_changed_cb (HjListItem *item, GParamSpec *pspec, GtkListItem *list_item)
+{
+  HjPeoplePage *self
+    = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
+
+  show_item (list_item, self);
+}
+
+static void
+on_row_open_cb (HjPersonRow *row, GtkListItem *list_item)
+{
+  HjPeoplePage *self
+    = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
+  guint position = gtk_list_item_get_position (list_item);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    open_position (self, position);
+}
+
+static void
+on_list_item_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
+                       HjPeoplePage *self)
+{
+  GtkWidget *row = hj_person_row_new ();
+
+  /* The page outlives its rows. */
+  g_object_set_data (G_OBJECT (list_item), "hj-people-page", self);
+  g_signal_connect (row, "open", G_CALLBACK (on_row_open_cb), list_item);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+on_list_item_bound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
+                       HjPeoplePage *self)
+{
+  g_signal_connect_object (gtk_list_item_get_item (list_item),
+                           "notify::record",
+                           G_CALLBACK (on_record_changed_cb),
+                           list_item,
+                           G_CONNECT_DEFAULT);
+  show_item (list_item, self);
+}
+
+static void
+on_list_item_unbound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
+                         HjPeoplePage *self)
+{
+  g_signal_handlers_disconnect_by_func (
+    gtk_list_item_get_item (list_item), on_record_changed_cb, list_item);
+}
+
+static void
+on_row_activated_cb (HjPeoplePage *self, guint position, GtkListView *list)
+{
+  open_position (self, position);
+}
+
+static void
+on_search_changed_cb (HjPeoplePage *self, GtkSearchEntry *entry)
+{
+  search (self);
+}
+
+static void
+on_search_activated_cb (HjPeoplePage *self, GtkSearchEntry *entry)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    open_position (self, 0);
+}
+
+static void
+on_color_changed_cb (HjPeoplePage *self, GParamSpec *pspec, AdwToggleGroup *group)
+{
+  search (self);
+}
+
+static void
+on_everybody_clicked_cb (HjPeoplePage *self, GtkButton *button)
+{
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  adw_toggle_group_set_active_name (self->colors, "all");
+}
+
+static void
+hj_people_page_dispose (GObject *object)
+{
+  HjPeoplePage *self = HJ_PEOPLE_PAGE (object);
+
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PEOPLE_PAGE);
+  g_clear_object (&self->model);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (hj_people_page_parent_class)->dispose (object);
+}
+
+static void
+hj_people_page_class_init (HjPeoplePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hj_people_page_dispose;
+
+  signals[SIGNAL_OPEN_PERSON] = g_signal_new ("open-person",
+                                              G_TYPE_FROM_CLASS (klass),
+                                              G_SIGNAL_RUN_LAST,
+                                              0,
+                                              NULL,
+                                              NULL,
+                                              NULL,
+                                              G_TYPE_NONE,
+                                              1,
+                                              G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-people-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjPeoplePage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, HjPeoplePage, entry);
+  gtk_widget_class_bind_template_child (widget_class, HjPeoplePage, colors);
+  gtk_widget_class_bind_template_child (widget_class, HjPeoplePage, states);
+  gtk_widget_class_bind_template_child (widget_class, HjPeoplePage, list);
+  gtk_widget_class_bind_template_child (widget_class, HjPeoplePage, problem);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_color_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_everybody_clicked_cb);
+}
+
+static void
+hj_people_page_init (HjPeoplePage *self)
+{
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
+  g_signal_connect (factory, "setup", G_CALLBACK (on_list_item_setup_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_list_item_bound_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_list_item_unbound_cb), self);
+  gtk_list_view_set_factory (self->list, factory);
+}
+
+GtkWidget *
+hj_people_page_new (HjSession *session)
+{
+  HjPeoplePage *self = g_object_new (HJ_TYPE_PEOPLE_PAGE, NULL);
+  g_autoptr(HjQuery) query = make_query (self);
+  g_autoptr(GtkNoSelection) selection = NULL;
+
+  self->session = g_object_ref (session);
+  self->model = hj_paged_list_new (hj_session_get_store (session), query);
+  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (show_state), self);
+  g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (show_state), self);
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  show_state (self);
+  return GTK_WIDGET (self);
+}
+
+GtkSearchBar *
+hj_people_page_get_search_bar (HjPeoplePage *self)
+{
+  g_return_val_if_fail (HJ_IS_PEOPLE_PAGE (self), NULL);
+  return self->search_bar;
+}

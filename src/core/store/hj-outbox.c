@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-outbox.h"
+
+#include "core/store/hj-replica-private.h"
+
+/**
+ * hj_outbox_entry_free:
+ * @self: (transfer full): an entry
+ */
+void
+hj_outbox_entry_free (HjOutboxEntry *self)
+{
+  g_clear_pointer (&self->op, hj_op_unref);
+  g_free (self->reason);
+  g_free (self->conflict);
+  g_free (self);
+}
+
+/**
+ * hj_outbox_count_waiting:
+ *
+ * Returns: how many ops the central instance has not answered
+ */
+gint64
+hj_outbox_count_waiting (HjReplica *self)
+{
+  return hj_sql_ask_int (self->sql, "SELECT count(*) FROM outbox WHERE state = 0", 0);
+}
+
+static GPtrArray *
+read_entries (HjReplica *self, HjSqlStatement *statement, gsize max_bytes, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+    g_ptr_array_new_with_free_func ((GDestroyNotify)hj_outbox_entry_free);
+  g_autoptr (GError) problem = NULL;
+  gsize bytes = 0;
+
+  while (problem == NULL && hj_sql_step (self->sql, statement, &problem)) {
+    const char *payload = hj_sql_get_text (statement, 0);
+    HjOutboxEntry *entry = g_new0 (HjOutboxEntry, 1);
+
+    bytes += strlen (payload);
+    if (bytes > max_bytes && entries->len > 0) {
+      g_free (entry);
+      break;
+    }
+    entry->op = hj_op_from_text (payload, -1, &problem);
+    entry->state = (int)hj_sql_get_int (statement, 1);
+    entry->outcome = hj_sql_is_null (statement, 2) ? -1 : (int)hj_sql_get_int (statement, 2);
+    entry->reason = g_strdup (hj_sql_get_text (statement, 3));
+    entry->conflict = g_strdup (hj_sql_get_text (statement, 4));
+    if (entry->op != NULL)
+      g_ptr_array_add (entries, entry);
+    else
+      hj_outbox_entry_free (entry);
+  }
+  hj_sql_reset (statement);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return NULL;
+  }
+  return g_steal_pointer (&entries);
+}
+
+/**
+ * hj_outbox_list:
+ * @limit: at most so many
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjOutboxEntry) (nullable): what waits, oldest first, and
+ *   answered ops that are not yet part of what was pulled
+ */
+GPtrArray *
+hj_outbox_list (HjReplica *self, guint limit, GError **error)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql,
+                    "SELECT payload, state, outcome, reason, conflict FROM outbox"
+                    " WHERE state < 2 ORDER BY seq LIMIT ?1",
+                    error);
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_int (statement, 1, limit);
+  return read_entries (self, statement, G_MAXSIZE, error);
+}
+
+static const char *
+group_of (GPtrArray *entries, guint index)
+{
+  HjOutboxEntry *entry = g_ptr_array_index (entries, index);
+
+  return entry->op->group;
+}
+
+/* A group goes in one batch: one that may go on after the last op is left for the next batch. */
+static void
+cut_open_group (GPtrArray *entries)
+{
+  guint length = entries->len;
+  const char *last = length > 0 ? group_of (entries, length - 1) : NULL;
+
+  while (length > 0 && last != NULL && g_strcmp0 (group_of (entries, length - 1), last) == 0)
+    length--;
+  if (length > 0)
+    g_ptr_array_set_size (entries, (gint)length);
+}
+
+static gboolean
+is_last_waiting (HjReplica *self, GPtrArray *entries)
+{
+  HjOutboxEntry *last = g_ptr_array_index (entries, entries->len - 1);
+
+  return last->op->seq ==
+         hj_sql_ask_int (self->sql, "SELECT max(seq) FROM outbox WHERE state = 0", 0);
+}
+
+/**
+ * hj_outbox_next_batch:
+ * @max_ops: at most so many ops
+ * @max_bytes: of JSON; a first op that is larger goes alone
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjOutboxEntry) (nullable): the next unanswered ops in
+ *   order, without gaps; a group is not torn unless it alone is larger than a batch
+ */
+GPtrArray *
+hj_outbox_next_batch (HjReplica *self, guint max_ops, gsize max_bytes, GError **error)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql,
+                    "SELECT payload, state, outcome, reason, conflict FROM outbox"
+                    " WHERE state = 0 ORDER BY seq LIMIT ?1",
+                    error);
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_int (statement, 1, max_ops);
+  GPtrArray *entries = read_entries (self, statement, max_bytes, error);
+
+  if (entries != NULL && entries->len > 0 && !is_last_waiting (self, entries))
+    cut_open_group (entries);
+  return entries;
+}
+
+static gboolean
+take_result (HjReplica *self, const HjOpResult *result, GError **error)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql,
+                    "UPDATE outbox SET state = 1, outcome = ?2, pos = ?3, reason = ?4,"
+                    " conflict = ?5 WHERE seq = ?6 AND op = ?1 AND state = 0",
+                    error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, result->id);
+  hj_sql_bind_int (statement, 2, result->outcome);
+  hj_sql_bind_int (statement, 3, result->pos);
+  hj_sql_bind_text (statement, 4, result->reason);
+  hj_sql_bind_text (statement, 5, result->conflict);
+  hj_sql_bind_int (statement, 6, result->seq);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+/**
+ * hj_outbox_take_results:
+ * @results: (element-type HjOpResult): what became of a batch
+ * @error: a #HjSqlError
+ *
+ * Notes the answers in one transaction; the ops stay shown over their rows until the pull has
+ * reached them.
+ */
+gboolean
+hj_outbox_take_results (HjReplica *self, GPtrArray *results, GError **error)
+{
+  if (!hj_replica_begin (self, error))
+    return FALSE;
+  for (guint i = 0; i < results->len; i++) {
+    if (!take_result (self, g_ptr_array_index (results, i), error)) {
+      hj_replica_rollback (self);
+      return FALSE;
+    }
+  }
+  return hj_replica_commit (self, error);
+}
+
+/**
+ * hj_outbox_rewind:
+ * @expected_seq: the first op that the central instance lacks
+ * @error: a #HjSqlError
+ *
+ * Makes kept ops from @expected_seq on wait again, as the central instance has lost them.
+ */
+gboolean
+hj_outbox_rewind (HjReplica *self, gint64 expected_seq, GError **error)
+{
+  if (!hj_replica_begin (self, error))
+    return FALSE;
+  if (!hj_overlay_lay_again (self, expected_seq, error)) {
+    hj_replica_rollback (self);
+    return FALSE;
+  }
+  return hj_replica_commit (self, error);
+}
+
+/**
+ * hj_outbox_offer_again:
+ * @error: a #HjSqlError
+ *
+ * Makes every op that is still kept wait again, in the transaction that the caller has opened: the
+ * central instance's database is another one since a restore, and answers `duplicate` to what it
+ * has.
+ */
+gboolean
+hj_outbox_offer_again (HjReplica *self, GError **error)
+{
+  return hj_overlay_lay_again (self, 0, error);
+}

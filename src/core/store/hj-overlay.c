@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-replica-private.h"
+
+#include "core/wire/hj-page-row.h"
+
+#define FULL_MASK(entity) ((G_GUINT64_CONSTANT (1) << (entity)->n_fields) - 1)
+
+/* Rows are kept as the wire writes them; an entity that has grown since reads as far as it went. */
+static HjRecord *
+read_row (HjSqlStatement *statement, int column, const HjEntity *entity, guint64 mask)
+{
+  g_autoptr (GBytes) bytes = hj_sql_dup_blob (statement, column);
+  g_autoptr (GVariantType) type = hj_page_row_type (entity, mask);
+  g_autoptr (GVariant) row = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, FALSE));
+
+  return hj_page_row_from_variant (row, entity, mask);
+}
+
+static void
+bind_row (HjSqlStatement *statement, int at, const HjRecord *record, guint64 mask)
+{
+  g_autoptr (GVariant) row = g_variant_ref_sink (hj_page_row_to_variant (record, mask));
+
+  hj_sql_bind_blob (statement, at, g_variant_get_data (row), g_variant_get_size (row));
+}
+
+/* Keeps the confirmed version of a row; @base is NULL for one that is not confirmed at all. */
+gboolean
+hj_overlay_keep_base (HjReplica *self,
+                      const HjEntity *entity,
+                      const char *id,
+                      const HjRecord *base,
+                      GError **error)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql, "INSERT OR REPLACE INTO base_row VALUES (?1, ?2, ?3, ?4)", error);
+  guint64 mask = FULL_MASK (entity);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, entity->number);
+  hj_sql_bind_id (statement, 2, id);
+  hj_sql_bind_int (statement, 3, (gint64)mask);
+  if (base != NULL)
+    bind_row (statement, 4, base, mask);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+/*
+ * Tells whether own ops are shown over the row; then @base is its confirmed version, or NULL if
+ * there is none.
+ */
+gboolean
+hj_overlay_has_base (HjReplica *self,
+                     const HjEntity *entity,
+                     const char *id,
+                     HjRecord **base,
+                     GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (
+    self->sql, "SELECT mask, row FROM base_row WHERE entity = ?1 AND id = ?2", error);
+  gboolean found;
+
+  if (base != NULL)
+    *base = NULL;
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, entity->number);
+  hj_sql_bind_id (statement, 2, id);
+  found = hj_sql_step (self->sql, statement, error);
+  if (found && base != NULL && !hj_sql_is_null (statement, 1))
+    *base = read_row (statement, 1, entity, (guint64)hj_sql_get_int (statement, 0));
+  hj_sql_reset (statement);
+  return found;
+}
+
+static gboolean
+forget_base (HjReplica *self, const HjEntity *entity, const char *id, GError **error)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql, "DELETE FROM base_row WHERE entity = ?1 AND id = ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, entity->number);
+  hj_sql_bind_id (statement, 2, id);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+static void
+lay_over (HjRecord *row, const HjRecord *effect, guint64 mask)
+{
+  for (guint i = 0; i < hj_record_get_entity (row)->n_fields; i++) {
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0)
+      hj_record_set_value_at (row, i, hj_record_get_value (effect, i));
+  }
+}
+
+/* Lays the row's own ops over @row, oldest first; a NEW op makes the row where there is none. */
+static gboolean
+replay (HjReplica *self,
+        const HjEntity *entity,
+        const char *id,
+        HjRecord **row,
+        guint *n_ops,
+        GError **error)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql,
+                    "SELECT mask, effect, json_extract (payload, '$.kind') FROM outbox"
+                    " WHERE entity = ?1 AND row = ?2 AND state < 2 ORDER BY seq",
+                    error);
+  g_autoptr (GError) problem = NULL;
+
+  *n_ops = 0;
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, entity->number);
+  hj_sql_bind_id (statement, 2, id);
+  while (hj_sql_step (self->sql, statement, &problem)) {
+    guint64 mask = (guint64)hj_sql_get_int (statement, 0);
+    g_autoptr (HjRecord) effect = read_row (statement, 1, entity, mask);
+
+    (*n_ops)++;
+    if (*row == NULL && g_strcmp0 (hj_sql_get_text (statement, 2), "new") == 0)
+      *row = hj_record_new (entity, id);
+    if (*row != NULL && effect != NULL)
+      lay_over (*row, effect, mask);
+  }
+  hj_sql_reset (statement);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_member (HjReplica *self, const HjEntity *entity, const char *id)
+{
+  HjSqlStatement *statement = hj_sql_prepare (
+    self->sql, "SELECT 1 FROM member WHERE entity = ?1 AND id = ?2 LIMIT 1", NULL);
+  gboolean found;
+
+  if (statement == NULL)
+    return TRUE;
+  hj_sql_bind_int (statement, 1, entity->number);
+  hj_sql_bind_id (statement, 2, id);
+  found = hj_sql_step (self->sql, statement, NULL);
+  hj_sql_reset (statement);
+  return found;
+}
+
+/*
+ * Makes the visible row what it must be: its confirmed version under the row's own ops. Where there
+ * are no own ops any more the overlay ends, and a row that no bucket holds goes.
+ */
+gboolean
+hj_overlay_show (HjReplica *self, const HjEntity *entity, const char *id, GError **error)
+{
+  g_autoptr (HjRecord) row = NULL;
+  g_autoptr (GError) problem = NULL;
+  guint n_ops = 0;
+
+  if (!hj_overlay_has_base (self, entity, id, &row, &problem)) {
+    if (problem == NULL)
+      return is_member (self, entity, id) || hj_replica_erase (self, entity, id, error);
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (!replay (self, entity, id, &row, &n_ops, error))
+    return FALSE;
+  if (n_ops == 0 && !forget_base (self, entity, id, error))
+    return FALSE;
+  if (row == NULL || (n_ops == 0 && !is_member (self, entity, id)))
+    return hj_replica_erase (self, entity, id, error);
+  return hj_replica_write (self, row, FULL_MASK (entity), error);
+}
+
+/* Makes every kept base older than anything that may come. */
+gboolean
+hj_overlay_forget_positions (HjReplica *self, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (
+    self->sql, "SELECT entity, id, mask, row FROM base_row WHERE row IS NOT NULL", error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  while (hj_sql_step (self->sql, statement, &problem)) {
+    const HjEntity *entity = hj_entity_find_number ((guint)hj_sql_get_int (statement, 0));
+    HjRecord *row = read_row (statement, 3, entity, (guint64)hj_sql_get_int (statement, 2));
+
+    if (row != NULL)
+      g_ptr_array_add (rows, row);
+  }
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  for (guint i = 0; i < rows->len; i++) {
+    HjRecord *row = g_ptr_array_index (rows, i);
+
+    hj_record_set_pos (row, 0);
+    if (!hj_overlay_keep_base (
+          self, hj_record_get_entity (row), hj_record_get_id (row), row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Below ops that are offered again: nothing if they made the row, else the row as it was last. */
+static gboolean
+lay_base_again (HjReplica *self, const HjEntity *entity, const char *id, gboolean made,
+                GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjRecord) row = NULL;
+
+  if (hj_overlay_has_base (self, entity, id, NULL, &problem))
+    return TRUE;
+  if (problem == NULL && !made)
+    row = hj_sql_table_load (self->sql, entity, id, &problem);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  return hj_overlay_keep_base (self, entity, id, row, error);
+}
+
+/* Makes answered ops from @first_seq on wait again, shown over their rows as at first. */
+gboolean
+hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
+{
+  HjSqlStatement *select
+      = hj_sql_prepare (self->sql,
+                        "SELECT entity, row, max (json_extract (payload, '$.kind') = 'new')"
+                        " FROM outbox WHERE seq >= ?1 AND state = 2 GROUP BY entity, row",
+                        error);
+  HjSqlStatement *update = hj_sql_prepare (
+      self->sql, "UPDATE outbox SET state = 0, outcome = NULL, pos = NULL WHERE seq >= ?1", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (select == NULL || update == NULL)
+    return FALSE;
+  hj_sql_bind_int (select, 1, first_seq);
+  hj_sql_bind_int (update, 1, first_seq);
+  while (problem == NULL && hj_sql_step (self->sql, select, &problem)) {
+    const HjEntity *entity = hj_entity_find_number ((guint)hj_sql_get_int (select, 0));
+    g_autofree char *id = hj_sql_dup_id (select, 1);
+
+    lay_base_again (self, entity, id, hj_sql_get_int (select, 2) != 0, &problem);
+  }
+  hj_sql_reset (select);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  return hj_sql_run (self->sql, update, error);
+}
+
+/* Puts an op at the end of the outbox; @effect is one bit a field of @after that it changes. */
+gboolean
+hj_outbox_add (HjReplica *self,
+               HjOp *op,
+               const HjRecord *after,
+               guint64 effect,
+               GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (
+    self->sql,
+    "INSERT INTO outbox (seq, op, entity, row, payload, mask, effect, at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  op->seq = hj_sql_ask_int (self->sql,
+                            "SELECT max (coalesce ((SELECT seq FROM sqlite_sequence"
+                            " WHERE name = 'outbox'), 0),"
+                            " coalesce ((SELECT max (seq) FROM outbox), 0))",
+                            0) +
+            1;
+  g_autofree char *payload = hj_op_to_text (op);
+
+  hj_sql_bind_int (statement, 1, op->seq);
+  hj_sql_bind_text (statement, 2, op->id);
+  hj_sql_bind_int (statement, 3, hj_record_get_entity (after)->number);
+  hj_sql_bind_id (statement, 4, op->row);
+  hj_sql_bind_text (statement, 5, payload);
+  hj_sql_bind_int (statement, 6, (gint64)effect);
+  bind_row (statement, 7, after, effect);
+  hj_sql_bind_int (statement, 8, op->at);
+  return hj_sql_run (self->sql, statement, error);
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-query-private.h"
+
+#include "core/model/hj-entities.h"
+#include "core/store/hj-replica-private.h"
+#include "core/store/hj-search.h"
+#include "core/store/hj-words.h"
+
+/* Names come from the descriptors and values are bound: no SQL is made of what a user typed. */
+
+static void
+append_filters (GString *sql, const HjQuery *query, int *n_parameters)
+{
+  for (guint i = 0; i < query->filters->len; i++) {
+    const HjQueryFilter *filter = &g_array_index (query->filters, HjQueryFilter, i);
+    const char *name = query->entity->fields[filter->field].name;
+
+    g_string_append (sql, " AND (0");
+    for (guint j = 0; j < filter->values->len; j++) {
+      if (g_array_index (filter->values, HjValue, j).kind == HJ_VALUE_NULL)
+        g_string_append_printf (sql, " OR t.\"%s\" IS NULL", name);
+      else
+        g_string_append_printf (sql, " OR t.\"%s\" = ?%d", name, ++*n_parameters);
+    }
+    g_string_append_c (sql, ')');
+  }
+}
+
+static void
+bind_filters (HjSqlStatement *statement, const HjQuery *query)
+{
+  int at = 0;
+
+  for (guint i = 0; i < query->filters->len; i++) {
+    const HjQueryFilter *filter = &g_array_index (query->filters, HjQueryFilter, i);
+
+    for (guint j = 0; j < filter->values->len; j++) {
+      const HjValue *value = &g_array_index (filter->values, HjValue, j);
+
+      if (value->kind != HJ_VALUE_NULL)
+        hj_sql_table_bind_value (statement, ++at, &query->entity->fields[filter->field], value);
+    }
+  }
+}
+
+static void
+append_order (GString *sql, const HjQuery *query)
+{
+  g_string_append (sql, " ORDER BY ");
+  for (guint i = 0; i < query->orders->len; i++) {
+    const HjQueryOrder *order = &g_array_index (query->orders, HjQueryOrder, i);
+    const char *name = query->entity->fields[order->field].name;
+
+    g_string_append_printf (sql, "t.\"%s\" %s NULLS LAST, ", name,
+                            order->descending ? "DESC" : "ASC");
+  }
+  if (query->people)
+    g_string_append (sql, "s.severity DESC, s.sort_at, s.name_key, ");
+  g_string_append (sql, "t.rowid");
+}
+
+/* The statement for the rows' numbers; @hits are people, as JSON, to whom the rows must belong. */
+static HjSqlStatement *
+prepare (HjReplica *self, const HjQuery *query, const char *what, const char *hits, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  const char *person = hj_summary_person_of (query->entity);
+  int n_parameters = 0, color_at, hits_at, limit_at;
+  HjSqlStatement *statement;
+
+  g_string_printf (sql, "SELECT %s FROM \"%s\" t%s WHERE 1", what, query->entity->name,
+                   query->people ? " JOIN summary s ON s.person = t.rowid" : "");
+  append_filters (sql, query, &n_parameters);
+  color_at = query->color != NULL && query->people ? ++n_parameters : 0;
+  if (color_at != 0)
+    g_string_append_printf (sql, " AND coalesce (s.color, 'none') = ?%d", color_at);
+  hits_at = hits != NULL ? ++n_parameters : 0;
+  if (hits_at != 0 && person != NULL)
+    g_string_append_printf (sql,
+                            " AND %s IN (SELECT p.id FROM json_each (?%d) j"
+                            " JOIN person p ON p.rowid = j.value)",
+                            person, hits_at);
+  else if (hits_at != 0)
+    g_string_append_printf (sql,
+                            " AND t.rowid IN (SELECT rowid / 64 FROM search_name"
+                            " WHERE search_name MATCH ?%d AND rowid %% 64 = %u)",
+                            hits_at, query->entity->number);
+  if (g_str_equal (what, "t.rowid"))
+    append_order (sql, query);
+  limit_at = n_parameters + 1;
+  g_string_append_printf (sql, " LIMIT ?%d OFFSET ?%d", limit_at, limit_at + 1);
+  statement = hj_sql_prepare (self->sql, sql->str, error);
+  if (statement == NULL)
+    return NULL;
+  bind_filters (statement, query);
+  if (color_at != 0)
+    hj_sql_bind_text (statement, color_at, query->color);
+  if (hits_at != 0)
+    hj_sql_bind_text (statement, hits_at, hits);
+  hj_sql_bind_int (statement, limit_at, query->limit);
+  hj_sql_bind_int (statement, limit_at + 1, query->offset);
+  return statement;
+}
+
+static GArray *
+read_rowids (HjReplica *self, HjSqlStatement *statement, GError **error)
+{
+  g_autoptr (GArray) rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) problem = NULL;
+
+  while (hj_sql_step (self->sql, statement, &problem)) {
+    gint64 rowid = hj_sql_get_int (statement, 0);
+
+    g_array_append_val (rowids, rowid);
+  }
+  hj_sql_reset (statement);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return NULL;
+  }
+  return g_steal_pointer (&rowids);
+}
+
+/* People whom the search leads to, best first, as a JSON array; or an FTS query of names where the
+ * entity leads to no person.
+ */
+static char *
+find_hits (HjReplica *self, const HjQuery *query, GArray **people, GError **error)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+
+  if (hj_summary_person_of (query->entity) == NULL) {
+    g_autofree char *words = hj_words_query (query->search);
+
+    return g_strdup (words != NULL ? words : "\"\"");
+  }
+  g_autoptr (GArray) hits = hj_search_people (self, query->search, HJ_QUERY_SEARCH_LIMIT, error);
+
+  if (hits == NULL)
+    return NULL;
+  *people = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < hits->len; i++) {
+    gint64 person = g_array_index (hits, HjSearchHit, i).person;
+
+    g_string_append_printf (json, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", person);
+    g_array_append_val (*people, person);
+  }
+  g_string_append_c (json, ']');
+  return g_string_free_and_steal (g_steal_pointer (&json));
+}
+
+/* Puts people who were found into the order of how well they fit. */
+static GArray *
+order_by_fit (GArray *rowids, GArray *people)
+{
+  GArray *ordered = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) found = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < rowids->len; i++)
+    g_hash_table_add (found, &g_array_index (rowids, gint64, i));
+  for (guint i = 0; i < people->len; i++) {
+    gint64 *person = &g_array_index (people, gint64, i);
+
+    if (g_hash_table_contains (found, person))
+      g_array_append_val (ordered, *person);
+  }
+  return ordered;
+}
+
+/**
+ * hj_replica_select_rowids:
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type gint64) (nullable): the rows' numbers in the query's order
+ */
+GArray *
+hj_replica_select_rowids (HjReplica *self, const HjQuery *query, GError **error)
+{
+  g_autoptr (GArray) people = NULL;
+  g_autofree char *hits = NULL;
+  HjSqlStatement *statement;
+
+  if (query->search != NULL) {
+    hits = find_hits (self, query, &people, error);
+    if (hits == NULL)
+      return NULL;
+  }
+  statement = prepare (self, query, "t.rowid", hits, error);
+  g_autoptr (GArray) rowids = statement != NULL ? read_rowids (self, statement, error) : NULL;
+
+  if (rowids == NULL || people == NULL || query->entity != &hj_entity_person
+      || query->orders->len > 0)
+    return g_steal_pointer (&rowids);
+  return order_by_fit (rowids, people);
+}
+
+/**
+ * hj_replica_count:
+ * @error: a #HjSqlError
+ *
+ * Returns: how many rows the query has, or -1 on failure
+ */
+gint64
+hj_replica_count (HjReplica *self, const HjQuery *query, GError **error)
+{
+  g_autoptr (GArray) rowids = NULL;
+  HjSqlStatement *statement;
+  gint64 count = -1;
+
+  if (query->search != NULL || query->limit >= 0) {
+    rowids = hj_replica_select_rowids (self, query, error);
+    return rowids != NULL ? rowids->len : -1;
+  }
+  statement = prepare (self, query, "count (*)", NULL, error);
+  if (statement == NULL)
+    return -1;
+  if (hj_sql_step (self->sql, statement, error))
+    count = hj_sql_get_int (statement, 0);
+  hj_sql_reset (statement);
+  return count;
+}
+
+/* Reads rows by their numbers, in that order; a row that is gone is a NULL. */
+GPtrArray *
+hj_query_read_records (HjReplica *self, const HjQuery *query, const gint64 *rowids, gsize n_rowids,
+                       GError **error)
+{
+  g_autofree char *columns = hj_sql_table_columns (query->entity, NULL);
+  g_autofree char *text = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE rowid = ?1", columns,
+                                           query->entity->name);
+  HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  for (gsize i = 0; i < n_rowids && problem == NULL; i++) {
+    hj_sql_bind_int (statement, 1, rowids[i]);
+    g_ptr_array_add (records, hj_sql_step (self->sql, statement, &problem)
+                                  ? hj_sql_table_read (statement, 0, query->entity)
+                                  : NULL);
+    hj_sql_reset (statement);
+  }
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return NULL;
+  }
+  return g_steal_pointer (&records);
+}
+
+static HjPersonSummary *
+read_summary (HjSqlStatement *statement)
+{
+  HjPersonSummary *summary = g_new0 (HjPersonSummary, 1);
+
+  summary->person = hj_sql_dup_id (statement, 0);
+  summary->name = g_strdup (hj_sql_get_text (statement, 1));
+  summary->sex = g_strdup (hj_sql_get_text (statement, 2));
+  summary->birth_date = g_strdup (hj_sql_get_text (statement, 3));
+  summary->detention = hj_sql_dup_id (statement, 4);
+  summary->detention_kind = g_strdup (hj_sql_get_text (statement, 5));
+  summary->detention_state = g_strdup (hj_sql_get_text (statement, 6));
+  summary->house = hj_sql_dup_id (statement, 7);
+  summary->cell = g_strdup (hj_sql_get_text (statement, 8));
+  summary->ends_at = hj_sql_get_int (statement, 9);
+  summary->label = hj_sql_dup_id (statement, 10);
+  summary->label_color = g_strdup (hj_sql_get_text (statement, 11));
+  summary->label_state = g_strdup (hj_sql_get_text (statement, 12));
+  summary->open_tickets = hj_sql_get_int (statement, 13);
+  return summary;
+}
+
+/* Reads lines of the people list by row number; @people (nullable) gets the people's own rows. */
+GPtrArray *
+hj_query_read_people (HjReplica *self, const gint64 *rowids, gsize n_rowids, GPtrArray **people,
+                      GError **error)
+{
+  g_autofree char *columns = hj_sql_table_columns (&hj_entity_person, "p");
+  g_autofree char *text = g_strdup_printf (
+      "SELECT p.id, p.name, p.sex, p.birth_date, s.detention, d.kind, d.state, d.house, d.cell,"
+      " coalesce (d.ends_at, 0), s.label, s.color, s.label_state, s.tickets, %s"
+      " FROM summary s JOIN person p ON p.rowid = s.person"
+      " LEFT JOIN detention d ON d.id = s.detention WHERE s.person = ?1",
+      columns);
+  HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
+  g_autoptr (GPtrArray) lines
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_person_summary_free);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  for (gsize i = 0; i < n_rowids && problem == NULL; i++) {
+    gboolean found;
+
+    hj_sql_bind_int (statement, 1, rowids[i]);
+    found = hj_sql_step (self->sql, statement, &problem);
+    g_ptr_array_add (lines, found ? read_summary (statement) : NULL);
+    g_ptr_array_add (records, found ? hj_sql_table_read (statement, 14, &hj_entity_person) : NULL);
+    hj_sql_reset (statement);
+  }
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return NULL;
+  }
+  if (people != NULL)
+    *people = g_steal_pointer (&records);
+  return g_steal_pointer (&lines);
+}
+
+/**
+ * hj_replica_select:
+ * @query: of any kind; a people query gives the people's own rows
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjRecord) (nullable): the rows in the query's order
+ */
+GPtrArray *
+hj_replica_select (HjReplica *self, const HjQuery *query, GError **error)
+{
+  g_autoptr (GArray) rowids = hj_replica_select_rowids (self, query, error);
+
+  return rowids == NULL ? NULL
+                        : hj_query_read_records (self, query, &g_array_index (rowids, gint64, 0),
+                                                 rowids->len, error);
+}
+
+/**
+ * hj_replica_select_people:
+ * @query: a people query
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjPersonSummary) (nullable): the list's lines
+ */
+GPtrArray *
+hj_replica_select_people (HjReplica *self, const HjQuery *query, GError **error)
+{
+  g_autoptr (GArray) rowids = NULL;
+
+  g_return_val_if_fail (query->people, NULL);
+  rowids = hj_replica_select_rowids (self, query, error);
+  return rowids == NULL ? NULL
+                        : hj_query_read_people (self, &g_array_index (rowids, gint64, 0),
+                                                rowids->len, NULL, error);
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-replica-private.h"
+
+#include "core/base/hj-id.h"
+#include "core/model/hj-validation.h"
+
+/**
+ * hj_replica_begin_act:
+ * @error: a #HjSqlError
+ *
+ * Opens one act of the user: everything until hj_replica_commit_act() happens together or not at
+ * all, here and at the central instance. Acts may stand inside each other; the outermost counts.
+ */
+gboolean
+hj_replica_begin_act (HjReplica *self, GError **error)
+{
+  if (self->act_depth == 0) {
+    if (!hj_replica_begin (self, error))
+      return FALSE;
+    g_free (self->group);
+    self->group = hj_replica_new_id (self);
+  }
+  self->act_depth++;
+  return TRUE;
+}
+
+/**
+ * hj_replica_commit_act:
+ * @error: a #HjSqlError; then nothing of the act has happened
+ *
+ * Returns: whether the act is on the disk
+ */
+gboolean
+hj_replica_commit_act (HjReplica *self, GError **error)
+{
+  g_return_val_if_fail (self->act_depth > 0, FALSE);
+  if (--self->act_depth > 0)
+    return TRUE;
+  return hj_replica_commit (self, error);
+}
+
+/**
+ * hj_replica_abort_act:
+ *
+ * Undoes the whole act, also the ones around it.
+ */
+void
+hj_replica_abort_act (HjReplica *self)
+{
+  self->act_depth = 0;
+  hj_replica_rollback (self);
+}
+
+static gboolean
+finish (HjReplica *self, gboolean succeeded, GError **error)
+{
+  if (succeeded)
+    return hj_replica_commit_act (self, error);
+  hj_replica_abort_act (self);
+  return FALSE;
+}
+
+/* The user's own last op on the row that what is shown does not yet hold as confirmed. */
+static char *
+find_earlier_op (HjReplica *self, const HjRecord *record)
+{
+  HjSqlStatement *statement = hj_sql_prepare (self->sql,
+                                              "SELECT op FROM outbox WHERE entity = ?1 AND row = ?2"
+                                              " AND state < 2 ORDER BY seq DESC LIMIT 1",
+                                              NULL);
+  char *id = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_int (statement, 1, hj_record_get_entity (record)->number);
+  hj_sql_bind_id (statement, 2, hj_record_get_id (record));
+  if (hj_sql_step (self->sql, statement, NULL))
+    id = g_strdup (hj_sql_get_text (statement, 0));
+  hj_sql_reset (statement);
+  return id;
+}
+
+static HjOp *
+new_op (HjReplica *self, HjOpKind kind, const HjRecord *record)
+{
+  HjOp *op =
+    hj_op_new (kind, hj_record_get_entity (record)->name, hj_record_get_id (record));
+
+  op->id = hj_replica_new_id (self);
+  op->schema = HJ_SCHEMA_VERSION;
+  op->raw = hj_replica_raw_now (self);
+  op->at = hj_replica_now (self);
+  op->base = hj_record_get_pos (record);
+  op->base_op = find_earlier_op (self, record);
+  op->group = g_strdup (self->group);
+  return op;
+}
+
+static void
+add_fields (HjOp *op, const HjRecord *before, const HjRecord *after, guint64 mask)
+{
+  const HjEntity *entity = hj_record_get_entity (after);
+
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0)
+      hj_op_add_field (op,
+                       entity->fields[i].name,
+                       before == NULL ? NULL : hj_record_get_value (before, i),
+                       hj_record_get_value (after, i));
+  }
+}
+
+static gboolean
+note_own_row (HjReplica *self, const HjRecord *record, GError **error)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql, "INSERT OR IGNORE INTO own_row VALUES (?1, ?2)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, hj_record_get_entity (record)->number);
+  hj_sql_bind_id (statement, 2, hj_record_get_id (record));
+  return hj_sql_run (self->sql, statement, error);
+}
+
+static gboolean
+insert_in_act (HjReplica *self, HjRecord *record, GError **error)
+{
+  const HjEntity *entity = hj_record_get_entity (record);
+  const char *id = hj_record_get_id (record);
+  guint64 filled = hj_record_filled_mask (record);
+
+  if (hj_replica_owns (self, entity, id)) {
+    g_set_error (error,
+                 HJ_STORE_ERROR,
+                 HJ_STORE_ERROR_EXISTS,
+                 "This %s was entered already.",
+                 entity->name);
+    return FALSE;
+  }
+  g_autoptr (HjOp) op = new_op (self, HJ_OP_NEW, record);
+
+  add_fields (op, NULL, record, filled);
+  return hj_overlay_keep_base (self, entity, id, NULL, error) &&
+         note_own_row (self, record, error) && hj_outbox_add (self, op, record, filled, error) &&
+         hj_replica_write (self, record, filled, error);
+}
+
+/**
+ * hj_replica_insert:
+ * @record: a new row with an id of its own
+ * @error: `EXISTS`, `INVALID` of the model, or a #HjSqlError; then nothing has happened
+ *
+ * Enters a row: it is shown at once and sent when there is a connection.
+ */
+gboolean
+hj_replica_insert (HjReplica *self, HjRecord *record, GError **error)
+{
+  return hj_record_validate (record, error) && hj_replica_begin_act (self, error) &&
+         finish (self, insert_in_act (self, record, error), error);
+}
+
+/* Keeps what is confirmed, unless the row has own ops already. */
+static gboolean
+keep_confirmed (HjReplica *self, const HjRecord *before, GError **error)
+{
+  const HjEntity *entity = hj_record_get_entity (before);
+  g_autoptr (GError) problem = NULL;
+
+  if (hj_overlay_has_base (self, entity, hj_record_get_id (before), NULL, &problem))
+    return TRUE;
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  return hj_overlay_keep_base (self, entity, hj_record_get_id (before), before, error);
+}
+
+static gboolean
+update_in_act (HjReplica *self, HjRecord *changed, GError **error)
+{
+  g_autoptr (HjRecord) before = hj_replica_require (
+    self, hj_record_get_entity (changed), hj_record_get_id (changed), error);
+
+  if (before == NULL)
+    return FALSE;
+  guint64 mask = hj_record_changed_mask (before, changed);
+
+  if (mask == 0)
+    return TRUE;
+  g_autoptr (HjOp) op = new_op (self, HJ_OP_SET, before);
+
+  add_fields (op, before, changed, mask);
+  hj_record_set_pos (changed, hj_record_get_pos (before));
+  return keep_confirmed (self, before, error) &&
+         hj_outbox_add (self, op, changed, mask, error) &&
+         hj_replica_write (self, changed, mask, error);
+}
+
+/* What is wrong in a field that the user did not touch, or may not see, is not this user's fault. */
+static gboolean
+validate_changed (HjRecord *changed, const HjRecord *before, GError **error)
+{
+  const HjEntity *entity = hj_record_get_entity (changed);
+  guint64 mask = before == NULL ? 0 : hj_record_changed_mask (before, changed);
+
+  for (guint i = 0; i < entity->n_fields; i++) {
+    const HjField *field = &entity->fields[i];
+    const HjValue *value = hj_record_get_value (changed, i);
+
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) == 0)
+      continue;
+    if (!hj_field_validate (field, value, error))
+      return FALSE;
+    if ((field->flags & HJ_FIELD_REQUIRED) != 0 && value->kind == HJ_VALUE_NULL) {
+      g_set_error (error,
+                   HJ_MODEL_ERROR,
+                   HJ_MODEL_ERROR_INVALID,
+                   "A %s needs “%s”; give it a value.",
+                   entity->name,
+                   field->name);
+      return FALSE;
+    }
+  }
+  return entity->validate == NULL || entity->validate (changed, error);
+}
+
+/**
+ * hj_replica_update:
+ * @changed: (inout): the row as the user wants it; only fields that differ are sent
+ * @error: `NOT_FOUND`, `INVALID` of the model, or a #HjSqlError; then nothing has happened
+ */
+gboolean
+hj_replica_update (HjReplica *self, HjRecord *changed, GError **error)
+{
+  g_autoptr (HjRecord) before = hj_replica_require (
+    self, hj_record_get_entity (changed), hj_record_get_id (changed), error);
+
+  return before != NULL && validate_changed (changed, before, error) &&
+         hj_replica_begin_act (self, error) &&
+         finish (self, update_in_act (self, changed, error), error);
+}
+
+static gboolean
+command_in_act (HjReplica *self,
+                HjRecord *after,
+                const char *command,
+                guint64 given,
+                GError **error)
+{
+  const HjEntity *entity = hj_record_get_entity (after);
+  g_autoptr (HjRecord) before =
+    hj_replica_require (self, entity, hj_record_get_id (after), error);
+
+  if (before == NULL)
+    return FALSE;
+  g_autoptr (HjOp) op = new_op (self, HJ_OP_DO, before);
+  guint64 effect = hj_record_changed_mask (before, after);
+
+  op->command = g_strdup (command);
+  op->state = g_strdup (hj_record_get_text (before, "state"));
+  add_fields (op, before, after, given);
+  hj_record_set_pos (after, hj_record_get_pos (before));
+  return keep_confirmed (self, before, error) && hj_outbox_add (self, op, after, effect, error) &&
+         hj_replica_write (self, after, effect, error);
+}
+
+/**
+ * hj_replica_command:
+ * @after: (inout): the row as the workflow says that it will be
+ * @command: its name
+ * @given: one bit a field that the user gave with the command
+ * @error: `NOT_FOUND`, `INVALID` of the model, or a #HjSqlError; then nothing has happened
+ *
+ * Enters a command whose workflow has been asked already.
+ */
+gboolean
+hj_replica_command (HjReplica *self,
+                    HjRecord *after,
+                    const char *command,
+                    guint64 given,
+                    GError **error)
+{
+  g_autoptr (HjRecord) before =
+    hj_replica_require (self, hj_record_get_entity (after), hj_record_get_id (after), error);
+
+  return before != NULL && validate_changed (after, before, error) &&
+         hj_replica_begin_act (self, error) &&
+         finish (self, command_in_act (self, after, command, given, error), error);
+}

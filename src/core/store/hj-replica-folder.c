@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-replica-folder.h"
+
+#include "core/store/hj-keyring.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#define DATABASE_FILE "replica.db"
+
+/**
+ * hj_replica_folder_dup_database:
+ *
+ * Returns: (transfer full): the path of the database in @folder
+ */
+char *
+hj_replica_folder_dup_database (const char *folder)
+{
+  return g_build_filename (folder, DATABASE_FILE, NULL);
+}
+
+/**
+ * hj_replica_folder_exists:
+ *
+ * Returns: whether there is a replica in @folder
+ */
+gboolean
+hj_replica_folder_exists (const char *folder)
+{
+  g_autofree char *path = hj_replica_folder_dup_database (folder);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/**
+ * hj_replica_folder_needs_passphrase:
+ *
+ * Returns: whether a passphrase opens the replica, and not the keyring
+ */
+gboolean
+hj_replica_folder_needs_passphrase (const char *folder)
+{
+  g_autofree char *path = hj_keyring_dup_wrapped_path (folder);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+make_folder (const char *folder, GError **error)
+{
+  if (g_mkdir_with_parents (folder, 0700) == 0 && g_chmod (folder, 0700) == 0)
+    return TRUE;
+  int code = errno;
+
+  g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (code),
+               "The folder “%s” cannot be made: %s; choose another one.", folder,
+               g_strerror (code));
+  return FALSE;
+}
+
+/**
+ * hj_replica_folder_create:
+ * @folder: made, for its owner only, if there is none
+ * @passphrase: (nullable): see hj_keyring_make()
+ * @clock: where time comes from
+ * @random: where ids come from
+ * @error: `EXISTS`, `KEYRING`, `PASSPHRASE`, a #HjSqlError or a #GFileError; then nothing is left
+ *
+ * Returns: (transfer full) (nullable): a new, empty replica
+ */
+HjReplica *
+hj_replica_folder_create (const char *folder, const char *passphrase, HjClock *clock,
+                          HjRandom *random, GError **error)
+{
+  g_autofree char *path = hj_replica_folder_dup_database (folder);
+  HjReplica *self;
+
+  if (hj_replica_folder_exists (folder)) {
+    g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_EXISTS,
+                 "There is a replica in “%s” already; choose another folder.", folder);
+    return NULL;
+  }
+  if (!make_folder (folder, error))
+    return NULL;
+  g_autoptr (HjKey) key = hj_keyring_make (folder, passphrase, error);
+
+  if (key == NULL)
+    return NULL;
+  self = hj_replica_open (path, hj_key_get_bytes (key), clock, random, error);
+  if (self == NULL)
+    hj_replica_folder_remove (folder, NULL);
+  return self;
+}
+
+/**
+ * hj_replica_folder_open:
+ * @folder: one that holds a replica
+ * @passphrase: (nullable): see hj_keyring_find()
+ * @clock: where time comes from
+ * @random: where ids come from
+ * @error: `NOT_ENROLLED`, `KEYRING`, `PASSPHRASE`, `VERSION` or a #HjSqlError
+ *
+ * Returns: (transfer full) (nullable): the replica
+ */
+HjReplica *
+hj_replica_folder_open (const char *folder, const char *passphrase, HjClock *clock,
+                        HjRandom *random, GError **error)
+{
+  g_autofree char *path = hj_replica_folder_dup_database (folder);
+
+  if (!hj_replica_folder_exists (folder)) {
+    g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
+                 "There is no replica in “%s”; enrol this laptop first.", folder);
+    return NULL;
+  }
+  g_autoptr (HjKey) key = hj_keyring_find (folder, passphrase, error);
+
+  return key == NULL ? NULL : hj_replica_open (path, hj_key_get_bytes (key), clock, random, error);
+}
+
+/**
+ * hj_replica_folder_remove:
+ * @folder: a replica's, which is closed
+ * @error: `KEYRING` or a #GFileError
+ *
+ * Forgets the key, then deletes the database; the folder goes if nothing else is in it.
+ */
+gboolean
+hj_replica_folder_remove (const char *folder, GError **error)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  g_autofree char *database = hj_replica_folder_dup_database (folder);
+
+  if (!hj_keyring_forget (folder, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *path = g_strconcat (database, suffixes[i], NULL);
+
+    if (g_unlink (path) != 0 && errno != ENOENT) {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (code),
+                   "“%s” cannot be deleted: %s; delete it by hand.", path, g_strerror (code));
+      return FALSE;
+    }
+  }
+  g_rmdir (folder);
+  return TRUE;
+}

@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-replica-sync.h"
+
+#include "core/model/hj-entities.h"
+#include "core/store/hj-outbox.h"
+#include "core/store/hj-replica-private.h"
+
+typedef struct {
+  HjReplica *replica;
+  guint n_rows;
+  char *bucket;        /* (nullable) owned, name of the bucket looked up last */
+  gint64 bucket_number;
+  gboolean bulk;       /* a snapshot is being pulled: indexes come at its end */
+  gint64 indexed_to[HJ_FIELDS_MAX]; /* by entity number, while bulk */
+} Applying;
+
+/* Rows that a page may put into the search indexes in its own transaction. */
+#define CATCH_UP_WITH_PAGE 2000
+/* Entities whose rows make the people list. */
+#define IN_SUMMARY(number) (G_GUINT64_CONSTANT (1) << (number))
+
+static gboolean
+has_open_snapshot (HjReplica *self)
+{
+  return hj_sql_ask_int (self->sql, "SELECT count(*) FROM bucket WHERE snapshot = 1", 0) > 0;
+}
+
+static gboolean
+begin_bulk (Applying *applying, GError **error)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  applying->bulk = TRUE;
+  if (!hj_search_fall_behind (applying->replica, error))
+    return FALSE;
+  for (guint i = 0; i < n_entities; i++) {
+    if (entities[i]->number < G_N_ELEMENTS (applying->indexed_to))
+      applying->indexed_to[entities[i]->number]
+          = hj_search_indexed_to (applying->replica, entities[i]);
+  }
+  return TRUE;
+}
+
+static gboolean
+find_bucket (Applying *applying, const char *name, GError **error)
+{
+  HjSql *sql = applying->replica->sql;
+
+  if (g_strcmp0 (applying->bucket, name) == 0)
+    return TRUE;
+  HjSqlStatement *insert =
+    hj_sql_prepare (sql, "INSERT OR IGNORE INTO bucket (name) VALUES (?1)", error);
+  HjSqlStatement *select =
+    hj_sql_prepare (sql, "SELECT number FROM bucket WHERE name = ?1", error);
+
+  if (insert == NULL || select == NULL)
+    return FALSE;
+  hj_sql_bind_text (insert, 1, name);
+  hj_sql_bind_text (select, 1, name);
+  if (!hj_sql_run (sql, insert, error) || !hj_sql_step (sql, select, error))
+    return FALSE;
+  applying->bucket_number = hj_sql_get_int (select, 0);
+  hj_sql_reset (select);
+  g_set_str (&applying->bucket, name);
+  return TRUE;
+}
+
+static gboolean
+note_member (Applying *applying, const HjEntity *entity, const char *id, GError **error)
+{
+  HjSql *sql = applying->replica->sql;
+  HjSqlStatement *statement =
+    hj_sql_prepare (sql,
+                    "INSERT INTO member VALUES (?1, ?2, ?3, 1)"
+                    " ON CONFLICT DO UPDATE SET seen = 1 WHERE seen = 0",
+                    error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, applying->bucket_number);
+  hj_sql_bind_int (statement, 2, entity->number);
+  hj_sql_bind_id (statement, 3, id);
+  return hj_sql_run (sql, statement, error);
+}
+
+static void
+merge_columns (HjRecord *into, const HjRecord *from, guint64 mask)
+{
+  for (guint i = 0; i < hj_record_get_entity (into)->n_fields; i++) {
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0)
+      hj_record_set_value_at (into, i, hj_record_get_value (from, i));
+  }
+  hj_record_set_pos (into, hj_record_get_pos (from));
+}
+
+/* A row with own ops over it: its confirmed version is replaced below them. */
+static gboolean
+apply_under_overlay (HjReplica *self,
+                     HjRecord *base,
+                     HjRecord *record,
+                     guint64 mask,
+                     GError **error)
+{
+  const HjEntity *entity = hj_record_get_entity (record);
+  const char *id = hj_record_get_id (record);
+
+  if (base != NULL && hj_record_get_pos (base) > hj_record_get_pos (record))
+    return TRUE;
+  if (base != NULL)
+    merge_columns (base, record, mask);
+  return hj_overlay_keep_base (self, entity, id, base != NULL ? base : record, error) &&
+         hj_overlay_show (self, entity, id, error);
+}
+
+/* A first load leaves the search indexes and the people list for later. */
+static gboolean
+put_in_bulk (Applying *applying, const HjRecord *record, guint64 mask, gint64 rowid, GError **error)
+{
+  HjReplica *self = applying->replica;
+  const HjEntity *entity = hj_record_get_entity (record);
+
+  self->changed |= G_GUINT64_CONSTANT (1) << entity->number;
+  if (!hj_sql_table_put (self->sql, record, mask, error))
+    return FALSE;
+  if (rowid == 0)
+    rowid = hj_sql_last_rowid (self->sql);
+  if (entity->number >= G_N_ELEMENTS (applying->indexed_to)
+      || applying->indexed_to[entity->number] < rowid)
+    return TRUE;
+  return hj_search_index (self, entity, hj_record_get_id (record), mask, error);
+}
+
+static gboolean
+apply_row (const char *bucket, HjRecord *record, guint64 mask, gpointer user_data, GError **error)
+{
+  Applying *applying = user_data;
+  HjReplica *self = applying->replica;
+  const HjEntity *entity = hj_record_get_entity (record);
+  const char *id = hj_record_get_id (record);
+  g_autoptr (HjRecord) base = NULL;
+  g_autoptr (GError) problem = NULL;
+  gint64 rowid = 0, pos = 0;
+
+  applying->n_rows++;
+  if (!find_bucket (applying, bucket, error) || !note_member (applying, entity, id, error))
+    return FALSE;
+  if (hj_overlay_has_base (self, entity, id, &base, &problem))
+    return apply_under_overlay (self, base, record, mask, error);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (hj_replica_find_row (self, entity, id, &rowid, &pos, &problem)
+      && pos > hj_record_get_pos (record))
+    return TRUE;
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  return applying->bulk ? put_in_bulk (applying, record, mask, rowid, error)
+                        : hj_replica_write (self, record, mask, error);
+}
+
+static gboolean
+apply_drop (const char *bucket,
+            const HjEntity *entity,
+            const char *id,
+            gpointer user_data,
+            GError **error)
+{
+  Applying *applying = user_data;
+  HjSql *sql = applying->replica->sql;
+  HjSqlStatement *statement = hj_sql_prepare (
+    sql, "DELETE FROM member WHERE bucket = ?1 AND entity = ?2 AND id = ?3", error);
+
+  applying->n_rows++;
+  if (statement == NULL || !find_bucket (applying, bucket, error))
+    return FALSE;
+  hj_sql_bind_int (statement, 1, applying->bucket_number);
+  hj_sql_bind_int (statement, 2, entity->number);
+  hj_sql_bind_id (statement, 3, id);
+  /* A row whose last bucket lets go of it leaves, unless own ops hold it. */
+  return hj_sql_run (sql, statement, error)
+         && hj_overlay_show (applying->replica, entity, id, error);
+}
+
+/* Takes rows out of a bucket: all of them, or those that a snapshot did not show. */
+static gboolean
+let_go (Applying *applying, gboolean unseen_only, GError **error)
+{
+  HjReplica *self = applying->replica;
+  HjSqlStatement *select =
+    hj_sql_prepare (self->sql,
+                    "SELECT entity, id FROM member WHERE bucket = ?1 AND seen <= ?2",
+                    error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GError) problem = NULL;
+
+  if (select == NULL)
+    return FALSE;
+  hj_sql_bind_int (select, 1, applying->bucket_number);
+  hj_sql_bind_int (select, 2, unseen_only ? 0 : 1);
+  while (hj_sql_step (self->sql, select, &problem)) {
+    guint number = (guint)hj_sql_get_int (select, 0);
+
+    g_array_append_val (numbers, number);
+    g_ptr_array_add (ids, hj_sql_dup_id (select, 1));
+  }
+  hj_sql_reset (select);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  for (guint i = 0; i < ids->len; i++) {
+    const HjEntity *entity = hj_entity_find_number (g_array_index (numbers, guint, i));
+
+    if (!apply_drop (applying->bucket, entity, g_ptr_array_index (ids, i), applying, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+run_on_bucket (Applying *applying, const char *sql, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (applying->replica->sql, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, applying->bucket_number);
+  return hj_sql_run (applying->replica->sql, statement, error);
+}
+
+static gboolean
+apply_bucket (HjFrameKind kind, const char *bucket, gpointer user_data, GError **error)
+{
+  Applying *applying = user_data;
+
+  if (!find_bucket (applying, bucket, error))
+    return FALSE;
+  switch (kind) {
+  case HJ_FRAME_SNAPSHOT_BEGIN:
+    return begin_bulk (applying, error)
+           && run_on_bucket (applying, "UPDATE bucket SET snapshot = 1 WHERE number = ?1", error) &&
+           run_on_bucket (applying, "UPDATE member SET seen = 0 WHERE bucket = ?1", error);
+  case HJ_FRAME_SNAPSHOT_END:
+    return let_go (applying, TRUE, error) &&
+           run_on_bucket (applying, "UPDATE bucket SET snapshot = 0 WHERE number = ?1", error);
+  case HJ_FRAME_FORGET:
+    if (!let_go (applying, FALSE, error) ||
+        !run_on_bucket (applying, "DELETE FROM bucket WHERE number = ?1", error))
+      return FALSE;
+    g_clear_pointer (&applying->bucket, g_free);
+    return TRUE;
+  case HJ_FRAME_ROWS:
+  case HJ_FRAME_DROP:
+  case HJ_FRAME_COMMIT:
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+/* Ends the overlay of own ops that are now part of what was pulled. */
+static gboolean
+settle_answered (HjReplica *self, gint64 pos, GError **error)
+{
+  HjSqlStatement *select = hj_sql_prepare (
+    self->sql,
+    "SELECT DISTINCT entity, row FROM outbox WHERE state = 1 AND pos <= ?1",
+    error);
+  HjSqlStatement *update = hj_sql_prepare (
+    self->sql, "UPDATE outbox SET state = 2 WHERE state = 1 AND pos <= ?1", error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GError) problem = NULL;
+
+  if (select == NULL || update == NULL)
+    return FALSE;
+  hj_sql_bind_int (select, 1, pos);
+  while (hj_sql_step (self->sql, select, &problem)) {
+    guint number = (guint)hj_sql_get_int (select, 0);
+
+    g_array_append_val (numbers, number);
+    g_ptr_array_add (ids, hj_sql_dup_id (select, 1));
+  }
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  hj_sql_bind_int (update, 1, pos);
+  if (!hj_sql_run (self->sql, update, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++) {
+    if (!hj_overlay_show (self,
+                          hj_entity_find_number (g_array_index (numbers, guint, i)),
+                          g_ptr_array_index (ids, i),
+                          error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+drop_durable (HjReplica *self, gint64 durable, GError **error)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql, "DELETE FROM outbox WHERE state = 2 AND pos <= ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, durable);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+/* The people list is written anew when the pull is at its end. */
+static gboolean
+note_summary_behind (HjReplica *self, GError **error)
+{
+  guint64 shown = IN_SUMMARY (hj_entity_person.number) | IN_SUMMARY (hj_entity_detention.number)
+                  | IN_SUMMARY (hj_entity_label.number) | IN_SUMMARY (hj_entity_ticket.number)
+                  | IN_SUMMARY (hj_entity_dispute.number);
+
+  return (self->changed & shown) == 0
+         || hj_sql_exec (self->sql, "INSERT OR IGNORE INTO indexed VALUES (0, 0)", error);
+}
+
+static gboolean
+catch_up (HjReplica *self, guint n_rows, GError **error)
+{
+  if (hj_sql_ask_int (self->sql, "SELECT count(*) FROM indexed WHERE entity = 0", 0) > 0
+      && (!hj_summary_rebuild (self, error)
+          || !hj_sql_exec (self->sql, "DELETE FROM indexed WHERE entity = 0", error)))
+    return FALSE;
+  return !hj_search_is_behind (self) || hj_search_catch_up (self, n_rows, error);
+}
+
+static gboolean
+note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
+{
+  HjReplica *self = applying->replica;
+  g_autofree char *epoch = hj_replica_dup_meta (self, HJ_META_EPOCH);
+
+  /* Positions of two epochs cannot be compared: see hj_replica_meet_epoch(). */
+  if (epoch != NULL && !g_str_equal (epoch, commit->epoch)) {
+    g_set_error_literal (error,
+                         HJ_STORE_ERROR,
+                         HJ_STORE_ERROR_EPOCH,
+                         "The central instance was put back meanwhile; please try again.");
+    return FALSE;
+  }
+  if (!hj_replica_set_meta (self, HJ_META_CURSOR, commit->cursor, error) ||
+      !hj_replica_meet_server_time (self, commit->time, error))
+    return FALSE;
+  if (applying->bulk && !note_summary_behind (self, error))
+    return FALSE;
+  if (commit->more)
+    return TRUE;
+  return catch_up (self, CATCH_UP_WITH_PAGE, error) && settle_answered (self, commit->pos, error) &&
+         drop_durable (self, commit->durable, error) &&
+         hj_replica_set_meta_int (self, HJ_META_PULLED, commit->pos, error) &&
+         hj_replica_set_meta_int (self, HJ_META_LAST_SYNC, commit->time, error) &&
+         hj_replica_set_meta (self, HJ_META_OFFLINE_SINCE, NULL, error);
+}
+
+/**
+ * hj_replica_apply_page:
+ * @page: as it came from the central instance
+ * @commit: (inout): cleared first, then what the page's last frame says
+ * @n_pulled: (inout): grows by the rows that the page brought or took
+ * @error: a #HjWireError, a #HjSqlError, or `EPOCH` with @commit filled; then nothing has happened
+ *
+ * Takes a page in, cursor and all, in one transaction.
+ */
+gboolean
+hj_replica_apply_page (HjReplica *self,
+                       GBytes *page,
+                       HjPageCommit *commit,
+                       guint *n_pulled,
+                       GError **error)
+{
+  static const HjPageReader reader = { apply_row, apply_drop, apply_bucket };
+  Applying applying = { .replica = self };
+  gboolean applied;
+
+  if (!hj_replica_begin (self, error))
+    return FALSE;
+  applied = (!has_open_snapshot (self) || begin_bulk (&applying, error))
+            && hj_page_read (page, &reader, &applying, commit, error) &&
+            note_commit (&applying, commit, error);
+  g_free (applying.bucket);
+  if (!applied) {
+    hj_replica_rollback (self);
+    return FALSE;
+  }
+  *n_pulled += applying.n_rows;
+  return hj_replica_commit (self, error);
+}
+
+/* Positions of another epoch say nothing: whatever the new one sends is newer. */
+static gboolean
+forget_positions (HjReplica *self, GError **error)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++) {
+    g_autofree char *text = g_strdup_printf ("UPDATE \"%s\" SET pos = 0", entities[i]->name);
+
+    if (!hj_sql_exec (self->sql, text, error))
+      return FALSE;
+  }
+  return hj_overlay_forget_positions (self, error);
+}
+
+/**
+ * hj_replica_meet_epoch:
+ * @epoch: the central database's
+ * @error: a #HjSqlError
+ *
+ * Where the central database is another one than before, all is asked for again and everything that
+ * was not durable is offered again.
+ */
+gboolean
+hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
+{
+  g_autofree char *known = hj_replica_dup_meta (self, HJ_META_EPOCH);
+
+  if (g_strcmp0 (known, epoch) == 0)
+    return TRUE;
+  if (!hj_replica_begin (self, error))
+    return FALSE;
+  if (!hj_replica_set_meta (self, HJ_META_EPOCH, epoch, error) ||
+      !hj_replica_set_meta (self, HJ_META_CURSOR, NULL, error) ||
+      (known != NULL &&
+       (!forget_positions (self, error) || !hj_outbox_offer_again (self, error)))) {
+    hj_replica_rollback (self);
+    return FALSE;
+  }
+  return hj_replica_commit (self, error);
+}
+
+/**
+ * hj_replica_is_behind:
+ *
+ * Returns: whether a first load has left work for hj_replica_catch_up()
+ */
+gboolean
+hj_replica_is_behind (HjReplica *self)
+{
+  return hj_search_is_behind (self);
+}
+
+/**
+ * hj_replica_catch_up:
+ * @n_rows: at most so many
+ * @error: a #HjSqlError
+ *
+ * Makes rows of a first load found by search, in a transaction of its own.
+ */
+gboolean
+hj_replica_catch_up (HjReplica *self, guint n_rows, GError **error)
+{
+  if (!hj_search_is_behind (self))
+    return TRUE;
+  if (!hj_replica_begin (self, error))
+    return FALSE;
+  if (!catch_up (self, n_rows, error)) {
+    hj_replica_rollback (self);
+    return FALSE;
+  }
+  return hj_replica_commit (self, error);
+}
+
+/**
+ * hj_replica_note_offline:
+ * @error: a #HjSqlError
+ *
+ * Notes since when the central instance could not be reached.
+ */
+gboolean
+hj_replica_note_offline (HjReplica *self, GError **error)
+{
+  if (hj_replica_get_meta_int (self, HJ_META_OFFLINE_SINCE, 0) != 0)
+    return TRUE;
+  return hj_replica_set_meta_int (self, HJ_META_OFFLINE_SINCE, hj_replica_now (self), error);
+}
+
+/**
+ * hj_replica_get_status:
+ * @status: (out caller-allocates): filled
+ */
+void
+hj_replica_get_status (HjReplica *self, HjReplicaStatus *status)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  *status = (HjReplicaStatus){ 0 };
+  for (guint i = 0; i < n_entities; i++) {
+    g_autofree char *text = g_strdup_printf ("SELECT count(*) FROM \"%s\"", entities[i]->name);
+    gint64 count = hj_sql_ask_int (self->sql, text, 0);
+
+    status->rows += count;
+    if (entities[i] == &hj_entity_person)
+      status->people = count;
+  }
+  status->outbox = hj_outbox_count_waiting (self);
+  status->conflicts =
+    hj_sql_ask_int (self->sql, "SELECT count(*) FROM conflict WHERE state = 'open'", 0);
+  status->held =
+    hj_sql_ask_int (self->sql, "SELECT count(*) FROM held WHERE state = 'waiting'", 0);
+  status->last_sync = hj_replica_get_meta_int (self, HJ_META_LAST_SYNC, 0);
+  status->offline_since = hj_replica_get_meta_int (self, HJ_META_OFFLINE_SINCE, 0);
+}

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-replica-private.h"
+
+#include "core/base/hj-id.h"
+#include "core/model/hj-entities.h"
+#include "core/model/hj-entities.h"
+
+/* Raw device time plus this is the central instance's, as far as is known; milliseconds. */
+#define META_CLOCK_OFFSET "clock-offset"
+
+G_DEFINE_QUARK (hj-store-error-quark, hj_store_error)
+G_DEFINE_FINAL_TYPE (HjReplica, hj_replica, G_TYPE_OBJECT)
+
+static void
+hj_replica_finalize (GObject *object)
+{
+  HjReplica *self = HJ_REPLICA (object);
+
+  g_clear_object (&self->sql);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->random);
+  g_clear_pointer (&self->people, g_hash_table_unref);
+  g_free (self->group);
+  G_OBJECT_CLASS (hj_replica_parent_class)->finalize (object);
+}
+
+static void
+hj_replica_class_init (HjReplicaClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hj_replica_finalize;
+}
+
+static void
+hj_replica_init (HjReplica *self)
+{
+  self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * hj_replica_open:
+ * @path: the database file, made if there is none
+ * @key: (array fixed-size=32): its raw key
+ * @clock: where time comes from
+ * @random: where ids come from
+ * @error: a #HjSqlError or `VERSION`
+ *
+ * Returns: (transfer full) (nullable): the replica, of this program's version
+ */
+HjReplica *
+hj_replica_open (const char *path,
+                 const guint8 *key,
+                 HjClock *clock,
+                 HjRandom *random,
+                 GError **error)
+{
+  g_autoptr (HjReplica) self = g_object_new (HJ_TYPE_REPLICA, NULL);
+
+  self->clock = g_object_ref (clock);
+  self->random = g_object_ref (random);
+  self->sql = hj_sql_open (path, key, error);
+  if (self->sql == NULL || !hj_replica_migrate (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+HjSql *
+hj_replica_get_sql (HjReplica *self)
+{
+  return self->sql;
+}
+
+/**
+ * hj_replica_set_changed_func:
+ * @func: (nullable): called on the replica's thread after each commit that changed rows
+ */
+void
+hj_replica_set_changed_func (HjReplica *self, HjReplicaChangedFunc func, gpointer user_data)
+{
+  self->changed_func = func;
+  self->changed_data = user_data;
+}
+
+/**
+ * hj_replica_dup_meta:
+ *
+ * Returns: (transfer full) (nullable): the value
+ */
+char *
+hj_replica_dup_meta (HjReplica *self, const char *key)
+{
+  HjSqlStatement *statement =
+    hj_sql_prepare (self->sql, "SELECT value FROM meta WHERE key = ?1", NULL);
+  char *value = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_text (statement, 1, key);
+  if (hj_sql_step (self->sql, statement, NULL))
+    value = g_strdup (hj_sql_get_text (statement, 0));
+  hj_sql_reset (statement);
+  return value;
+}
+
+gint64
+hj_replica_get_meta_int (HjReplica *self, const char *key, gint64 fallback)
+{
+  g_autofree char *value = hj_replica_dup_meta (self, key);
+
+  return value == NULL ? fallback : g_ascii_strtoll (value, NULL, 10);
+}
+
+/**
+ * hj_replica_set_meta:
+ * @value: (nullable): %NULL removes the key
+ * @error: a #HjSqlError
+ *
+ * Writes in the transaction that is open, or in one of its own.
+ */
+gboolean
+hj_replica_set_meta (HjReplica *self, const char *key, const char *value, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (
+    self->sql,
+    value == NULL ? "DELETE FROM meta WHERE key = ?1"
+                  : "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, key);
+  if (value != NULL)
+    hj_sql_bind_text (statement, 2, value);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+gboolean
+hj_replica_set_meta_int (HjReplica *self, const char *key, gint64 value, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  return hj_replica_set_meta (self, key, text, error);
+}
+
+/**
+ * hj_replica_raw_now:
+ *
+ * Returns: what the device's clock says, UTC milliseconds; evidence only
+ */
+gint64
+hj_replica_raw_now (HjReplica *self)
+{
+  return hj_clock_get_raw_time (self->clock);
+}
+
+/**
+ * hj_replica_now:
+ *
+ * Returns: UTC milliseconds: the central instance's time when last met plus what has passed since,
+ *   or the device's clock corrected by the last known difference
+ */
+gint64
+hj_replica_now (HjReplica *self)
+{
+  if (self->met_server_time != 0)
+    return self->met_server_time + hj_clock_get_boot_time (self->clock) - self->met_boot_time;
+  return hj_replica_raw_now (self) + hj_replica_get_meta_int (self, META_CLOCK_OFFSET, 0);
+}
+
+/**
+ * hj_replica_meet_server_time:
+ * @server_time: what the central instance's clock says now, UTC milliseconds
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_replica_meet_server_time (HjReplica *self, gint64 server_time, GError **error)
+{
+  self->met_server_time = server_time;
+  self->met_boot_time = hj_clock_get_boot_time (self->clock);
+  return hj_replica_set_meta_int (self,
+                                  META_CLOCK_OFFSET,
+                                  server_time - hj_replica_raw_now (self),
+                                  error);
+}
+
+/**
+ * hj_replica_new_id:
+ *
+ * Returns: (transfer full): an id for a row that the user makes now
+ */
+char *
+hj_replica_new_id (HjReplica *self)
+{
+  return hj_id_new (hj_replica_now (self), self->random);
+}
+
+/* Transactions: what they changed is told once they are on the disk. */
+
+gboolean
+hj_replica_begin (HjReplica *self, GError **error)
+{
+  self->changed = 0;
+  g_hash_table_remove_all (self->people);
+  return hj_sql_begin (self->sql, error);
+}
+
+static gboolean
+refresh_people (HjReplica *self, GError **error)
+{
+  GHashTableIter iter;
+  gpointer person;
+
+  g_hash_table_iter_init (&iter, self->people);
+  while (g_hash_table_iter_next (&iter, &person, NULL)) {
+    if (!hj_summary_refresh (self, person, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+hj_replica_commit (HjReplica *self, GError **error)
+{
+  if (!refresh_people (self, error)) {
+    hj_replica_rollback (self);
+    return FALSE;
+  }
+  if (!hj_sql_commit (self->sql, error))
+    return FALSE;
+  if (self->changed != 0 && self->changed_func != NULL)
+    self->changed_func (self, self->changed, self->changed_data);
+  return TRUE;
+}
+
+void
+hj_replica_rollback (HjReplica *self)
+{
+  hj_sql_rollback (self->sql);
+}
+
+/* Notes what hangs on a row that changes: the list it is shown in, and the person's line. */
+void
+hj_replica_touch (HjReplica *self, const HjEntity *entity, const char *id)
+{
+  char *person = hj_summary_find_person (self, entity, id);
+
+  self->changed |= G_GUINT64_CONSTANT (1) << entity->number;
+  if (person != NULL)
+    g_hash_table_add (self->people, person);
+}
+
+gboolean
+hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask, GError **error)
+{
+  const HjEntity *entity = hj_record_get_entity (record);
+  const char *id = hj_record_get_id (record);
+
+  if (!hj_sql_table_put (self->sql, record, mask, error))
+    return FALSE;
+  hj_replica_touch (self, entity, id);
+  return hj_search_index (self, entity, id, mask, error);
+}
+
+/* Tells where a row is in its table, and which version it is. */
+gboolean
+hj_replica_find_row (HjReplica *self, const HjEntity *entity, const char *id, gint64 *rowid,
+                     gint64 *pos, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("SELECT rowid, pos FROM \"%s\" WHERE id = ?1",
+                                           entity->name);
+  HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
+  gboolean found;
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_id (statement, 1, id);
+  found = hj_sql_step (self->sql, statement, error);
+  if (found) {
+    *rowid = hj_sql_get_int (statement, 0);
+    *pos = hj_sql_get_int (statement, 1);
+  }
+  hj_sql_reset (statement);
+  return found;
+}
+
+gboolean
+hj_replica_erase (HjReplica *self, const HjEntity *entity, const char *id, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gint64 rowid, pos;
+
+  if (!hj_replica_find_row (self, entity, id, &rowid, &pos, &problem)) {
+    if (problem == NULL)
+      return TRUE;
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  hj_replica_touch (self, entity, id);
+  return (entity != &hj_entity_person || hj_summary_remove (self, id, error))
+         && hj_search_unindex (self, entity, rowid, error)
+         && hj_sql_table_delete (self->sql, entity, id, error);
+}
+
+/**
+ * hj_replica_load:
+ * @error: a #HjSqlError; left alone where there is no such row
+ *
+ * Returns: (transfer full) (nullable): the row as the user sees it
+ */
+HjRecord *
+hj_replica_load (HjReplica *self, const HjEntity *entity, const char *id, GError **error)
+{
+  return hj_sql_table_load (self->sql, entity, id, error);
+}
+
+/**
+ * hj_replica_require:
+ * @error: `NOT_FOUND`, or a #HjSqlError
+ *
+ * Returns: (transfer full) (nullable): the row as the user sees it
+ */
+HjRecord *
+hj_replica_require (HjReplica *self, const HjEntity *entity, const char *id, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  HjRecord *record = hj_sql_table_load (self->sql, entity, id, &problem);
+
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else if (record == NULL)
+    g_set_error (error,
+                 HJ_STORE_ERROR,
+                 HJ_STORE_ERROR_NOT_FOUND,
+                 "There is no %s “%s” on this laptop; look its id up in the list.",
+                 entity->name,
+                 id);
+  return record;
+}
+
+/**
+ * hj_replica_owns:
+ *
+ * Returns: whether the row is there, or was made on this device and has left its scope since
+ */
+gboolean
+hj_replica_owns (HjReplica *self, const HjEntity *entity, const char *id)
+{
+  g_autoptr (HjRecord) record = hj_sql_table_load (self->sql, entity, id, NULL);
+  HjSqlStatement *statement = hj_sql_prepare (
+    self->sql, "SELECT 1 FROM own_row WHERE entity = ?1 AND id = ?2", NULL);
+  gboolean owned = record != NULL;
+
+  if (statement == NULL)
+    return owned;
+  hj_sql_bind_int (statement, 1, entity->number);
+  hj_sql_bind_id (statement, 2, id);
+  owned |= hj_sql_step (self->sql, statement, NULL);
+  hj_sql_reset (statement);
+  return owned;
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-replica-private.h"
+
+#include "core/model/hj-entities.h"
+#include "core/store/hj-words.h"
+
+#include <string.h>
+
+/*
+ * Three contentless indexes: names of people with their pinyin, other words, parts of numbers. Their
+ * row numbers carry the entity. `indexed` holds, an entity, the row number up to which its rows are
+ * in: a first load leaves the indexes alone and hj_search_catch_up() follows.
+ */
+typedef struct {
+  GString *names;
+  GString *words;
+  GString *parts;
+} Texts;
+
+static void
+clear_texts (Texts *texts)
+{
+  g_string_free (texts->names, TRUE);
+  g_string_free (texts->words, TRUE);
+  g_string_free (texts->parts, TRUE);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Texts, clear_texts)
+
+static gboolean
+is_name (const HjField *field)
+{
+  return strcmp (field->name, "name") == 0;
+}
+
+static void
+append_name (GString *names, const char *name)
+{
+  g_autofree char *split = hj_words_split (name);
+  g_autofree char *initials = NULL;
+  g_autofree char *pinyin = hj_words_dup_pinyin (name, &initials);
+
+  g_string_append_printf (names, "%s %s %s ", split, pinyin, initials);
+}
+
+static void
+append_field (Texts *texts, const HjField *field, const char *text)
+{
+  if (text == NULL)
+    return;
+  if ((field->flags & HJ_FIELD_SEARCH_PART) != 0) {
+    g_string_append (texts->parts, text);
+    g_string_append_c (texts->parts, '\n');
+  } else if (is_name (field)) {
+    append_name (texts->names, text);
+  } else {
+    g_autofree char *split = hj_words_split (text);
+
+    g_string_append (texts->words, split);
+    g_string_append_c (texts->words, '\n');
+  }
+}
+
+static gboolean
+is_searched (const HjField *field)
+{
+  return (field->flags & (HJ_FIELD_SEARCH | HJ_FIELD_SEARCH_PART)) != 0;
+}
+
+gboolean
+hj_search_covers (const HjEntity *entity)
+{
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if (is_searched (&entity->fields[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static char *
+make_select (const HjEntity *entity, const char *where)
+{
+  g_autoptr (GString) text = g_string_new ("SELECT rowid");
+
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if (is_searched (&entity->fields[i]))
+      g_string_append_printf (text, ", \"%s\"", entity->fields[i].name);
+  }
+  g_string_append_printf (text, " FROM \"%s\" WHERE %s", entity->name, where);
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static gboolean
+put_text (HjReplica *self, const char *sql, gint64 key, const GString *text, GError **error)
+{
+  if (text->len == 0)
+    return TRUE;
+  HjSqlStatement *statement = hj_sql_prepare (self->sql, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, key);
+  hj_sql_bind_text (statement, 2, text->str);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+/* Puts the row that @select stands on into the indexes. */
+static gboolean
+put_row (HjReplica *self, const HjEntity *entity, HjSqlStatement *select, GError **error)
+{
+  g_auto (Texts) texts = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
+  gint64 key = HJ_SEARCH_KEY (hj_sql_get_int (select, 0), entity);
+  int column = 1;
+
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if (is_searched (&entity->fields[i]))
+      append_field (&texts, &entity->fields[i], hj_sql_get_text (select, column++));
+  }
+  return put_text (self, "INSERT OR REPLACE INTO search_name (rowid, words) VALUES (?1, ?2)", key,
+                   texts.names, error)
+         && put_text (self, "INSERT OR REPLACE INTO search (rowid, words) VALUES (?1, ?2)", key,
+                      texts.words, error)
+         && put_text (self, "INSERT OR REPLACE INTO search_part (rowid, parts) VALUES (?1, ?2)",
+                      key, texts.parts, error);
+}
+
+static gboolean
+remove_key (HjReplica *self, gint64 key, GError **error)
+{
+  static const char *const deletes[] = {
+    "DELETE FROM search_name WHERE rowid = ?1",
+    "DELETE FROM search WHERE rowid = ?1",
+    "DELETE FROM search_part WHERE rowid = ?1",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (deletes); i++) {
+    HjSqlStatement *statement = hj_sql_prepare (self->sql, deletes[i], error);
+
+    if (statement == NULL)
+      return FALSE;
+    hj_sql_bind_int (statement, 1, key);
+    if (!hj_sql_run (self->sql, statement, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Indexes a row anew; @mask has a bit a field that has changed. */
+gboolean
+hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, guint64 mask,
+                 GError **error)
+{
+  gboolean touched = FALSE, done;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    touched |= is_searched (&entity->fields[i]) && (mask & (G_GUINT64_CONSTANT (1) << i)) != 0;
+  if (!touched)
+    return TRUE;
+  g_autofree char *text = make_select (entity, "id = ?1");
+  HjSqlStatement *select = hj_sql_prepare (self->sql, text, error);
+
+  if (select == NULL)
+    return FALSE;
+  hj_sql_bind_id (select, 1, id);
+  if (!hj_sql_step (self->sql, select, error))
+    return FALSE;
+  done = remove_key (self, HJ_SEARCH_KEY (hj_sql_get_int (select, 0), entity), error)
+         && put_row (self, entity, select, error);
+  hj_sql_reset (select);
+  return done;
+}
+
+gboolean
+hj_search_unindex (HjReplica *self, const HjEntity *entity, gint64 rowid, GError **error)
+{
+  return !hj_search_covers (entity) || remove_key (self, HJ_SEARCH_KEY (rowid, entity), error);
+}
+
+/* Row number up to which the entity's rows are in the indexes; all, unless a first load ran. */
+gint64
+hj_search_indexed_to (HjReplica *self, const HjEntity *entity)
+{
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "SELECT upto FROM indexed WHERE entity = ?1", NULL);
+  gint64 rowid = G_MAXINT64;
+
+  if (statement == NULL)
+    return rowid;
+  hj_sql_bind_int (statement, 1, entity->number);
+  if (hj_sql_step (self->sql, statement, NULL))
+    rowid = hj_sql_get_int (statement, 0);
+  hj_sql_reset (statement);
+  return rowid;
+}
+
+static gboolean
+note_indexed_to (HjReplica *self, const HjEntity *entity, gint64 rowid, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (
+      self->sql,
+      rowid == G_MAXINT64 ? "DELETE FROM indexed WHERE entity = ?1"
+                          : "INSERT OR REPLACE INTO indexed VALUES (?1, ?2)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, entity->number);
+  if (rowid != G_MAXINT64)
+    hj_sql_bind_int (statement, 2, rowid);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+/* From now on, until it is caught up with, new rows stay out of the indexes. */
+gboolean
+hj_search_fall_behind (HjReplica *self, GError **error)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++) {
+    g_autofree char *text
+        = g_strdup_printf ("SELECT coalesce (max (rowid), 0) FROM \"%s\"", entities[i]->name);
+
+    if (hj_search_covers (entities[i])
+        && hj_search_indexed_to (self, entities[i]) == G_MAXINT64
+        && !note_indexed_to (self, entities[i], hj_sql_ask_int (self->sql, text, 0), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+hj_search_is_behind (HjReplica *self)
+{
+  return hj_sql_ask_int (self->sql, "SELECT count(*) FROM indexed", 0) > 0;
+}
+
+static gboolean
+catch_up_entity (HjReplica *self, const HjEntity *entity, guint *budget, GError **error)
+{
+  gint64 upto = hj_search_indexed_to (self, entity);
+  g_autoptr (GError) problem = NULL;
+
+  if (upto == G_MAXINT64 || *budget == 0)
+    return TRUE;
+  g_autofree char *text = make_select (entity, "rowid > ?1 ORDER BY rowid LIMIT ?2");
+  HjSqlStatement *select = hj_sql_prepare (self->sql, text, error);
+  guint asked = *budget, n_rows = 0;
+
+  if (select == NULL)
+    return FALSE;
+  hj_sql_bind_int (select, 1, upto);
+  hj_sql_bind_int (select, 2, asked);
+  while (problem == NULL && hj_sql_step (self->sql, select, &problem)) {
+    upto = hj_sql_get_int (select, 0);
+    n_rows++;
+    put_row (self, entity, select, &problem);
+  }
+  hj_sql_reset (select);
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  *budget -= n_rows;
+  return note_indexed_to (self, entity, n_rows < asked ? G_MAXINT64 : upto, error);
+}
+
+/**
+ * hj_search_catch_up:
+ * @n_rows: at most so many
+ * @error: a #HjSqlError
+ *
+ * Puts rows of a first load into the search indexes, in a transaction that the caller has opened.
+ */
+gboolean
+hj_search_catch_up (HjReplica *self, guint n_rows, GError **error)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++) {
+    if (!catch_up_entity (self, entities[i], &n_rows, error))
+      return FALSE;
+  }
+  return TRUE;
+}
