@@ -19,19 +19,9 @@ struct _HjApplication {
 G_DEFINE_FINAL_TYPE (HjApplication, hj_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
-  { "data-dir",
-    0,
-    G_OPTION_FLAG_NONE,
-    G_OPTION_ARG_FILENAME,
-    NULL,
-    N_ ("Keep the replicas in this folder, apart from other windows"),
-    N_ ("DIR") },
-  { "version",
-    0,
-    G_OPTION_FLAG_NONE,
-    G_OPTION_ARG_NONE,
-    NULL,
-    N_ ("Print the version and end"),
+  { "data-dir", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL,
+    N_ ("Keep the replicas in this folder, apart from other windows"), N_ ("DIR") },
+  { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and end"),
     NULL },
   { NULL },
 };
@@ -42,21 +32,11 @@ on_about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user
   HjApplication *self = HJ_APPLICATION (user_data);
   AdwDialog *dialog = adw_about_dialog_new ();
 
-  g_object_set (dialog,
-                "application-name",
-                _("Hejie"),
-                "application-icon",
-                HJ_APP_ID,
-                "developer-name",
-                _("The Hejie developers"),
-                "version",
-                HJ_VERSION,
-                "license-type",
+  g_object_set (dialog, "application-name", _ ("Hejie"), "application-icon", HJ_APP_ID,
+                "developer-name", _ ("The Hejie developers"), "version", HJ_VERSION, "license-type",
                 GTK_LICENSE_AGPL_3_0,
                 /* Translators: your name and address, one translator a line */
-                "translator-credits",
-                _("translator-credits"),
-                NULL);
+                "translator-credits", _ ("translator-credits"), NULL);
   adw_dialog_present (dialog,
                       GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
 }
@@ -91,14 +71,10 @@ static const struct {
   const char *action;
   const char *accels[3];
 } shortcuts[] = {
-  { "app.preferences", { "<Control>comma" } },
-  { "app.quit", { "<Control>q" } },
-  { "win.search", { "<Control>f" } },
-  { "win.new-ticket", { "<Control>n" } },
-  { "win.reconcile", { "F5", "<Control>r" } },
-  { "win.lock", { "<Control>l" } },
-  { "win.show-page(0)", { "<Alt>1" } },
-  { "win.show-page(1)", { "<Alt>2" } },
+  { "app.preferences", { "<Control>comma" } }, { "app.quit", { "<Control>q" } },
+  { "win.search", { "<Control>f" } },          { "win.new-ticket", { "<Control>n" } },
+  { "win.reconcile", { "F5", "<Control>r" } }, { "win.lock", { "<Control>l" } },
+  { "win.show-page(0)", { "<Alt>1" } },        { "win.show-page(1)", { "<Alt>2" } },
   { "win.show-page(2)", { "<Alt>3" } },
 };
 
@@ -139,11 +115,10 @@ hj_application_startup (GApplication *application)
   G_APPLICATION_CLASS (hj_application_parent_class)->startup (application);
 
   self->settings = g_settings_new (HJ_APP_ID);
-  g_action_map_add_action_entries (
-    G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_application_set_accels_for_action (
-      GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].accels);
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
+                                           shortcuts[i].accels);
 }
 
 static void
@@ -178,12 +153,8 @@ HjApplication *
 hj_application_new (void)
 {
   g_resources_register (hj_app_get_resource ());
-  return g_object_new (HJ_TYPE_APPLICATION,
-                       "application-id",
-                       HJ_APP_ID,
-                       "resource-base-path",
-                       "/org/hejie/Hejie",
-                       NULL);
+  return g_object_new (HJ_TYPE_APPLICATION, "application-id", HJ_APP_ID, "resource-base-path",
+                       "/org/hejie/Hejie", NULL);
 }
 
 /**

@@ -16,7 +16,8 @@
 
 #include <glib/gi18n.h>
 
-/* What a user sees once the replica is unlocked: lists at the side, and what was opened from them. */
+/* What a user sees once the replica is unlocked: lists at the side, and what was opened from them.
+ */
 struct _HjMainView {
   AdwBreakpointBin parent_instance;
 
@@ -64,8 +65,8 @@ on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *
 {
   const char *name = adw_view_stack_get_visible_child_name (stack);
   AdwViewStackPage *page
-    = name == NULL ? NULL
-                   : adw_view_stack_get_page (stack, adw_view_stack_get_visible_child (stack));
+      = name == NULL ? NULL
+                     : adw_view_stack_get_page (stack, adw_view_stack_get_visible_child (stack));
 
   if (page == NULL)
     return;
@@ -143,9 +144,9 @@ add_house_pages (HjMainView *self)
 
   self->search_bar = hj_people_page_get_search_bar (HJ_PEOPLE_PAGE (people));
   g_signal_connect_swapped (people, "open-person", G_CALLBACK (hj_main_view_open_person), self);
-  adw_view_stack_add_titled_with_icon (
-    self->stack, people, PAGE_FIRST, _("People"), "system-users-symbolic");
-  adw_status_page_set_title (self->nothing, _("Choose a person or a ticket"));
+  adw_view_stack_add_titled_with_icon (self->stack, people, PAGE_FIRST, _ ("People"),
+                                       "system-users-symbolic");
+  adw_status_page_set_title (self->nothing, _ ("Choose a person or a ticket"));
 }
 
 static void
@@ -153,11 +154,10 @@ add_mediator_pages (HjMainView *self)
 {
   GtkWidget *disputes = hj_disputes_page_new (self->session);
 
-  g_signal_connect_swapped (
-    disputes, "open-dispute", G_CALLBACK (hj_main_view_open_dispute), self);
-  adw_view_stack_add_titled_with_icon (
-    self->stack, disputes, PAGE_FIRST, _("My disputes"), "chat-message-new-symbolic");
-  adw_status_page_set_title (self->nothing, _("Choose a dispute or a ticket"));
+  g_signal_connect_swapped (disputes, "open-dispute", G_CALLBACK (hj_main_view_open_dispute), self);
+  adw_view_stack_add_titled_with_icon (self->stack, disputes, PAGE_FIRST, _ ("My disputes"),
+                                       "chat-message-new-symbolic");
+  adw_status_page_set_title (self->nothing, _ ("Choose a dispute or a ticket"));
 }
 
 HjMainView *
@@ -178,25 +178,19 @@ hj_main_view_new (HjSession *session)
 
   tickets = hj_tickets_page_new (session);
   g_signal_connect_swapped (tickets, "open-ticket", G_CALLBACK (hj_main_view_open_ticket), self);
-  adw_view_stack_add_titled_with_icon (self->stack,
-                                       tickets,
-                                       PAGE_TICKETS,
-                                       mediator ? _("My tickets") : _("Tickets"),
+  adw_view_stack_add_titled_with_icon (self->stack, tickets, PAGE_TICKETS,
+                                       mediator ? _ ("My tickets") : _ ("Tickets"),
                                        "view-list-bullet-symbolic");
   reconcile = hj_reconcile_page_new (session);
-  g_signal_connect_swapped (
-    reconcile, "open-conflict", G_CALLBACK (hj_main_view_open_conflict), self);
-  adw_view_stack_add_titled_with_icon (
-    self->stack, reconcile, PAGE_RECONCILE, _("Reconciliation"), "mail-send-receive-symbolic");
+  g_signal_connect_swapped (reconcile, "open-conflict", G_CALLBACK (hj_main_view_open_conflict),
+                            self);
+  adw_view_stack_add_titled_with_icon (self->stack, reconcile, PAGE_RECONCILE, _ ("Reconciliation"),
+                                       "mail-send-receive-symbolic");
   if (self->search_bar != NULL)
-    g_object_bind_property (self->search_bar,
-                            "search-mode-enabled",
-                            self->search,
-                            "active",
+    g_object_bind_property (self->search_bar, "search-mode-enabled", self->search, "active",
                             G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   if (reconciler != NULL)
-    hj_sync_indicator_set_reconciler (
-      self->indicator, reconciler, hj_session_get_clock (session));
+    hj_sync_indicator_set_reconciler (self->indicator, reconciler, hj_session_get_clock (session));
   on_visible_child_changed_cb (self, NULL, self->stack);
   return self;
 }
@@ -240,7 +234,7 @@ hj_main_view_new_ticket (HjMainView *self)
 {
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
   const char *person
-    = HJ_IS_PERSON_PAGE (page) ? hj_person_page_get_person (HJ_PERSON_PAGE (page)) : NULL;
+      = HJ_IS_PERSON_PAGE (page) ? hj_person_page_get_person (HJ_PERSON_PAGE (page)) : NULL;
 
   if (person == NULL)
     return;

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 #define HJ_TYPE_PREFERENCES_DIALOG (hj_preferences_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (
-  HjPreferencesDialog, hj_preferences_dialog, HJ, PREFERENCES_DIALOG, AdwPreferencesDialog)
+G_DECLARE_FINAL_TYPE (HjPreferencesDialog, hj_preferences_dialog, HJ, PREFERENCES_DIALOG,
+                      AdwPreferencesDialog)
 
 AdwDialog *hj_preferences_dialog_new (GSettings *settings);
 

@@ -57,18 +57,18 @@ static DexFuture *
 wait_for_work (gpointer data)
 {
   Call *call = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (dex_await_boolean (
-        hj_store_run (hj_session_get_store (call->session), work, call, NULL), &error) &&
-      call->act && call->session->reconciler != NULL)
+  if (dex_await_boolean (hj_store_run (hj_session_get_store (call->session), work, call, NULL),
+                         &error)
+      && call->act && call->session->reconciler != NULL)
     hj_reconciler_note_act (call->session->reconciler);
   if (call->now != 0) {
     call->session->known_now = call->now;
     call->session->known_boot = call->boot;
   }
 
-  g_autoptr(GObject) owner = g_weak_ref_get (&call->owner);
+  g_autoptr (GObject) owner = g_weak_ref_get (&call->owner);
 
   if (owner != NULL && call->done != NULL)
     call->done (owner, call->data, error);

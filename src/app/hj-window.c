@@ -20,10 +20,10 @@ struct _HjWindow {
   GSettings *settings; /* owned */
   char *data_dir;      /* owned */
 
-  GtkWidget *screen;    /* (nullable) borrowed, what the stack shows */
-  HjMainView *view;     /* (nullable) borrowed, while unlocked */
-  guint idle_timer;     /* source id */
-  gint64 last_input;    /* monotonic µs */
+  GtkWidget *screen; /* (nullable) borrowed, what the stack shows */
+  HjMainView *view;  /* (nullable) borrowed, while unlocked */
+  guint idle_timer;  /* source id */
+  gint64 last_input; /* monotonic µs */
 };
 
 G_DEFINE_FINAL_TYPE (HjWindow, hj_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -45,8 +45,8 @@ show_screen (HjWindow *self, GtkWidget *screen)
 static void
 show_unlocked (HjWindow *self, gboolean unlocked)
 {
-  static const char *const actions[] = { "win.lock", "win.search", "win.new-ticket",
-                                         "win.reconcile", "win.show-page" };
+  static const char *const actions[]
+      = { "win.lock", "win.search", "win.new-ticket", "win.reconcile", "win.show-page" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], unlocked);
@@ -74,7 +74,7 @@ show_unlock (HjWindow *self)
 static void
 show_first (HjWindow *self)
 {
-  g_autoptr(GPtrArray) replicas = hj_opening_list (self->data_dir);
+  g_autoptr (GPtrArray) replicas = hj_opening_list (self->data_dir);
 
   if (replicas->len > 0)
     show_unlock (self);
@@ -85,14 +85,14 @@ show_first (HjWindow *self)
 static void
 lock (HjWindow *self)
 {
-  g_autoptr(HjSession) session = NULL;
+  g_autoptr (HjSession) session = NULL;
   AdwDialog *dialog;
 
   if (self->view == NULL)
     return;
   session = g_object_ref (hj_main_view_get_session (self->view));
-  while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self))) !=
-         NULL)
+  while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)))
+         != NULL)
     adw_dialog_force_close (dialog);
   self->view = NULL;
   show_unlocked (self, FALSE);
@@ -105,7 +105,7 @@ on_idle_timer_ended_cb (gpointer user_data)
 {
   HjWindow *self = HJ_WINDOW (user_data);
   gint64 limit
-    = (gint64)g_settings_get_uint (self->settings, "idle-lock-minutes") * 60 * G_USEC_PER_SEC;
+      = (gint64)g_settings_get_uint (self->settings, "idle-lock-minutes") * 60 * G_USEC_PER_SEC;
 
   if (self->view != NULL && g_get_monotonic_time () - self->last_input >= limit)
     lock (self);
@@ -151,7 +151,7 @@ static void
 reconcile_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HjReconciler *reconciler
-    = hj_session_get_reconciler (hj_main_view_get_session (HJ_WINDOW (widget)->view));
+      = hj_session_get_reconciler (hj_main_view_get_session (HJ_WINDOW (widget)->view));
 
   if (reconciler != NULL)
     dex_future_disown (hj_reconciler_sync (reconciler));
@@ -239,12 +239,10 @@ hj_window_new (HjApplication *application)
 
   self->settings = g_object_ref (hj_application_get_settings (application));
   self->data_dir = g_strdup (hj_application_get_data_dir (application));
-  g_settings_bind (
-    self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (
-    self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (
-    self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   self->idle_timer = g_timeout_add_seconds (15, on_idle_timer_ended_cb, self);
   show_first (self);
   return self;

@@ -18,7 +18,7 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   dex_init ();
 
-  g_autoptr(HjApplication) application = hj_application_new ();
+  g_autoptr (HjApplication) application = hj_application_new ();
 
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

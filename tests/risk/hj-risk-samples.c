@@ -109,8 +109,8 @@ hj_sample_policy (const HjRiskFactorSpec *factors, guint n_factors, const HjRisk
 static const char *const *
 list_correctable (const char *when, GPtrArray *owned)
 {
-  g_auto(GStrv) words = g_strsplit_set (when, " ()=<>!,", -1);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) words = g_strsplit_set (when, " ()=<>!,", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; words[i] != NULL; i++) {
     HjRiskFact fact;
@@ -130,7 +130,7 @@ hj_sample_random_policy (GRand *random)
   HjRiskRuleSpec rules[2];
   guint n_factors = g_rand_int_range (random, 2, 9);
   guint n_rules = g_rand_int_range (random, 0, 3);
-  g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
 
   for (guint i = 0; i < n_factors; i++) {
     gboolean lowers = g_rand_int_range (random, 0, 5) == 0;
@@ -171,6 +171,6 @@ hj_sample_random_facts (GRand *random, int unknown_percent)
 HjRiskLabel
 hj_sample_label (HjRiskPolicy *policy, const HjRiskFacts *facts)
 {
-  g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   return hj_risk_result_get_label (result);
 }

@@ -13,12 +13,12 @@ test_keeps_the_scales_apart (void)
   HjRiskFactorSpec factors[] = { hj_sample_factor ("a", HJ_RISK_SAFETY, 3, "violence_record = 1"),
                                  hj_sample_factor ("b", HJ_RISK_CARE, 3, "illness >= 1"),
                                  hj_sample_factor ("c", HJ_RISK_CARE, 6, "illness >= 2") };
-  g_autoptr(HjRiskPolicy) policy = hj_sample_policy (factors, 3, NULL, 0);
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskPolicy) policy = hj_sample_policy (factors, 3, NULL, 0);
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
 
   hj_risk_facts_set (facts, HJ_RISK_FACT_VIOLENCE_RECORD, 1);
   hj_risk_facts_set (facts, HJ_RISK_FACT_ILLNESS, 1);
-  g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   g_assert_cmpint (hj_risk_result_get_points (result, HJ_RISK_SAFETY), ==, 3);
   g_assert_cmpint (hj_risk_result_get_points (result, HJ_RISK_CARE), ==, 3);
   g_assert_cmpuint (hj_risk_result_get_label (result), ==, HJ_RISK_BLUE);
@@ -31,8 +31,8 @@ test_counts_in_the_window (void)
 {
   HjRiskFactorSpec factors[] = { hj_sample_factor (
       "a", HJ_RISK_SAFETY, 4, "count(incident, severity >= 2, within 24h) >= 2") };
-  g_autoptr(HjRiskPolicy) policy = hj_sample_policy (factors, 1, NULL, 0);
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskPolicy) policy = hj_sample_policy (factors, 1, NULL, 0);
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
 
   add_event (facts, HJ_RISK_EVENT_INCIDENT, 2, 1, "one");
   add_event (facts, HJ_RISK_EVENT_INCIDENT, 1, 1, "too slight");
@@ -44,7 +44,7 @@ test_counts_in_the_window (void)
   g_assert_cmpuint (hj_sample_label (policy, facts), ==, HJ_RISK_YELLOW);
 
   /* An hour earlier, the last one had not happened, but the old one was not too old yet. */
-  g_autoptr(HjRiskResult) past = hj_risk_assess (policy, facts, HJ_SAMPLE_AT - HJ_SAMPLE_HOUR);
+  g_autoptr (HjRiskResult) past = hj_risk_assess (policy, facts, HJ_SAMPLE_AT - HJ_SAMPLE_HOUR);
   g_assert_cmpuint (hj_risk_result_get_label (past), ==, HJ_RISK_YELLOW);
   g_assert_cmpstr (hj_risk_result_get_reason (past, 0)->evidence[0], ==, "just too old");
   g_assert_cmpstr (hj_risk_result_get_reason (past, 0)->evidence[1], ==, "one");
@@ -58,8 +58,8 @@ test_obeys_hard_rules (void)
   HjRiskRuleSpec rules[]
       = { hj_sample_rule ("b", HJ_RISK_YELLOW, "count(threat) >= 1"),
           hj_sample_rule ("c", HJ_RISK_RED, "count(threat, severity >= 3) >= 1") };
-  g_autoptr(HjRiskPolicy) policy = hj_sample_policy (&factor, 1, rules, 2);
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskPolicy) policy = hj_sample_policy (&factor, 1, rules, 2);
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
 
   g_assert_cmpuint (hj_sample_label (policy, facts), ==, HJ_RISK_BLUE);
   add_event (facts, HJ_RISK_EVENT_THREAT, 0, 1, "x");
@@ -73,10 +73,10 @@ test_never_takes_unknown_for_none (void)
 {
   HjRiskFactorSpec factors[] = { hj_sample_factor ("a", HJ_RISK_CARE, 5, "illness >= 1"),
                                  hj_sample_factor ("b", HJ_RISK_CARE, -4, "illness = 0") };
-  g_autoptr(HjRiskPolicy) policy = hj_sample_policy (factors, 2, NULL, 0);
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskPolicy) policy = hj_sample_policy (factors, 2, NULL, 0);
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
 
-  g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   g_assert_cmpuint (hj_risk_result_get_n_reasons (result), ==, 0);
   g_assert_cmpuint (hj_risk_result_get_best (result), ==, HJ_RISK_BLUE);
   g_assert_cmpuint (hj_risk_result_get_worst (result), ==, HJ_RISK_YELLOW);
@@ -86,11 +86,11 @@ test_never_takes_unknown_for_none (void)
 static void
 test_is_monotone (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (7);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
 
   for (guint round = 0; round < 3000; round++) {
-    g_autoptr(HjRiskPolicy) policy = hj_sample_random_policy (random);
-    g_autoptr(HjRiskFacts) facts = hj_sample_random_facts (random, 20);
+    g_autoptr (HjRiskPolicy) policy = hj_sample_random_policy (random);
+    g_autoptr (HjRiskFacts) facts = hj_sample_random_facts (random, 20);
     HjRiskLabel before = hj_sample_label (policy, facts);
 
     for (guint fact = 0; fact < HJ_RISK_N_FACTS; fact++) {
@@ -99,7 +99,7 @@ test_is_monotone (void)
       if (info->sense == HJ_RISK_SENSE_NEUTRAL || !hj_risk_facts_get (facts, fact, &value)
           || value == info->maximum)
         continue;
-      g_autoptr(HjRiskFacts) more = hj_risk_facts_copy (facts);
+      g_autoptr (HjRiskFacts) more = hj_risk_facts_copy (facts);
       hj_risk_facts_set (more, fact, value + 1);
       if (info->sense == HJ_RISK_SENSE_RISK)
         g_assert_cmpuint (hj_sample_label (policy, more), >=, before);
@@ -107,7 +107,7 @@ test_is_monotone (void)
         g_assert_cmpuint (hj_sample_label (policy, more), <=, before);
     }
     for (guint kind = 0; kind < HJ_RISK_N_EVENT_KINDS; kind++) {
-      g_autoptr(HjRiskFacts) more = hj_risk_facts_copy (facts);
+      g_autoptr (HjRiskFacts) more = hj_risk_facts_copy (facts);
       add_event (more, kind, g_rand_int_range (random, 0, 4), g_rand_int_range (random, 0, 100),
                  "more");
       if (hj_risk_event_kind_sense (kind) == HJ_RISK_SENSE_RISK)

@@ -14,7 +14,7 @@ static char *
 tell_problems (const HjRiskPolicySpec *spec)
 {
   GString *told = g_string_new (NULL);
-  g_autoptr(HjRiskPolicy) policy = hj_risk_policy_new (spec, on_problem_told_cb, told);
+  g_autoptr (HjRiskPolicy) policy = hj_risk_policy_new (spec, on_problem_told_cb, told);
   g_assert_cmpint (policy == NULL, ==, told->len > 0);
   return g_string_free_and_steal (told);
 }
@@ -124,7 +124,7 @@ test_bounds_the_size (void)
   HjRiskFactorSpec many[HJ_RISK_FACTORS_MAX + 1];
   HjRiskFactorSpec tangled[1];
   HjRiskPolicySpec spec = hj_sample_spec (many, G_N_ELEMENTS (many), NULL, 0);
-  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (many); i++) {
     g_ptr_array_add (ids, g_strdup_printf ("f%u", i));
@@ -142,7 +142,7 @@ test_bounds_the_size (void)
   g_autofree char *knot = tell_problems (&spec);
   g_assert_cmpstr (knot, ==, "factors tangled");
 
-  g_autoptr(GString) when = g_string_new ("age_years = 20");
+  g_autoptr (GString) when = g_string_new ("age_years = 20");
   for (guint age = 22; age < 60; age += 2)
     g_string_append_printf (when, " or age_years = %u", age);
   tangled[0] = hj_sample_factor ("a", HJ_RISK_CARE, 1, when->str);

@@ -7,7 +7,7 @@
 static HjRiskTruth
 evaluate (const char *text, const char *answers)
 {
-  g_autoptr(GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
+  g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
   HjRiskCondition condition;
   HjRiskConditionProblem problem;
   HjRiskTruth truths[HJ_RISK_ATOMS_MAX];
@@ -52,7 +52,7 @@ test_thinks_in_three_values (void)
 static void
 test_reads_atoms (void)
 {
-  g_autoptr(GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
+  g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
   HjRiskCondition condition;
   HjRiskConditionProblem problem;
   const char *text
@@ -112,7 +112,7 @@ test_refuses_what_is_no_condition (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autoptr(GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
+    g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
     HjRiskCondition condition;
     HjRiskConditionProblem problem = { 0 };
 
@@ -129,7 +129,7 @@ test_refuses_what_is_no_condition (void)
 static void
 test_refuses_what_is_too_long (void)
 {
-  g_autoptr(GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
+  g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
   g_autofree char *text = g_strnfill (2000, '(');
   HjRiskCondition condition;
   HjRiskConditionProblem problem;

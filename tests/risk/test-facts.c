@@ -45,7 +45,7 @@ test_excludes_inputs (void)
 static void
 test_keeps_unknown_apart_from_none (void)
 {
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
   gint64 value = 7;
 
   g_assert_false (hj_risk_facts_get (facts, HJ_RISK_FACT_ILLNESS, &value));
@@ -66,14 +66,14 @@ test_keeps_unknown_apart_from_none (void)
 static void
 test_copies_and_clears (void)
 {
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
   guint n;
 
   hj_risk_facts_set (facts, HJ_RISK_FACT_ECG, 1);
   hj_risk_facts_set_evidence (facts, HJ_RISK_FACT_ECG, "exam-1");
   for (guint i = 0; i < 20; i++)
     hj_risk_facts_add_event (facts, HJ_RISK_EVENT_THREAT, 9, HJ_SAMPLE_AT + i, "x");
-  g_autoptr(HjRiskFacts) copy = hj_risk_facts_copy (facts);
+  g_autoptr (HjRiskFacts) copy = hj_risk_facts_copy (facts);
   hj_risk_facts_clear (facts);
   hj_risk_facts_get_events (facts, &n);
   g_assert_cmpuint (n, ==, 0);

@@ -19,7 +19,7 @@ try_all (HjRiskPolicy *policy, HjRiskFacts *facts, HjRiskLabel before, guint n, 
     if ((policy->correctable & HJ_RISK_FACT_BIT (fact)) == 0)
       continue;
     const HjRiskFactInfo *info = hj_risk_fact_info (fact);
-    g_autoptr(HjRiskFacts) changed = hj_risk_facts_copy (facts);
+    g_autoptr (HjRiskFacts) changed = hj_risk_facts_copy (facts);
     for (gint64 value = info->minimum; value <= info->maximum; value++) {
       hj_risk_facts_set (changed, fact, value);
       if (try_all (policy, changed, before, n - 1, fact + 1))
@@ -32,13 +32,13 @@ try_all (HjRiskPolicy *policy, HjRiskFacts *facts, HjRiskLabel before, guint n, 
 static void
 test_flips_with_as_few_as_can_be (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (13);
+  g_autoptr (GRand) random = g_rand_new_with_seed (13);
   guint n_seen[HJ_RISK_FLIP_MAX + 1] = { 0 };
 
   for (guint round = 0; round < 500; round++) {
-    g_autoptr(HjRiskPolicy) policy = hj_sample_random_policy (random);
-    g_autoptr(HjRiskFacts) facts = hj_sample_random_facts (random, 25);
-    g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+    g_autoptr (HjRiskPolicy) policy = hj_sample_random_policy (random);
+    g_autoptr (HjRiskFacts) facts = hj_sample_random_facts (random, 25);
+    g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
     HjRiskLabel before = hj_risk_result_get_label (result);
     guint n = hj_risk_result_get_n_flips (result);
 
@@ -49,7 +49,7 @@ test_flips_with_as_few_as_can_be (void)
       g_assert_cmpuint (hj_risk_result_get_flip_label (result), ==, before);
       continue;
     }
-    g_autoptr(HjRiskFacts) flipped = hj_risk_facts_copy (facts);
+    g_autoptr (HjRiskFacts) flipped = hj_risk_facts_copy (facts);
     for (guint i = 0; i < n; i++) {
       gint64 value;
       HjRiskFact fact = hj_risk_result_get_flip (result, i, &value);
@@ -71,13 +71,13 @@ test_changes_as_little_as_can_be (void)
   HjRiskFactorSpec factors[] = { hj_sample_factor ("a", HJ_RISK_CARE, 4, "blood_pressure >= 1"),
                                  hj_sample_factor ("b", HJ_RISK_CARE, 5, "blood_pressure >= 2"),
                                  hj_sample_factor ("c", HJ_RISK_SAFETY, 8, "violence_record = 1") };
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
   gint64 value;
 
   factors[0].correctable = factors[1].correctable = correctable;
-  g_autoptr(HjRiskPolicy) policy = hj_sample_policy (factors, 3, NULL, 0);
+  g_autoptr (HjRiskPolicy) policy = hj_sample_policy (factors, 3, NULL, 0);
   hj_risk_facts_set (facts, HJ_RISK_FACT_BLOOD_PRESSURE, 2);
-  g_autoptr(HjRiskResult) red = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskResult) red = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   g_assert_cmpuint (hj_risk_result_get_n_flips (red), ==, 1);
   g_assert_cmpuint (hj_risk_result_get_flip (red, 0, &value), ==, HJ_RISK_FACT_BLOOD_PRESSURE);
   g_assert_cmpint (value, ==, 1);
@@ -85,7 +85,7 @@ test_changes_as_little_as_can_be (void)
 
   /* Nobody may correct the record, so there is no card. */
   hj_risk_facts_set (facts, HJ_RISK_FACT_VIOLENCE_RECORD, 1);
-  g_autoptr(HjRiskResult) fixed = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskResult) fixed = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   g_assert_cmpuint (hj_risk_result_get_n_flips (fixed), ==, 0);
 }
 

@@ -23,13 +23,13 @@ try_all (HjRiskPolicy *policy, HjRiskFacts *facts, const HjRiskFact *missing, gu
 static void
 test_interval_is_what_completions_make (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (11);
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
   guint n_open = 0, n_seen = 0;
 
   while (n_seen < 2500) {
-    g_autoptr(HjRiskPolicy) policy = hj_sample_random_policy (random);
-    g_autoptr(HjRiskFacts) facts = hj_sample_random_facts (random, 40);
-    g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+    g_autoptr (HjRiskPolicy) policy = hj_sample_random_policy (random);
+    g_autoptr (HjRiskFacts) facts = hj_sample_random_facts (random, 40);
+    g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
     HjRiskLabel best = hj_risk_result_get_label (result), worst = best;
     guint n_missing, n_completions = 1;
     const HjRiskFact *missing = hj_risk_result_get_missing (result, &n_missing);
@@ -53,9 +53,9 @@ test_interval_joins_what_hangs_together (void)
   /* Apart, both could be false and both true; together, exactly one of them holds. */
   HjRiskFactorSpec factors[] = { hj_sample_factor ("a", HJ_RISK_SAFETY, 5, "prior_detentions = 0"),
                                  hj_sample_factor ("b", HJ_RISK_CARE, 5, "prior_detentions >= 1") };
-  g_autoptr(HjRiskPolicy) policy = hj_sample_policy (factors, 2, NULL, 0);
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
-  g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskPolicy) policy = hj_sample_policy (factors, 2, NULL, 0);
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
 
   /* Blue is the label as long as nobody asks; every answer makes it yellow. */
   g_assert_cmpuint (hj_risk_result_get_label (result), ==, HJ_RISK_BLUE);
@@ -74,13 +74,13 @@ test_missing_is_ordered_by_weight (void)
     hj_sample_factor ("e", HJ_RISK_SAFETY, 3, "dispute_open = 1"),
     hj_sample_factor ("f", HJ_RISK_SAFETY, 7, "ecg = 1 and dispute_open = 1"),
   };
-  g_autoptr(HjRiskPolicy) policy = hj_sample_policy (factors, G_N_ELEMENTS (factors), NULL, 0);
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
-  g_autoptr(GString) names = g_string_new (NULL);
+  g_autoptr (HjRiskPolicy) policy = hj_sample_policy (factors, G_N_ELEMENTS (factors), NULL, 0);
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (GString) names = g_string_new (NULL);
   guint n;
 
   hj_risk_facts_set (facts, HJ_RISK_FACT_DISPUTE_OPEN, 0);
-  g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   const HjRiskFact *missing = hj_risk_result_get_missing (result, &n);
   for (guint i = 0; i < n; i++)
     g_string_append_printf (names, "%s ", hj_risk_fact_info (missing[i])->name);

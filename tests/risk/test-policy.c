@@ -15,7 +15,7 @@ test_keeps_its_own_copy (void)
   factor.source = "a book";
   spec.resources[HJ_RISK_RED] = &resource;
   spec.n_resources[HJ_RISK_RED] = 1;
-  g_autoptr(HjRiskPolicy) policy = hj_risk_policy_new (&spec, NULL, NULL);
+  g_autoptr (HjRiskPolicy) policy = hj_risk_policy_new (&spec, NULL, NULL);
   id[0] = when[0] = '?';
   resource.role = NULL;
   correctable[0] = NULL;
@@ -28,7 +28,7 @@ test_keeps_its_own_copy (void)
   g_assert_cmpstr (kept->resources[HJ_RISK_RED][0].role, ==, "doctor");
   g_assert_cmpstr (hj_risk_policy_get_full_version (policy), ==, "sample-1");
   g_assert_cmpuint (hj_risk_policy_get_facts (policy), ==, 1u << HJ_RISK_FACT_ILLNESS);
-  g_autoptr(HjRiskPolicy) other = hj_risk_policy_ref (policy);
+  g_autoptr (HjRiskPolicy) other = hj_risk_policy_ref (policy);
   g_assert_true (other == policy);
 }
 
@@ -37,7 +37,7 @@ test_speaks_both_languages (void)
 {
   HjRiskFactorSpec factor = hj_sample_factor ("a", HJ_RISK_CARE, 2, "illness >= 1");
   HjRiskRuleSpec rule = hj_sample_rule ("b", HJ_RISK_RED, "illness >= 2");
-  g_autoptr(HjRiskPolicy) policy = hj_sample_policy (&factor, 1, &rule, 1);
+  g_autoptr (HjRiskPolicy) policy = hj_sample_policy (&factor, 1, &rule, 1);
 
   g_assert_cmpstr (hj_risk_policy_get_text (policy, "a", "zh_CN.UTF-8"), ==, "理由");
   g_assert_cmpstr (hj_risk_policy_get_text (policy, "a", "en_GB"), ==, "Reason");

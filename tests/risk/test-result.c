@@ -48,9 +48,9 @@ make_facts (gboolean backwards)
 static void
 test_writes_the_contract (void)
 {
-  g_autoptr(HjRiskPolicy) policy = make_policy ();
-  g_autoptr(HjRiskFacts) facts = make_facts (FALSE);
-  g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskPolicy) policy = make_policy ();
+  g_autoptr (HjRiskFacts) facts = make_facts (FALSE);
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   g_autofree char *json = hj_risk_result_to_json (result, "d\"1", HJ_RISK_JSON_CONTRACT);
 
   g_assert_cmpstr (
@@ -65,9 +65,9 @@ test_writes_the_contract (void)
 static void
 test_writes_it_all (void)
 {
-  g_autoptr(HjRiskPolicy) policy = make_policy ();
-  g_autoptr(HjRiskFacts) facts = make_facts (FALSE);
-  g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskPolicy) policy = make_policy ();
+  g_autoptr (HjRiskFacts) facts = make_facts (FALSE);
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   g_autofree char *json = hj_risk_result_to_json (result, "d", HJ_RISK_JSON_FULL);
 
   g_assert_cmpstr (
@@ -87,11 +87,11 @@ test_writes_it_all (void)
 static void
 test_order_of_evidence_means_nothing (void)
 {
-  g_autoptr(HjRiskPolicy) policy = make_policy ();
-  g_autoptr(HjRiskFacts) facts = make_facts (FALSE);
-  g_autoptr(HjRiskFacts) backwards = make_facts (TRUE);
-  g_autoptr(HjRiskResult) one = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
-  g_autoptr(HjRiskResult) two = hj_risk_assess (policy, backwards, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskPolicy) policy = make_policy ();
+  g_autoptr (HjRiskFacts) facts = make_facts (FALSE);
+  g_autoptr (HjRiskFacts) backwards = make_facts (TRUE);
+  g_autoptr (HjRiskResult) one = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskResult) two = hj_risk_assess (policy, backwards, HJ_SAMPLE_AT);
   g_autofree char *left = hj_risk_result_to_json (one, "d", HJ_RISK_JSON_FULL);
   g_autofree char *right = hj_risk_result_to_json (two, "d", HJ_RISK_JSON_FULL);
 
@@ -101,13 +101,13 @@ test_order_of_evidence_means_nothing (void)
 static void
 test_writes_the_flip_card (void)
 {
-  g_autoptr(HjRiskPolicy) policy = make_policy ();
-  g_autoptr(HjRiskFacts) facts = hj_risk_facts_new ();
+  g_autoptr (HjRiskPolicy) policy = make_policy ();
+  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
 
   hj_risk_facts_set (facts, HJ_RISK_FACT_ILLNESS, 2);
   hj_risk_facts_set (facts, HJ_RISK_FACT_ECG, 0);
   hj_risk_facts_set (facts, HJ_RISK_FACT_AGREEMENT_REACHED, 1);
-  g_autoptr(HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, HJ_SAMPLE_AT);
   g_autofree char *json = hj_risk_result_to_json (result, "d", HJ_RISK_JSON_CONTRACT);
 
   /* What protects outweighs, but there are no points below none. */
@@ -119,7 +119,7 @@ test_writes_the_flip_card (void)
       "\"flip\":{\"facts\":{\"illness\":0},\"label\":\"blue\"},\"policy\":\"sample-1\"}");
   g_assert_true (hj_risk_result_get_policy (result) == policy);
   g_assert_cmpint (hj_risk_result_get_at (result), ==, HJ_SAMPLE_AT);
-  g_autoptr(HjRiskResult) other = hj_risk_result_ref (result);
+  g_autoptr (HjRiskResult) other = hj_risk_result_ref (result);
   g_assert_true (other == result);
 }
 

@@ -31,7 +31,7 @@ make_people (guint seed, guint n_people, guint n_detained, GHashTable *ids)
   g_autoptr (HjRandom) random = hj_random_new_seeded (seed);
   Heap heap = { g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref), ids };
   g_autoptr (HjSampleHistory) history
-            = hj_sample_history_new (random, "house-1", mediators, NOW, keep_row, &heap);
+      = hj_sample_history_new (random, "house-1", mediators, NOW, keep_row, &heap);
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < n_people; i++) {

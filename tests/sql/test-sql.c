@@ -138,7 +138,7 @@ test_rows_of_every_entity (Fixture *fixture, gconstpointer data)
     hj_record_set_pos (record, 42);
     g_assert_true (hj_sql_table_put (fixture->sql, record, G_MAXUINT64, &error));
     g_autoptr (HjRecord) again
-              = hj_sql_table_load (fixture->sql, entity, hj_record_get_id (record), &error);
+        = hj_sql_table_load (fixture->sql, entity, hj_record_get_id (record), &error);
     g_assert_no_error (error);
     g_assert_true (hj_record_equal (record, again));
     g_assert_cmpint (hj_record_get_pos (again), ==, 42);

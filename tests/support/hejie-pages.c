@@ -63,8 +63,7 @@ write_log (const guint8 *key, const char *path)
     guint32 number;
 
     memcpy (&number, content + at, sizeof number);
-    if (!write_page (key,
-                     (guint8 *)content + at + WAL_FRAME_HEADER,
+    if (!write_page (key, (guint8 *)content + at + WAL_FRAME_HEADER,
                      GUINT32_FROM_BE (number) == 1 ? SALT_SIZE : 0))
       return FALSE;
   }

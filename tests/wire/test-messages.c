@@ -15,9 +15,9 @@ test_hello (void)
   g_autoptr (GBytes) bytes = hj_hello_to_bytes (hello);
   g_autoptr (HjHello) copy = hj_hello_from_bytes (bytes, NULL);
   g_autoptr (GBytes) portal = to_bytes ("<html>Please sign in</html>");
-  g_autoptr (GBytes) short_protocol = to_bytes (
-      "{\"protocol\":[1],\"schema\":1,\"time\":1,\"epoch\":\"e\",\"limits\":{\"op\":1,"
-      "\"batch_ops\":1,\"batch_bytes\":1,\"page_min\":1,\"page_max\":1}}");
+  g_autoptr (GBytes) short_protocol
+      = to_bytes ("{\"protocol\":[1],\"schema\":1,\"time\":1,\"epoch\":\"e\",\"limits\":{\"op\":1,"
+                  "\"batch_ops\":1,\"batch_bytes\":1,\"page_min\":1,\"page_max\":1}}");
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (copy);

@@ -7,7 +7,7 @@ static void
 test_round_trip (void)
 {
   g_autoptr (GBytes) bytes = hj_problem_new_with_int (409, HJ_PROBLEM_SEQUENCE_GAP,
-                                                     "Please send 5 first.", "expected", 5);
+                                                      "Please send 5 first.", "expected", 5);
   g_autofree char *code = NULL;
   g_autofree char *detail = NULL;
   gint64 expected = 0;

@@ -27,9 +27,9 @@ static void
 assert_problems (const HjWorkflowState *states, guint n_states, const HjWorkflowCommand *commands,
                  guint n_commands, const char *expected)
 {
-  g_autoptr(GString) told = g_string_new (NULL);
+  g_autoptr (GString) told = g_string_new (NULL);
   const HjWorkflowSpec spec = { "case", "Case", "案件", states, n_states, commands, n_commands };
-  g_autoptr(HjWorkflow) workflow = hj_workflow_new (&spec, on_problem_told_cb, told);
+  g_autoptr (HjWorkflow) workflow = hj_workflow_new (&spec, on_problem_told_cb, told);
 
   g_assert_cmpstr (told->str, ==, expected);
   g_assert_cmpint (workflow == NULL, ==, told->len > 0);

@@ -47,7 +47,7 @@ make_workflow (void)
 static void
 assert_allowed (const HjWorkflow *workflow, const HjWorkflowSubject *subject, const char *expected)
 {
-  g_autoptr(GPtrArray) allowed = hj_workflow_allowed (workflow, subject);
+  g_autoptr (GPtrArray) allowed = hj_workflow_allowed (workflow, subject);
   g_ptr_array_add (allowed, NULL);
   g_autofree char *names = g_strjoinv (" ", (char **)allowed->pdata);
   g_assert_cmpstr (names, ==, expected);
@@ -56,7 +56,7 @@ assert_allowed (const HjWorkflow *workflow, const HjWorkflowSubject *subject, co
 static void
 test_describes_itself (void)
 {
-  g_autoptr(HjWorkflow) workflow = make_workflow ();
+  g_autoptr (HjWorkflow) workflow = make_workflow ();
 
   g_assert_cmpstr (hj_workflow_get_name (workflow), ==, "paper");
   g_assert_cmpstr (hj_workflow_get_initial (workflow), ==, "draft");
@@ -79,8 +79,8 @@ test_describes_itself (void)
 static void
 test_allows_by_state_and_role (void)
 {
-  g_autoptr(HjWorkflow) workflow = make_workflow ();
-  g_autoptr(GHashTable) row = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (HjWorkflow) workflow = make_workflow ();
+  g_autoptr (GHashTable) row = g_hash_table_new (g_str_hash, g_str_equal);
   HjWorkflowSubject subject = { .user = "wang", .row = hj_workflow_field_from_table, .data = row };
   g_hash_table_insert (row, (gpointer) "by", (gpointer) "li");
 
@@ -103,9 +103,9 @@ test_allows_by_state_and_role (void)
 static void
 test_applies_commands (void)
 {
-  g_autoptr(HjWorkflow) workflow = make_workflow ();
-  g_autoptr(GHashTable) fields = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HjWorkflow) workflow = make_workflow ();
+  g_autoptr (GHashTable) fields = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
   HjWorkflowSubject subject = { .state = "draft",
                                 .role = "house-leader",
                                 .user = "wang",
@@ -129,8 +129,8 @@ static void
 assert_refused (const char *command, HjWorkflowSubject subject, HjWorkflowError code,
                 const char *part)
 {
-  g_autoptr(HjWorkflow) workflow = make_workflow ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HjWorkflow) workflow = make_workflow ();
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (hj_workflow_apply (workflow, command, &subject, &error));
   g_assert_error (error, HJ_WORKFLOW_ERROR, (int)code);
@@ -140,7 +140,7 @@ assert_refused (const char *command, HjWorkflowSubject subject, HjWorkflowError 
 static void
 test_refuses_and_says_why (void)
 {
-  g_autoptr(GHashTable) fields = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) fields = g_hash_table_new (g_str_hash, g_str_equal);
   HjWorkflowSubject subject = { .state = "sent",
                                 .role = "house-leader",
                                 .user = "wang",

@@ -33,8 +33,8 @@ static guint signals[N_SIGNALS];
 static gboolean
 is_filtered (HjPeoplePage *self)
 {
-  return *gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0' ||
-         g_strcmp0 (adw_toggle_group_get_active_name (self->colors), "all") != 0;
+  return *gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0'
+         || g_strcmp0 (adw_toggle_group_get_active_name (self->colors), "all") != 0;
 }
 
 static HjQuery *
@@ -72,7 +72,7 @@ show_state (HjPeoplePage *self)
 static void
 search (HjPeoplePage *self)
 {
-  g_autoptr(HjQuery) query = NULL;
+  g_autoptr (HjQuery) query = NULL;
 
   if (self->model == NULL)
     return;
@@ -84,8 +84,7 @@ search (HjPeoplePage *self)
 static void
 open_position (HjPeoplePage *self, guint position)
 {
-  g_autoptr(HjListItem) item
-    = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+  g_autoptr (HjListItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
   const HjPersonSummary *summary = item == NULL ? NULL : hj_list_item_get_summary (item);
 
   if (summary != NULL)
@@ -103,15 +102,13 @@ show_item (GtkListItem *list_item, HjPeoplePage *self)
   if (summary == NULL)
     return;
   hj_person_row_show (HJ_PERSON_ROW (row), summary, hj_session_now (self->session));
-  gtk_list_item_set_accessible_label (list_item,
-                                      hj_person_row_get_spoken (HJ_PERSON_ROW (row)));
+  gtk_list_item_set_accessible_label (list_item, hj_person_row_get_spoken (HJ_PERSON_ROW (row)));
 }
 
 static void
 on_record_changed_cb (HjListItem *item, GParamSpec *pspec, GtkListItem *list_item)
 {
-  HjPeoplePage *self
-    = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
+  HjPeoplePage *self = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
 
   show_item (list_item, self);
 }
@@ -119,8 +116,7 @@ on_record_changed_cb (HjListItem *item, GParamSpec *pspec, GtkListItem *list_ite
 static void
 on_row_open_cb (HjPersonRow *row, GtkListItem *list_item)
 {
-  HjPeoplePage *self
-    = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
+  HjPeoplePage *self = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
   guint position = gtk_list_item_get_position (list_item);
 
   if (position != GTK_INVALID_LIST_POSITION)
@@ -143,11 +139,8 @@ static void
 on_list_item_bound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
                        HjPeoplePage *self)
 {
-  g_signal_connect_object (gtk_list_item_get_item (list_item),
-                           "notify::record",
-                           G_CALLBACK (on_record_changed_cb),
-                           list_item,
-                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::record",
+                           G_CALLBACK (on_record_changed_cb), list_item, G_CONNECT_DEFAULT);
   show_item (list_item, self);
 }
 
@@ -155,8 +148,8 @@ static void
 on_list_item_unbound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
                          HjPeoplePage *self)
 {
-  g_signal_handlers_disconnect_by_func (
-    gtk_list_item_get_item (list_item), on_record_changed_cb, list_item);
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_record_changed_cb,
+                                        list_item);
 }
 
 static void
@@ -212,16 +205,9 @@ hj_people_page_class_init (HjPeoplePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hj_people_page_dispose;
 
-  signals[SIGNAL_OPEN_PERSON] = g_signal_new ("open-person",
-                                              G_TYPE_FROM_CLASS (klass),
-                                              G_SIGNAL_RUN_LAST,
-                                              0,
-                                              NULL,
-                                              NULL,
-                                              NULL,
-                                              G_TYPE_NONE,
-                                              1,
-                                              G_TYPE_STRING);
+  signals[SIGNAL_OPEN_PERSON]
+      = g_signal_new ("open-person", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-people-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HjPeoplePage, search_bar);
@@ -240,7 +226,7 @@ hj_people_page_class_init (HjPeoplePageClass *klass)
 static void
 hj_people_page_init (HjPeoplePage *self)
 {
-  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
@@ -254,8 +240,8 @@ GtkWidget *
 hj_people_page_new (HjSession *session)
 {
   HjPeoplePage *self = g_object_new (HJ_TYPE_PEOPLE_PAGE, NULL);
-  g_autoptr(HjQuery) query = make_query (self);
-  g_autoptr(GtkNoSelection) selection = NULL;
+  g_autoptr (HjQuery) query = make_query (self);
+  g_autoptr (GtkNoSelection) selection = NULL;
 
   self->session = g_object_ref (session);
   self->model = hj_paged_list_new (hj_session_get_store (session), query);

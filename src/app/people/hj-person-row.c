@@ -48,22 +48,21 @@ describe (const HjPersonSummary *summary, gint64 now)
 
   append (line, " · ", sex);
   if (summary->birth_date != NULL && hj_date_is_valid (summary->birth_date)) {
-    g_autofree char *age
-      = g_strdup_printf ("%d", hj_date_years_between (summary->birth_date, now));
+    g_autofree char *age = g_strdup_printf ("%d", hj_date_years_between (summary->birth_date, now));
 
     append (line, " · ", age);
   }
   if (summary->cell != NULL && *summary->cell != '\0') {
     /* Translators: number or name of a cell */
-    g_autofree char *cell = g_strdup_printf (_("Cell %s"), summary->cell);
+    g_autofree char *cell = g_strdup_printf (_ ("Cell %s"), summary->cell);
 
     append (line, " · ", cell);
   }
   if (summary->open_tickets > 0) {
-    g_autofree char *tickets = g_strdup_printf (
-      g_dngettext (
-        GETTEXT_PACKAGE, "%d open ticket", "%d open tickets", (gulong)summary->open_tickets),
-      (int)summary->open_tickets);
+    g_autofree char *tickets
+        = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d open ticket", "%d open tickets",
+                                        (gulong)summary->open_tickets),
+                           (int)summary->open_tickets);
 
     append (line, " · ", tickets);
   }
@@ -99,8 +98,8 @@ hj_person_row_class_init (HjPersonRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hj_person_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = hj_person_row_finalize;
 
-  signals[SIGNAL_OPEN] = g_signal_new (
-    "open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "row.open", NULL, open_row);
 
   g_type_ensure (HJ_TYPE_LABEL_CHIP);
@@ -154,8 +153,8 @@ hj_person_row_show (HjPersonRow *self, const HjPersonSummary *summary, gint64 no
   }
   g_free (self->spoken);
   self->spoken = g_string_free (spoken, FALSE);
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->spoken, -1);
 }
 
 /**

@@ -44,8 +44,8 @@ static char *
 dup_waiting (gint64 waiting)
 {
   return g_strdup_printf (
-    g_dngettext (GETTEXT_PACKAGE, "%d entry waiting", "%d entries waiting", (gulong)waiting),
-    (int)waiting);
+      g_dngettext (GETTEXT_PACKAGE, "%d entry waiting", "%d entries waiting", (gulong)waiting),
+      (int)waiting);
 }
 
 static char *
@@ -55,26 +55,24 @@ dup_title (const HjSyncFigures *figures)
 
   switch (figures->state) {
   case HJ_RECONCILER_BUSY:
-    return g_strdup (_("Reconciling"));
+    return g_strdup (_ ("Reconciling"));
   case HJ_RECONCILER_OFFLINE:
     if (figures->offline_since > 0) {
       g_autofree char *time = hj_say_time (figures->offline_since);
 
       /* Translators: a day and a minute */
-      return g_strdup_printf (_("Offline since %s"), time);
+      return g_strdup_printf (_ ("Offline since %s"), time);
     }
-    return g_strdup (_("Offline"));
+    return g_strdup (_ ("Offline"));
   case HJ_RECONCILER_NEEDS_DECISION:
     if (decisions == 0)
-      return g_strdup (_("Needs your attention"));
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "%d entry needs a decision",
-                                         "%d entries need a decision",
-                                         (gulong)decisions),
+      return g_strdup (_ ("Needs your attention"));
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d entry needs a decision",
+                                         "%d entries need a decision", (gulong)decisions),
                             (int)decisions);
   case HJ_RECONCILER_IDLE:
   default:
-    return figures->waiting > 0 ? dup_waiting (figures->waiting) : g_strdup (_("Up to date"));
+    return figures->waiting > 0 ? dup_waiting (figures->waiting) : g_strdup (_ ("Up to date"));
   }
 }
 
@@ -96,14 +94,14 @@ dup_details (const HjSyncFigures *figures)
   if (figures->waiting > 0)
     add_line (lines, waiting);
   if (figures->state == HJ_RECONCILER_OFFLINE)
-    add_line (lines, _("You can go on working; everything is kept on this laptop."));
+    add_line (lines, _ ("You can go on working; everything is kept on this laptop."));
   if (figures->last_sync > 0) {
     /* Translators: a day and a minute */
-    g_autofree char *last = g_strdup_printf (_("Last reconciled %s."), time);
+    g_autofree char *last = g_strdup_printf (_ ("Last reconciled %s."), time);
 
     add_line (lines, last);
   } else {
-    add_line (lines, _("Not reconciled yet."));
+    add_line (lines, _ ("Not reconciled yet."));
   }
   if (figures->message != NULL && figures->state == HJ_RECONCILER_NEEDS_DECISION)
     add_line (lines, figures->message);
@@ -124,7 +122,7 @@ show_reconciler (HjSyncIndicator *self)
   };
 
   figures.offline_since
-    = hj_clock_get_raw_time (self->clock) - hj_reconciler_get_since (self->reconciler);
+      = hj_clock_get_raw_time (self->clock) - hj_reconciler_get_since (self->reconciler);
   hj_sync_indicator_show (self, &figures);
 }
 
@@ -186,8 +184,8 @@ hj_sync_indicator_show (HjSyncIndicator *self, const HjSyncFigures *figures)
   g_autofree char *title = dup_title (figures);
   g_autofree char *details = dup_details (figures);
   gint64 number = figures->state == HJ_RECONCILER_NEEDS_DECISION
-                    ? figures->conflicts + figures->held
-                    : figures->waiting;
+                      ? figures->conflicts + figures->held
+                      : figures->waiting;
   g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
   gtk_image_set_from_icon_name (self->symbol, find_symbol (figures));
@@ -196,8 +194,8 @@ hj_sync_indicator_show (HjSyncIndicator *self, const HjSyncFigures *figures)
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->details, details);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), title);
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
 }
 
 /**

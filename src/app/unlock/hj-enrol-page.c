@@ -70,9 +70,9 @@ find_problem (HjEnrolPage *self)
   const char *passphrase = gtk_editable_get_text (self->passphrase);
 
   if (g_utf8_strlen (passphrase, -1) < PASSPHRASE_MIN)
-    return _("The passphrase is too short; choose at least eight characters.");
+    return _ ("The passphrase is too short; choose at least eight characters.");
   if (strcmp (passphrase, gtk_editable_get_text (self->repeat)) != 0)
-    return _("The two passphrases differ; type the same one twice.");
+    return _ ("The two passphrases differ; type the same one twice.");
   return NULL;
 }
 
@@ -87,9 +87,9 @@ enrol_fiber (gpointer data)
     .password = gtk_editable_get_text (self->password),
     .passphrase = gtk_editable_get_text (self->passphrase),
   };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(HjSession) session
-    = dex_await_object (hj_opening_enrol (self->data_dir, &form), &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjSession) session
+      = dex_await_object (hj_opening_enrol (self->data_dir, &form), &error);
 
   show_busy (self, FALSE);
   if (session == NULL) {
@@ -117,18 +117,17 @@ on_enrol_activated_cb (HjEnrolPage *self, GtkWidget *widget)
     return;
   show_busy (self, TRUE);
   dex_future_disown (
-    dex_scheduler_spawn (NULL, 0, enrol_fiber, g_object_ref (self), g_object_unref));
+      dex_scheduler_spawn (NULL, 0, enrol_fiber, g_object_ref (self), g_object_unref));
 }
 
 static void
 on_entry_changed_cb (HjEnrolPage *self, GtkEditable *entry)
 {
-  gtk_widget_set_sensitive (self->enrol,
-                            *gtk_editable_get_text (self->address) != '\0' &&
-                              *gtk_editable_get_text (self->code) != '\0' &&
-                              *gtk_editable_get_text (self->password) != '\0' &&
-                              *gtk_editable_get_text (self->passphrase) != '\0' &&
-                              *gtk_editable_get_text (self->repeat) != '\0');
+  gtk_widget_set_sensitive (self->enrol, *gtk_editable_get_text (self->address) != '\0'
+                                             && *gtk_editable_get_text (self->code) != '\0'
+                                             && *gtk_editable_get_text (self->password) != '\0'
+                                             && *gtk_editable_get_text (self->passphrase) != '\0'
+                                             && *gtk_editable_get_text (self->repeat) != '\0');
 }
 
 static void
@@ -153,16 +152,8 @@ hj_enrol_page_class_init (HjEnrolPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hj_enrol_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = hj_enrol_page_finalize;
 
-  signals[SIGNAL_OPENED] = g_signal_new ("opened",
-                                         G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         1,
-                                         HJ_TYPE_SESSION);
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, HJ_TYPE_SESSION);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-enrol-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HjEnrolPage, address);
@@ -194,7 +185,7 @@ GtkWidget *
 hj_enrol_page_new (const char *data_dir)
 {
   HjEnrolPage *self = g_object_new (HJ_TYPE_ENROL_PAGE, NULL);
-  g_autoptr(GPtrArray) others = hj_opening_list (data_dir);
+  g_autoptr (GPtrArray) others = hj_opening_list (data_dir);
 
   self->data_dir = g_strdup (data_dir);
   gtk_widget_set_visible (self->other, others->len > 0);

@@ -99,8 +99,8 @@ read_owner (HjReplica *replica, gpointer data, GError **error)
   if (self->user != NULL && self->role != NULL && self->url != NULL)
     return TRUE;
   g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
-                       _("This replica is not enrolled; ask your administrator for a code and "
-                         "enrol again."));
+                       _ ("This replica is not enrolled; ask your administrator for a code and "
+                          "enrol again."));
   return FALSE;
 }
 
@@ -108,8 +108,8 @@ read_owner (HjReplica *replica, gpointer data, GError **error)
 static HjSession *
 start_session (Opening *self, HjStore *store, GError **error)
 {
-  g_autoptr(HjTransport) transport = NULL;
-  g_autoptr(HjReconciler) reconciler = NULL;
+  g_autoptr (HjTransport) transport = NULL;
+  g_autoptr (HjReconciler) reconciler = NULL;
 
   g_clear_pointer (&self->url, g_free);
   if (!dex_await (hj_store_run (store, read_owner, self, NULL), error))
@@ -135,8 +135,8 @@ unlock_fiber (gpointer data)
 {
   Opening *self = data;
   GError *error = NULL;
-  g_autoptr(HjStore) store = dex_await_object (
-    hj_store_thread_open (self->folder, self->passphrase, self->clock, self->random), &error);
+  g_autoptr (HjStore) store = dex_await_object (
+      hj_store_thread_open (self->folder, self->passphrase, self->clock, self->random), &error);
 
   if (store == NULL)
     return dex_future_new_for_error (error);
@@ -154,7 +154,7 @@ save_owner (Opening *self)
   g_autofree char *path = g_build_filename (self->folder, OWNER_FILE, NULL);
   const HjEnrolAnswer *told = self->enrolment->answer;
   const char *name = told->name != NULL && *told->name != '\0' ? told->name : told->user;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!g_file_set_contents_full (path, name, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
     g_warning ("The owner of a replica could not be noted: %s", error->message);
@@ -166,18 +166,18 @@ enrol_fiber (gpointer data)
   Opening *self = data;
   GError *error = NULL;
   HjSession *session = NULL;
-  g_autoptr(HjStore) store = NULL;
+  g_autoptr (HjStore) store = NULL;
 
   /* The replica first: a code is used up by its first use, and a full disk must not cost it. */
   store = dex_await_object (
-    hj_store_thread_create (self->folder, self->passphrase, self->clock, self->random), &error);
+      hj_store_thread_create (self->folder, self->passphrase, self->clock, self->random), &error);
   if (store == NULL)
     return dex_future_new_for_error (error);
 
   self->enrolment = dex_await_boxed (
-    hj_enrolment_run (self->url, self->code, self->password, g_get_host_name ()), &error);
-  if (self->enrolment != NULL &&
-      dex_await (hj_store_run (store, save_enrolment, self, NULL), &error)) {
+      hj_enrolment_run (self->url, self->code, self->password, g_get_host_name ()), &error);
+  if (self->enrolment != NULL
+      && dex_await (hj_store_run (store, save_enrolment, self, NULL), &error)) {
     save_owner (self);
     session = start_session (self, store, &error);
   }
@@ -208,8 +208,8 @@ add_replica (GPtrArray *found, const char *folder)
 
   if (!hj_replica_folder_exists (folder))
     return;
-  if (!g_file_get_contents (path, &name, NULL, NULL) || *g_strstrip (name) == '\0' ||
-      !g_utf8_validate (name, -1, NULL)) {
+  if (!g_file_get_contents (path, &name, NULL, NULL) || *g_strstrip (name) == '\0'
+      || !g_utf8_validate (name, -1, NULL)) {
     if (g_str_has_prefix (base, FOLDER_PREFIX))
       return;
     g_free (name);
@@ -243,7 +243,7 @@ GPtrArray *
 hj_opening_list (const char *data_dir)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func (free_replica);
-  g_autoptr(GDir) dir = g_dir_open (data_dir, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (data_dir, 0, NULL);
   const char *name;
 
   add_replica (found, data_dir);
@@ -283,8 +283,7 @@ DexFuture *
 hj_opening_enrol (const char *data_dir, const HjOpeningForm *form)
 {
   Opening *opening = new_opening ();
-  g_autofree char *id
-    = hj_id_new (hj_clock_get_raw_time (opening->clock), opening->random);
+  g_autofree char *id = hj_id_new (hj_clock_get_raw_time (opening->clock), opening->random);
   g_autofree char *base = g_strconcat (FOLDER_PREFIX, id, NULL);
 
   opening->data_dir = g_strdup (data_dir);

@@ -62,9 +62,8 @@ show_ready (HjUnlockPage *self)
   gboolean asks = chosen == NULL || chosen->needs_passphrase;
 
   gtk_widget_set_visible (GTK_WIDGET (self->passphrase), asks);
-  gtk_widget_set_sensitive (self->unlock,
-                            chosen != NULL &&
-                              (!asks || *gtk_editable_get_text (self->passphrase) != '\0'));
+  gtk_widget_set_sensitive (
+      self->unlock, chosen != NULL && (!asks || *gtk_editable_get_text (self->passphrase) != '\0'));
 }
 
 static DexFuture *
@@ -73,10 +72,10 @@ unlock_fiber (gpointer data)
   HjUnlockPage *self = HJ_UNLOCK_PAGE (data);
   const HjOpeningReplica *chosen = get_chosen (self);
   const char *passphrase
-    = chosen->needs_passphrase ? gtk_editable_get_text (self->passphrase) : NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(HjSession) session
-    = dex_await_object (hj_opening_unlock (chosen->folder, passphrase), &error);
+      = chosen->needs_passphrase ? gtk_editable_get_text (self->passphrase) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjSession) session
+      = dex_await_object (hj_opening_unlock (chosen->folder, passphrase), &error);
 
   show_busy (self, FALSE);
   gtk_editable_set_text (self->passphrase, "");
@@ -97,7 +96,7 @@ on_unlock_activated_cb (HjUnlockPage *self, GtkWidget *widget)
   show_problem (self, NULL);
   show_busy (self, TRUE);
   dex_future_disown (
-    dex_scheduler_spawn (NULL, 0, unlock_fiber, g_object_ref (self), g_object_unref));
+      dex_scheduler_spawn (NULL, 0, unlock_fiber, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -134,16 +133,8 @@ hj_unlock_page_class_init (HjUnlockPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hj_unlock_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = hj_unlock_page_finalize;
 
-  signals[SIGNAL_OPENED] = g_signal_new ("opened",
-                                         G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         1,
-                                         HJ_TYPE_SESSION);
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, HJ_TYPE_SESSION);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-unlock-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, user);
@@ -172,7 +163,7 @@ GtkWidget *
 hj_unlock_page_new (const char *data_dir)
 {
   HjUnlockPage *self = g_object_new (HJ_TYPE_UNLOCK_PAGE, NULL);
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   self->replicas = hj_opening_list (data_dir);
   for (guint i = 0; i < self->replicas->len; i++) {

@@ -32,7 +32,7 @@ show (HjLabelChip *self)
 {
   gboolean proposed = g_strcmp0 (self->state, "proposed") == 0;
   const char *word
-    = self->color == NULL ? _("No label") : hj_say_choice ("label", "color", self->color);
+      = self->color == NULL ? _ ("No label") : hj_say_choice ("label", "color", self->color);
   g_autofree char *spoken = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (colors); i++) {
@@ -50,13 +50,12 @@ show (HjLabelChip *self)
 
   if (self->color != NULL && self->state != NULL) {
     /* Translators: a label's colour and whether it is proposed or confirmed */
-    spoken = g_strdup_printf (
-      _("Label %s, %s"), word, hj_say_choice ("label", "state", self->state));
+    spoken
+        = g_strdup_printf (_ ("Label %s, %s"), word, hj_say_choice ("label", "state", self->state));
   } else {
     spoken = g_strdup (word);
   }
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 static void

@@ -28,8 +28,7 @@ show (HjReleaseClock *self)
   g_autofree char *text = hj_say_hours_left (self->hours);
 
   gtk_label_set_label (GTK_LABEL (self->label), text);
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   if (self->hours < SOON_HOURS)
     gtk_widget_add_css_class (GTK_WIDGET (self), "soon");
   else
@@ -79,13 +78,8 @@ hj_release_clock_class_init (HjReleaseClockClass *klass)
   object_class->dispose = hj_release_clock_dispose;
 
   properties[PROP_HOURS]
-    = g_param_spec_int64 ("hours",
-                          NULL,
-                          NULL,
-                          G_MININT64,
-                          G_MAXINT64,
-                          0,
-                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+      = g_param_spec_int64 ("hours", NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "release-clock");
@@ -96,12 +90,8 @@ hj_release_clock_class_init (HjReleaseClockClass *klass)
 static void
 hj_release_clock_init (HjReleaseClock *self)
 {
-  self->label = g_object_new (GTK_TYPE_LABEL,
-                              "accessible-role",
-                              GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                              "xalign",
-                              0.0,
-                              NULL);
+  self->label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                              "xalign", 0.0, NULL);
   gtk_widget_add_css_class (self->label, "numeric");
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
   show (self);

@@ -40,9 +40,9 @@ hj_say_choice (const char *entity, const char *field, const char *value)
 
   int index = hj_entity_field_index (descriptor, field);
   const HjChoice *choice
-    = index < 0 ? NULL : hj_field_find_choice (&descriptor->fields[index], value);
+      = index < 0 ? NULL : hj_field_find_choice (&descriptor->fields[index], value);
 
-  return choice == NULL ? value : _(choice->title);
+  return choice == NULL ? value : _ (choice->title);
 }
 
 /**
@@ -79,9 +79,9 @@ char *
 hj_say_hours_left (gint64 hours)
 {
   if (hours < 0)
-    return g_strdup (_("time is over"));
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour left", "%d hours left", (gulong)hours),
-                          (int)hours);
+    return g_strdup (_ ("time is over"));
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%d hour left", "%d hours left", (gulong)hours), (int)hours);
 }
 
 /**
@@ -93,14 +93,14 @@ char *
 hj_say_time (gint64 time_ms)
 {
   /* Translators: a day and a minute, see strftime(3) */
-  return hj_time_to_display (time_ms, _("%e %b %Y, %H:%M"));
+  return hj_time_to_display (time_ms, _ ("%e %b %Y, %H:%M"));
 }
 
 char *
 hj_say_day (gint64 time_ms)
 {
   /* Translators: a day, see strftime(3) */
-  return hj_time_to_display (time_ms, _("%e %b %Y"));
+  return hj_time_to_display (time_ms, _ ("%e %b %Y"));
 }
 
 /**
@@ -120,7 +120,7 @@ hj_say_sex_age (const HjRecord *person, gint64 now)
   if (*sex == '\0')
     return g_strdup_printf ("%d", age);
   /* Translators: sex and age in years */
-  return g_strdup_printf (_("%s, %d"), sex, age);
+  return g_strdup_printf (_ ("%s, %d"), sex, age);
 }
 
 /**
@@ -133,12 +133,12 @@ const char *
 hj_say_color (const char *color)
 {
   if (g_strcmp0 (color, "red") == 0)
-    return C_("label in a sentence", "red");
+    return C_ ("label in a sentence", "red");
   if (g_strcmp0 (color, "yellow") == 0)
-    return C_("label in a sentence", "yellow");
+    return C_ ("label in a sentence", "yellow");
   if (g_strcmp0 (color, "blue") == 0)
-    return C_("label in a sentence", "blue");
-  return C_("label in a sentence", "no label");
+    return C_ ("label in a sentence", "blue");
+  return C_ ("label in a sentence", "no label");
 }
 
 /**

@@ -92,7 +92,7 @@ hj_policy_findings_finish (GPtrArray *findings, GPtrArray **out, GError **error)
     else
       g_set_error (error, HJ_POLICY_ERROR, HJ_POLICY_ERROR_BROKEN,
                    _ ("The document was refused and nothing changed; it has %u findings. %s"),
-                     findings->len, first);
+                   findings->len, first);
   }
   if (out != NULL)
     *out = findings;

@@ -124,7 +124,7 @@ scan_escape (Scanner *self, GString *text)
 static char *
 scan_text (Scanner *self, gboolean *plain)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   *plain = TRUE;
   if (!expect (self, '"'))
@@ -268,7 +268,7 @@ scan_children (Scanner *self, HjPolicyJson *parent)
 static HjPolicyJson *
 scan_value (Scanner *self, const char *path)
 {
-  g_autoptr(HjPolicyJson) value = g_new0 (HjPolicyJson, 1);
+  g_autoptr (HjPolicyJson) value = g_new0 (HjPolicyJson, 1);
   int next = peek (self);
   gboolean good;
 
@@ -322,7 +322,7 @@ hj_policy_json_parse (GBytes *bytes, GPtrArray *findings)
     return NULL;
   }
 
-  g_autoptr(HjPolicyJson) value = scan_value (&self, "");
+  g_autoptr (HjPolicyJson) value = scan_value (&self, "");
   if (value != NULL && peek (&self) >= 0) {
     fail (&self, "Something stands behind the end of the document; take it out.");
     return NULL;

@@ -195,7 +195,7 @@ hj_policy_read (GBytes *bytes, GPtrArray **findings, GError **error)
   g_return_val_if_fail (bytes != NULL, NULL);
 
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_policy_finding_free);
-  g_auto(HjPolicyJsonReader) reader = { 0 };
+  g_auto (HjPolicyJsonReader) reader = { 0 };
   HjRiskPolicy *policy = NULL;
 
   hj_policy_json_reader_init (&reader, bytes, found);
@@ -213,7 +213,7 @@ hj_policy_read (GBytes *bytes, GPtrArray **findings, GError **error)
 GBytes *
 hj_policy_get_default_bytes (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GBytes *bytes = g_resource_lookup_data (hj_policy_get_resource (), DEFAULT_PATH,
                                           G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   g_assert_no_error (error);
@@ -231,8 +231,8 @@ hj_policy_get_default (void)
   static HjRiskPolicy *policy = NULL;
 
   if (g_once_init_enter_pointer (&policy)) {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = hj_policy_get_default_bytes ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = hj_policy_get_default_bytes ();
     HjRiskPolicy *read = hj_policy_read (bytes, NULL, &error);
     if (read == NULL)
       g_error ("Default policy: %s", error->message);

@@ -185,7 +185,7 @@ read_document (HjPolicyJsonReader *reader)
   }
   check_states (reader, &spec, entity);
   check_fields (reader, &spec, entity);
-  g_autoptr(HjWorkflow) workflow = hj_workflow_new (&spec, on_problem_told_cb, reader);
+  g_autoptr (HjWorkflow) workflow = hj_workflow_new (&spec, on_problem_told_cb, reader);
   return reader->findings->len > 0 ? NULL : g_steal_pointer (&workflow);
 }
 
@@ -206,7 +206,7 @@ hj_workflow_read (GBytes *bytes, GPtrArray **findings, GError **error)
   g_return_val_if_fail (bytes != NULL, NULL);
 
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_policy_finding_free);
-  g_auto(HjPolicyJsonReader) reader = { 0 };
+  g_auto (HjPolicyJsonReader) reader = { 0 };
   HjWorkflow *workflow = NULL;
 
   hj_policy_json_reader_init (&reader, bytes, found);
@@ -219,10 +219,10 @@ hj_workflow_read (GBytes *bytes, GPtrArray **findings, GError **error)
 static void
 add_default (GHashTable *workflows, const char *name)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *path = g_strconcat (DEFAULT_PATH, name, NULL);
-  g_autoptr(GBytes) bytes = g_resource_lookup_data (hj_policy_get_resource (), path,
-                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (hj_policy_get_resource (), path,
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   g_assert_no_error (error);
   HjWorkflow *workflow = hj_workflow_read (bytes, NULL, &error);
   if (workflow == NULL)
@@ -243,8 +243,8 @@ hj_workflow_get_default (const char *name)
 
   if (g_once_init_enter_pointer (&workflows)) {
     GHashTable *all = g_hash_table_new (g_str_hash, g_str_equal);
-    g_auto(GStrv) names = g_resource_enumerate_children (hj_policy_get_resource (), DEFAULT_PATH,
-                                                         G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_auto (GStrv) names = g_resource_enumerate_children (hj_policy_get_resource (), DEFAULT_PATH,
+                                                          G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
     for (guint i = 0; names != NULL && names[i] != NULL; i++)
       add_default (all, names[i]);
     g_once_init_leave_pointer (&workflows, all);

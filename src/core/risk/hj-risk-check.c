@@ -145,7 +145,7 @@ check_window (HjRiskCheck *self, const char *path, guint hours)
 void
 hj_risk_check_spec (HjRiskCheck *self, const HjRiskPolicySpec *spec)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (!is_id (spec->id))
     hj_risk_check_tell (self, "id", -1, "id",

@@ -367,7 +367,7 @@ gboolean
 hj_risk_condition_parse (HjRiskCondition *self, const char *text, guint window_hours, GArray *atoms,
                          HjRiskAtomFunc told, gpointer data, HjRiskConditionProblem *problem)
 {
-  g_autoptr(GArray) code = g_array_new (FALSE, FALSE, sizeof (guint16));
+  g_autoptr (GArray) code = g_array_new (FALSE, FALSE, sizeof (guint16));
   Reader reader = {
     .text = text,
     .window_hours = window_hours,

@@ -16,75 +16,40 @@ G_DEFINE_BOXED_TYPE (HjRiskFacts, hj_risk_facts, hj_risk_facts_copy, hj_risk_fac
 /* Earlier detentions are neutral: none of them is a matter of care, many of them one of safety.
  */
 static const HjRiskFactInfo catalogue[HJ_RISK_N_FACTS] = {
-  [HJ_RISK_FACT_AGE_YEARS]
-  = { "age_years", N_ ("Age"), BASIC, NEUTRAL, 0, 130, FALSE },
-      [HJ_RISK_FACT_DETENTION_KIND]
-      = { "detention_kind", N_ ("Kind of detention"), BASIC, NEUTRAL, 0, 2, FALSE },
-          [HJ_RISK_FACT_HOURS_TO_RELEASE]
-          = { "hours_to_release", N_ ("Hours to release"), BASIC, NEUTRAL, 0, 8784, FALSE },
-              [HJ_RISK_FACT_PRIOR_DETENTIONS]
-              = { "prior_detentions", N_ ("Prior detentions"), BAND, NEUTRAL, 0, 3, TRUE },
-                  [HJ_RISK_FACT_PRIOR_CONVICTIONS]
-                  = { "prior_convictions", N_ ("Prior convictions"), BAND, RISK, 0, 2, TRUE },
-                      [HJ_RISK_FACT_VIOLENCE_RECORD]
-                      = { "violence_record", N_ ("Violence on record"), BAND, RISK, 0, 1, TRUE },
-                          [HJ_RISK_FACT_DRUG_HISTORY]
-                          = { "drug_history", N_ ("Drug history"), BAND, RISK, 0, 2, TRUE },
-                              [HJ_RISK_FACT_BLOOD_PRESSURE]
-                              = { "blood_pressure", N_ ("Blood pressure"), FLAG, RISK, 0, 2, TRUE },
-                                  [HJ_RISK_FACT_BLOOD_COUNT]
-                                  = { "blood_count", N_ ("Blood count"), FLAG, RISK, 0, 1, TRUE },
-                                      [HJ_RISK_FACT_ECG]
-                                      = { "ecg", N_ ("ECG"), FLAG, RISK, 0, 1, TRUE },
-                                          [HJ_RISK_FACT_ULTRASOUND]
-                                          = { "ultrasound",
-                                              N_ ("Ultrasound"), FLAG, RISK, 0, 1, TRUE },
-                                              [HJ_RISK_FACT_CHEST_FILM]
-                                              = { "chest_film",
-                                                  N_ ("Chest film"), FLAG, RISK, 0, 1, TRUE },
-                                                  [HJ_RISK_FACT_ILLNESS]
-                                                  = { "illness",
-                                                      N_ ("Illness"), FLAG, RISK, 0, 2, TRUE },
-                                                      [HJ_RISK_FACT_MENTAL_STATE]
-                                                      = { "mental_state",
-                                                          N_ ("Mental state"), FLAG, RISK, 0, 3,
-                                                             TRUE },
-                                                          [HJ_RISK_FACT_INJURY]
-                                                          = { "injury",
-                                                              N_ ("Injury"), FLAG, RISK, 0, 1,
-                                                                 TRUE },
-                                                              [HJ_RISK_FACT_PREGNANCY]
-                                                              = { "pregnancy",
-                                                                  N_ ("Pregnancy"), FLAG, RISK, 0, 1,
-                                                                     TRUE },
-                                                                  [HJ_RISK_FACT_FAMILY_CONTACTS]
-                                                                  = { "family_contacts",
-                                                                      N_ ("Family contacts"), BASIC,
-                                                                         PROTECTIVE, 0, 9, TRUE },
-                                                                      [HJ_RISK_FACT_DISPUTE_OPEN]
-                                                                      = { "dispute_open",
-                                                                          N_ ("Open dispute"), BASIC,
-                                                                             RISK, 0, 1, TRUE },
-                                                                          [HJ_RISK_FACT_DISPUTE_KIND_THREAT]
-                                                                          = { "dispute_kind_threat",
-                                                                              N_ ("Threat in the dispute"),
-                                                                                 BASIC, RISK, 0, 1,
-                                                                                 TRUE },
-                                                                              [HJ_RISK_FACT_WEAPON_IN_DISPUTE]
-                                                                              = { "weapon_in_"
-                                                                                  "dispute",
-                                                                                  N_ ("Weapon in the dispute"),
-                                                                                     BASIC, RISK, 0,
-                                                                                     1, TRUE },
-                                                                                  [HJ_RISK_FACT_AGREEMENT_REACHED]
-                                                                                  = { "agreement_"
-                                                                                      "reached",
-                                                                                      N_ ("Agreement reached"),
-                                                                                         BASIC,
-                                                                                         PROTECTIVE,
-                                                                                         0, 1,
-                                                                                         TRUE },
-                                                                                  };
+  [HJ_RISK_FACT_AGE_YEARS] = { "age_years", N_ ("Age"), BASIC, NEUTRAL, 0, 130, FALSE },
+  [HJ_RISK_FACT_DETENTION_KIND]
+  = { "detention_kind", N_ ("Kind of detention"), BASIC, NEUTRAL, 0, 2, FALSE },
+  [HJ_RISK_FACT_HOURS_TO_RELEASE]
+  = { "hours_to_release", N_ ("Hours to release"), BASIC, NEUTRAL, 0, 8784, FALSE },
+  [HJ_RISK_FACT_PRIOR_DETENTIONS]
+  = { "prior_detentions", N_ ("Prior detentions"), BAND, NEUTRAL, 0, 3, TRUE },
+  [HJ_RISK_FACT_PRIOR_CONVICTIONS]
+  = { "prior_convictions", N_ ("Prior convictions"), BAND, RISK, 0, 2, TRUE },
+  [HJ_RISK_FACT_VIOLENCE_RECORD]
+  = { "violence_record", N_ ("Violence on record"), BAND, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_DRUG_HISTORY] = { "drug_history", N_ ("Drug history"), BAND, RISK, 0, 2, TRUE },
+  [HJ_RISK_FACT_BLOOD_PRESSURE]
+  = { "blood_pressure", N_ ("Blood pressure"), FLAG, RISK, 0, 2, TRUE },
+  [HJ_RISK_FACT_BLOOD_COUNT] = { "blood_count", N_ ("Blood count"), FLAG, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_ECG] = { "ecg", N_ ("ECG"), FLAG, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_ULTRASOUND] = { "ultrasound", N_ ("Ultrasound"), FLAG, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_CHEST_FILM] = { "chest_film", N_ ("Chest film"), FLAG, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_ILLNESS] = { "illness", N_ ("Illness"), FLAG, RISK, 0, 2, TRUE },
+  [HJ_RISK_FACT_MENTAL_STATE] = { "mental_state", N_ ("Mental state"), FLAG, RISK, 0, 3, TRUE },
+  [HJ_RISK_FACT_INJURY] = { "injury", N_ ("Injury"), FLAG, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_PREGNANCY] = { "pregnancy", N_ ("Pregnancy"), FLAG, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_FAMILY_CONTACTS]
+  = { "family_contacts", N_ ("Family contacts"), BASIC, PROTECTIVE, 0, 9, TRUE },
+  [HJ_RISK_FACT_DISPUTE_OPEN] = { "dispute_open", N_ ("Open dispute"), BASIC, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_DISPUTE_KIND_THREAT]
+  = { "dispute_kind_threat", N_ ("Threat in the dispute"), BASIC, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_WEAPON_IN_DISPUTE] = { "weapon_in_"
+                                       "dispute",
+                                       N_ ("Weapon in the dispute"), BASIC, RISK, 0, 1, TRUE },
+  [HJ_RISK_FACT_AGREEMENT_REACHED] = { "agreement_"
+                                       "reached",
+                                       N_ ("Agreement reached"), BASIC, PROTECTIVE, 0, 1, TRUE },
+};
 
 static const struct {
   const char *name;

@@ -150,7 +150,7 @@ find_interval (HjRiskOutlook *self, HjRiskState *state, const HjRiskScore *settl
   const HjRiskPolicy *policy = state->policy;
   const HjRiskPolicySpec *spec = &policy->spec;
   GArray *sums = g_array_sized_new (FALSE, FALSE, sizeof (HjRiskScore), 4);
-  g_autoptr(GArray) low = g_array_sized_new (FALSE, FALSE, sizeof (HjRiskScore), 8);
+  g_autoptr (GArray) low = g_array_sized_new (FALSE, FALSE, sizeof (HjRiskScore), 8);
   HjRiskScore worst = *settled;
 
   g_array_append_val (sums, *settled);

@@ -239,8 +239,8 @@ hj_risk_policy_new (const HjRiskPolicySpec *spec, HjRiskProblemFunc problem, gpo
   if (spec->n_factors > HJ_RISK_FACTORS_MAX || spec->n_rules > HJ_RISK_RULES_MAX)
     return NULL;
 
-  g_autoptr(HjRiskPolicy) self = g_new0 (HjRiskPolicy, 1);
-  g_autoptr(GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
+  g_autoptr (HjRiskPolicy) self = g_new0 (HjRiskPolicy, 1);
+  g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (HjRiskAtom));
   g_atomic_ref_count_init (&self->count);
   self->strings = g_string_chunk_new (1024);
   keep_spec (self, spec);

@@ -62,7 +62,7 @@ find_events (const HjRiskState *state, const HjRiskCondition *condition)
 static const char *const *
 find_evidence (const HjRiskState *state, const HjRiskCondition *condition)
 {
-  g_autoptr(GPtrArray) events = find_events (state, condition);
+  g_autoptr (GPtrArray) events = find_events (state, condition);
   const char *ids[HJ_RISK_N_FACTS];
   guint n = 0;
 

@@ -2,23 +2,24 @@
 #include "core/store/hj-facts-query.h"
 
 /* One pass: everything that hangs on a detention is found by an index. */
-static const char rows_sql[] =
-  "SELECT d.id, d.kind, d.starts_at, d.ends_at, p.birth_date, e.id, e.blood_pressure_flag,"
-  " e.blood_count_flag, e.ecg_flag, e.ultrasound_flag, e.chest_film_flag, e.illness_flag,"
-  " e.pregnancy_flag, p.sex, s.id, s.mental_flag, s.injury_flag, r.id, r.prior_detentions,"
-  " r.prior_convictions, r.violence, r.drug_history,"
-  " (SELECT count(*) FROM family_contact c WHERE c.person = d.person),"
-  " (SELECT count(*) || ',' || total (state IN ('open', 'mediating')) || ',' ||"
-  "  total (state = 'agreed') || ',' ||"
-  "  coalesce (group_concat (CASE WHEN state IN ('open', 'mediating') THEN cause END, char (10)),"
-  "   '') FROM dispute x WHERE x.detention = d.id)"
-  " FROM detention d JOIN person p ON p.id = d.person"
-  " LEFT JOIN exam e ON e.detention = d.id"
-  " LEFT JOIN screening s ON s.detention = d.id"
-  " LEFT JOIN record_band r ON r.detention = d.id";
+static const char rows_sql[]
+    = "SELECT d.id, d.kind, d.starts_at, d.ends_at, p.birth_date, e.id, e.blood_pressure_flag,"
+      " e.blood_count_flag, e.ecg_flag, e.ultrasound_flag, e.chest_film_flag, e.illness_flag,"
+      " e.pregnancy_flag, p.sex, s.id, s.mental_flag, s.injury_flag, r.id, r.prior_detentions,"
+      " r.prior_convictions, r.violence, r.drug_history,"
+      " (SELECT count(*) FROM family_contact c WHERE c.person = d.person),"
+      " (SELECT count(*) || ',' || total (state IN ('open', 'mediating')) || ',' ||"
+      "  total (state = 'agreed') || ',' ||"
+      "  coalesce (group_concat (CASE WHEN state IN ('open', 'mediating') THEN cause END, char "
+      "(10)),"
+      "   '') FROM dispute x WHERE x.detention = d.id)"
+      " FROM detention d JOIN person p ON p.id = d.person"
+      " LEFT JOIN exam e ON e.detention = d.id"
+      " LEFT JOIN screening s ON s.detention = d.id"
+      " LEFT JOIN record_band r ON r.detention = d.id";
 
-static const char events_sql[] =
-  "SELECT id, kind, severity, at FROM behaviour WHERE detention = ?1 ORDER BY at, id";
+static const char events_sql[]
+    = "SELECT id, kind, severity, at FROM behaviour WHERE detention = ?1 ORDER BY at, id";
 
 enum {
   COLUMN_ID,
@@ -110,10 +111,8 @@ read_events (HjSql *sql, const char *detention, GArray *events, GError **error)
   g_array_set_size (events, 0);
   hj_sql_bind_id (statement, 1, detention);
   while (hj_sql_step (sql, statement, &problem)) {
-    HjFactsEvent event = { hj_sql_dup_id (statement, 0),
-                           g_strdup (hj_sql_get_text (statement, 1)),
-                           hj_sql_get_int (statement, 2),
-                           hj_sql_get_int (statement, 3) };
+    HjFactsEvent event = { hj_sql_dup_id (statement, 0), g_strdup (hj_sql_get_text (statement, 1)),
+                           hj_sql_get_int (statement, 2), hj_sql_get_int (statement, 3) };
 
     g_array_append_val (events, event);
   }
@@ -124,12 +123,8 @@ read_events (HjSql *sql, const char *detention, GArray *events, GError **error)
 }
 
 static gboolean
-give_row (HjSql *sql,
-          HjSqlStatement *statement,
-          GArray *events,
-          HjFactsFunc func,
-          gpointer user_data,
-          GError **error)
+give_row (HjSql *sql, HjSqlStatement *statement, GArray *events, HjFactsFunc func,
+          gpointer user_data, GError **error)
 {
   HjFactsRow row = { 0 };
   g_autofree char *detention = hj_sql_dup_id (statement, COLUMN_ID);
@@ -142,8 +137,8 @@ give_row (HjSql *sql,
   row.screening = screening;
   row.record_band = record_band;
   read_row (statement, &row);
-  return read_events (sql, detention, events, error) &&
-         func (&row, (HjFactsEvent *)(gpointer)events->data, events->len, user_data, error);
+  return read_events (sql, detention, events, error)
+         && func (&row, (HjFactsEvent *)(gpointer)events->data, events->len, user_data, error);
 }
 
 /**
@@ -155,15 +150,12 @@ give_row (HjSql *sql,
  * Returns: whether all were given and @func agreed
  */
 gboolean
-hj_facts_query (HjReplica *self,
-                const char *detention,
-                HjFactsFunc func,
-                gpointer user_data,
+hj_facts_query (HjReplica *self, const char *detention, HjFactsFunc func, gpointer user_data,
                 GError **error)
 {
   HjSql *sql = hj_replica_get_sql (self);
-  g_autofree char *text =
-    g_strconcat (rows_sql, detention != NULL ? " WHERE d.id = ?1" : " ORDER BY d.id", NULL);
+  g_autofree char *text
+      = g_strconcat (rows_sql, detention != NULL ? " WHERE d.id = ?1" : " ORDER BY d.id", NULL);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
   g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (HjFactsEvent));
   g_autoptr (GError) problem = NULL;

@@ -53,8 +53,7 @@ run (HjStore *store, HjStoreFunc func, gpointer data, GDestroyNotify destroy)
     destroy (data);
   if (self->running == 0)
     tell_changes (self);
-  return succeeded ? dex_future_new_true ()
-                   : dex_future_new_for_error (g_steal_pointer (&error));
+  return succeeded ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 static void

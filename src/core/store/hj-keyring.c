@@ -181,14 +181,14 @@ open_box (JsonObject *object, const char *passphrase, gboolean *readable, GError
   gint64 ops = json_object_get_int_member_with_default (object, "ops", 0);
   gint64 memory = json_object_get_int_member_with_default (object, "memory", 0);
 
-  *readable = g_str_equal (json_object_get_string_member_with_default (object, "method", ""),
-                           WRAP_METHOD)
-              && ops >= 1 && ops <= crypto_pwhash_OPSLIMIT_SENSITIVE
-              && memory >= (gint64)crypto_pwhash_MEMLIMIT_MIN
-              && memory <= (gint64)crypto_pwhash_MEMLIMIT_SENSITIVE
-              && get_base64 (object, "salt", salt, sizeof salt)
-              && get_base64 (object, "nonce", nonce, sizeof nonce)
-              && get_base64 (object, "box", box, sizeof box);
+  *readable
+      = g_str_equal (json_object_get_string_member_with_default (object, "method", ""), WRAP_METHOD)
+        && ops >= 1 && ops <= crypto_pwhash_OPSLIMIT_SENSITIVE
+        && memory >= (gint64)crypto_pwhash_MEMLIMIT_MIN
+        && memory <= (gint64)crypto_pwhash_MEMLIMIT_SENSITIVE
+        && get_base64 (object, "salt", salt, sizeof salt)
+        && get_base64 (object, "nonce", nonce, sizeof nonce)
+        && get_base64 (object, "box", box, sizeof box);
   if (!*readable)
     return NULL;
   g_autoptr (HjKey) wrapping = allocate (error);
@@ -226,8 +226,9 @@ hj_key_unwrap (const char *wrapped, const char *passphrase, GError **error)
     if (readable)
       return key;
   }
-  g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
-                       "The replica's key file is damaged; restore it from a copy, or enrol again.");
+  g_set_error_literal (
+      error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
+      "The replica's key file is damaged; restore it from a copy, or enrol again.");
   return NULL;
 }
 

@@ -30,8 +30,8 @@ hj_outbox_count_waiting (HjReplica *self)
 static GPtrArray *
 read_entries (HjReplica *self, HjSqlStatement *statement, gsize max_bytes, GError **error)
 {
-  g_autoptr (GPtrArray) entries =
-    g_ptr_array_new_with_free_func ((GDestroyNotify)hj_outbox_entry_free);
+  g_autoptr (GPtrArray) entries
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_outbox_entry_free);
   g_autoptr (GError) problem = NULL;
   gsize bytes = 0;
 
@@ -73,11 +73,11 @@ read_entries (HjReplica *self, HjSqlStatement *statement, gsize max_bytes, GErro
 GPtrArray *
 hj_outbox_list (HjReplica *self, guint limit, GError **error)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql,
-                    "SELECT payload, state, outcome, reason, conflict FROM outbox"
-                    " WHERE state < 2 ORDER BY seq LIMIT ?1",
-                    error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql,
+                        "SELECT payload, state, outcome, reason, conflict FROM outbox"
+                        " WHERE state < 2 ORDER BY seq LIMIT ?1",
+                        error);
 
   if (statement == NULL)
     return NULL;
@@ -111,8 +111,8 @@ is_last_waiting (HjReplica *self, GPtrArray *entries)
 {
   HjOutboxEntry *last = g_ptr_array_index (entries, entries->len - 1);
 
-  return last->op->seq ==
-         hj_sql_ask_int (self->sql, "SELECT max(seq) FROM outbox WHERE state = 0", 0);
+  return last->op->seq
+         == hj_sql_ask_int (self->sql, "SELECT max(seq) FROM outbox WHERE state = 0", 0);
 }
 
 /**
@@ -127,11 +127,11 @@ is_last_waiting (HjReplica *self, GPtrArray *entries)
 GPtrArray *
 hj_outbox_next_batch (HjReplica *self, guint max_ops, gsize max_bytes, GError **error)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql,
-                    "SELECT payload, state, outcome, reason, conflict FROM outbox"
-                    " WHERE state = 0 ORDER BY seq LIMIT ?1",
-                    error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql,
+                        "SELECT payload, state, outcome, reason, conflict FROM outbox"
+                        " WHERE state = 0 ORDER BY seq LIMIT ?1",
+                        error);
 
   if (statement == NULL)
     return NULL;
@@ -146,11 +146,11 @@ hj_outbox_next_batch (HjReplica *self, guint max_ops, gsize max_bytes, GError **
 static gboolean
 take_result (HjReplica *self, const HjOpResult *result, GError **error)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql,
-                    "UPDATE outbox SET state = 1, outcome = ?2, pos = ?3, reason = ?4,"
-                    " conflict = ?5 WHERE seq = ?6 AND op = ?1 AND state = 0",
-                    error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql,
+                        "UPDATE outbox SET state = 1, outcome = ?2, pos = ?3, reason = ?4,"
+                        " conflict = ?5 WHERE seq = ?6 AND op = ?1 AND state = 0",
+                        error);
 
   if (statement == NULL)
     return FALSE;

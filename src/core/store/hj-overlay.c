@@ -26,14 +26,11 @@ bind_row (HjSqlStatement *statement, int at, const HjRecord *record, guint64 mas
 
 /* Keeps the confirmed version of a row; @base is NULL for one that is not confirmed at all. */
 gboolean
-hj_overlay_keep_base (HjReplica *self,
-                      const HjEntity *entity,
-                      const char *id,
-                      const HjRecord *base,
+hj_overlay_keep_base (HjReplica *self, const HjEntity *entity, const char *id, const HjRecord *base,
                       GError **error)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql, "INSERT OR REPLACE INTO base_row VALUES (?1, ?2, ?3, ?4)", error);
+  HjSqlStatement *statement = hj_sql_prepare (
+      self->sql, "INSERT OR REPLACE INTO base_row VALUES (?1, ?2, ?3, ?4)", error);
   guint64 mask = FULL_MASK (entity);
 
   if (statement == NULL)
@@ -51,14 +48,11 @@ hj_overlay_keep_base (HjReplica *self,
  * there is none.
  */
 gboolean
-hj_overlay_has_base (HjReplica *self,
-                     const HjEntity *entity,
-                     const char *id,
-                     HjRecord **base,
+hj_overlay_has_base (HjReplica *self, const HjEntity *entity, const char *id, HjRecord **base,
                      GError **error)
 {
   HjSqlStatement *statement = hj_sql_prepare (
-    self->sql, "SELECT mask, row FROM base_row WHERE entity = ?1 AND id = ?2", error);
+      self->sql, "SELECT mask, row FROM base_row WHERE entity = ?1 AND id = ?2", error);
   gboolean found;
 
   if (base != NULL)
@@ -77,8 +71,8 @@ hj_overlay_has_base (HjReplica *self,
 static gboolean
 forget_base (HjReplica *self, const HjEntity *entity, const char *id, GError **error)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql, "DELETE FROM base_row WHERE entity = ?1 AND id = ?2", error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "DELETE FROM base_row WHERE entity = ?1 AND id = ?2", error);
 
   if (statement == NULL)
     return FALSE;
@@ -98,18 +92,14 @@ lay_over (HjRecord *row, const HjRecord *effect, guint64 mask)
 
 /* Lays the row's own ops over @row, oldest first; a NEW op makes the row where there is none. */
 static gboolean
-replay (HjReplica *self,
-        const HjEntity *entity,
-        const char *id,
-        HjRecord **row,
-        guint *n_ops,
+replay (HjReplica *self, const HjEntity *entity, const char *id, HjRecord **row, guint *n_ops,
         GError **error)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql,
-                    "SELECT mask, effect, json_extract (payload, '$.kind') FROM outbox"
-                    " WHERE entity = ?1 AND row = ?2 AND state < 2 ORDER BY seq",
-                    error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql,
+                        "SELECT mask, effect, json_extract (payload, '$.kind') FROM outbox"
+                        " WHERE entity = ?1 AND row = ?2 AND state < 2 ORDER BY seq",
+                        error);
   g_autoptr (GError) problem = NULL;
 
   *n_ops = 0;
@@ -139,7 +129,7 @@ static gboolean
 is_member (HjReplica *self, const HjEntity *entity, const char *id)
 {
   HjSqlStatement *statement = hj_sql_prepare (
-    self->sql, "SELECT 1 FROM member WHERE entity = ?1 AND id = ?2 LIMIT 1", NULL);
+      self->sql, "SELECT 1 FROM member WHERE entity = ?1 AND id = ?2 LIMIT 1", NULL);
   gboolean found;
 
   if (statement == NULL)
@@ -182,7 +172,7 @@ gboolean
 hj_overlay_forget_positions (HjReplica *self, GError **error)
 {
   HjSqlStatement *statement = hj_sql_prepare (
-    self->sql, "SELECT entity, id, mask, row FROM base_row WHERE row IS NOT NULL", error);
+      self->sql, "SELECT entity, id, mask, row FROM base_row WHERE row IS NOT NULL", error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
   g_autoptr (GError) problem = NULL;
 
@@ -203,8 +193,8 @@ hj_overlay_forget_positions (HjReplica *self, GError **error)
     HjRecord *row = g_ptr_array_index (rows, i);
 
     hj_record_set_pos (row, 0);
-    if (!hj_overlay_keep_base (
-          self, hj_record_get_entity (row), hj_record_get_id (row), row, error))
+    if (!hj_overlay_keep_base (self, hj_record_get_entity (row), hj_record_get_id (row), row,
+                               error))
       return FALSE;
   }
   return TRUE;
@@ -262,17 +252,13 @@ hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
 
 /* Puts an op at the end of the outbox; @effect is one bit a field of @after that it changes. */
 gboolean
-hj_outbox_add (HjReplica *self,
-               HjOp *op,
-               const HjRecord *after,
-               guint64 effect,
-               GError **error)
+hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect, GError **error)
 {
-  HjSqlStatement *statement = hj_sql_prepare (
-    self->sql,
-    "INSERT INTO outbox (seq, op, entity, row, payload, mask, effect, at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql,
+                        "INSERT INTO outbox (seq, op, entity, row, payload, mask, effect, at)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                        error);
 
   if (statement == NULL)
     return FALSE;
@@ -280,8 +266,8 @@ hj_outbox_add (HjReplica *self,
                             "SELECT max (coalesce ((SELECT seq FROM sqlite_sequence"
                             " WHERE name = 'outbox'), 0),"
                             " coalesce ((SELECT max (seq) FROM outbox), 0))",
-                            0) +
-            1;
+                            0)
+            + 1;
   g_autofree char *payload = hj_op_to_text (op);
 
   hj_sql_bind_int (statement, 1, op->seq);

@@ -20,14 +20,14 @@ G_DEFINE_FINAL_TYPE (HjPersonItem, hj_person_item, G_TYPE_OBJECT)
  */
 struct _HjPeopleList {
   GObject parent_instance;
-  HjStore *store;       /* owned */
+  HjStore *store; /* owned */
   gulong changed_id;
-  HjPeopleQuery query;  /* strings owned */
-  GArray *rowids;       /* owned, of gint64 */
-  GHashTable *items;    /* owned, row number → HjPersonItem */
-  GArray *wanted;       /* owned, row numbers whose lines are asked for in the next turn */
-  guint idle_id;        /* source that asks for them */
-  guint asked;          /* questions for row numbers so far */
+  HjPeopleQuery query; /* strings owned */
+  GArray *rowids;      /* owned, of gint64 */
+  GHashTable *items;   /* owned, row number → HjPersonItem */
+  GArray *wanted;      /* owned, row numbers whose lines are asked for in the next turn */
+  guint idle_id;       /* source that asks for them */
+  guint asked;         /* questions for row numbers so far */
   gboolean loading;
 };
 
@@ -38,9 +38,9 @@ static GParamSpec *props[N_PROPS];
 typedef struct {
   GWeakRef list;
   HjPeopleQuery query;
-  guint number;    /* which question */
-  GArray *rowids;  /* (nullable) owned */
-  GPtrArray *lines;/* (nullable) owned */
+  guint number;     /* which question */
+  GArray *rowids;   /* (nullable) owned */
+  GPtrArray *lines; /* (nullable) owned */
 } Question;
 
 static void
@@ -63,11 +63,8 @@ hj_person_item_class_init (HjPersonItemClass *klass)
 
   object_class->get_property = hj_person_item_get_property;
   object_class->finalize = hj_person_item_finalize;
-  item_props[ITEM_PROP_SUMMARY] = g_param_spec_object ("summary",
-                                                       NULL,
-                                                       NULL,
-                                                       HJ_TYPE_PERSON_SUMMARY,
-                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  item_props[ITEM_PROP_SUMMARY] = g_param_spec_object (
+      "summary", NULL, NULL, HJ_TYPE_PERSON_SUMMARY, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, ITEM_N_PROPS, item_props);
 }
 
@@ -138,8 +135,8 @@ find_lines (HjReplica *replica, gpointer data, GError **error)
 {
   Question *question = data;
 
-  question->lines = hj_people_load (
-    replica, (const gint64 *)(gpointer)question->rowids->data, question->rowids->len, error);
+  question->lines = hj_people_load (replica, (const gint64 *)(gpointer)question->rowids->data,
+                                    question->rowids->len, error);
   return question->lines != NULL;
 }
 
@@ -150,16 +147,16 @@ take_rowids (HjPeopleList *self, GArray *fresh)
   g_autoptr (GArray) old = g_steal_pointer (&self->rowids);
   guint head = 0, tail = 0, shorter = MIN (old->len, fresh->len);
 
-  while (head < shorter &&
-         g_array_index (old, gint64, head) == g_array_index (fresh, gint64, head))
+  while (head < shorter && g_array_index (old, gint64, head) == g_array_index (fresh, gint64, head))
     head++;
-  while (tail < shorter - head && g_array_index (old, gint64, old->len - 1 - tail) ==
-                                    g_array_index (fresh, gint64, fresh->len - 1 - tail))
+  while (tail < shorter - head
+         && g_array_index (old, gint64, old->len - 1 - tail)
+                == g_array_index (fresh, gint64, fresh->len - 1 - tail))
     tail++;
   self->rowids = g_array_ref (fresh);
   if (old->len - head - tail > 0 || fresh->len - head - tail > 0)
-    g_list_model_items_changed (
-      G_LIST_MODEL (self), head, old->len - head - tail, fresh->len - head - tail);
+    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail,
+                                fresh->len - head - tail);
 }
 
 static void
@@ -175,8 +172,7 @@ static void
 take_lines (HjPeopleList *self, GArray *rowids, GPtrArray *lines)
 {
   for (guint i = 0; i < lines->len; i++) {
-    HjPersonItem *item =
-      g_hash_table_lookup (self->items, &g_array_index (rowids, gint64, i));
+    HjPersonItem *item = g_hash_table_lookup (self->items, &g_array_index (rowids, gint64, i));
 
     if (item != NULL && g_set_object (&item->summary, g_ptr_array_index (lines, i)))
       g_object_notify_by_pspec (G_OBJECT (item), item_props[ITEM_PROP_SUMMARY]);
@@ -201,10 +197,8 @@ ask_for_lines (HjPeopleList *self, GArray *rowids)
 
   question->rowids = rowids;
   dex_future_disown (dex_future_finally (
-    hj_store_run (self->store, find_lines, g_atomic_rc_box_acquire (question), drop_question),
-    on_lines_found_cb,
-    question,
-    drop_question));
+      hj_store_run (self->store, find_lines, g_atomic_rc_box_acquire (question), drop_question),
+      on_lines_found_cb, question, drop_question));
 }
 
 /* The lines that somebody holds may have changed. */
@@ -245,19 +239,17 @@ ask_for_rowids (HjPeopleList *self)
 
   set_loading (self, TRUE);
   dex_future_disown (dex_future_finally (
-    hj_store_run (self->store, find_rowids, g_atomic_rc_box_acquire (question), drop_question),
-    on_rowids_found_cb,
-    question,
-    drop_question));
+      hj_store_run (self->store, find_rowids, g_atomic_rc_box_acquire (question), drop_question),
+      on_rowids_found_cb, question, drop_question));
 }
 
 static void
 on_store_changed_cb (HjStore *store, guint64 entities, HjPeopleList *self)
 {
-  const guint64 shown = (G_GUINT64_CONSTANT (1) << hj_entity_person.number) |
-                        (G_GUINT64_CONSTANT (1) << hj_entity_detention.number) |
-                        (G_GUINT64_CONSTANT (1) << hj_entity_label.number) |
-                        (G_GUINT64_CONSTANT (1) << hj_entity_ticket.number);
+  const guint64 shown = (G_GUINT64_CONSTANT (1) << hj_entity_person.number)
+                        | (G_GUINT64_CONSTANT (1) << hj_entity_detention.number)
+                        | (G_GUINT64_CONSTANT (1) << hj_entity_label.number)
+                        | (G_GUINT64_CONSTANT (1) << hj_entity_ticket.number);
 
   if ((entities & shown) != 0)
     ask_for_rowids (self);
@@ -330,9 +322,7 @@ hj_people_list_model_init (GListModelInterface *iface)
   iface->get_item = get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (HjPeopleList,
-                               hj_people_list,
-                               G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (HjPeopleList, hj_people_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, hj_people_list_model_init))
 
 static void
@@ -384,8 +374,8 @@ hj_people_list_class_init (HjPeopleListClass *klass)
    *
    * Whether the answer to the latest question has not come yet.
    */
-  props[PROP_LOADING] = g_param_spec_boolean (
-    "loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

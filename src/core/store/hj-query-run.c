@@ -226,8 +226,8 @@ hj_query_read_records (HjReplica *self, const HjQuery *query, const gint64 *rowi
                        GError **error)
 {
   g_autofree char *columns = hj_sql_table_columns (query->entity, NULL);
-  g_autofree char *text = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE rowid = ?1", columns,
-                                           query->entity->name);
+  g_autofree char *text
+      = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE rowid = ?1", columns, query->entity->name);
   HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
   g_autoptr (GError) problem = NULL;

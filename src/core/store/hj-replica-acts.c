@@ -83,8 +83,7 @@ find_earlier_op (HjReplica *self, const HjRecord *record)
 static HjOp *
 new_op (HjReplica *self, HjOpKind kind, const HjRecord *record)
 {
-  HjOp *op =
-    hj_op_new (kind, hj_record_get_entity (record)->name, hj_record_get_id (record));
+  HjOp *op = hj_op_new (kind, hj_record_get_entity (record)->name, hj_record_get_id (record));
 
   op->id = hj_replica_new_id (self);
   op->schema = HJ_SCHEMA_VERSION;
@@ -103,8 +102,7 @@ add_fields (HjOp *op, const HjRecord *before, const HjRecord *after, guint64 mas
 
   for (guint i = 0; i < entity->n_fields; i++) {
     if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0)
-      hj_op_add_field (op,
-                       entity->fields[i].name,
+      hj_op_add_field (op, entity->fields[i].name,
                        before == NULL ? NULL : hj_record_get_value (before, i),
                        hj_record_get_value (after, i));
   }
@@ -113,8 +111,8 @@ add_fields (HjOp *op, const HjRecord *before, const HjRecord *after, guint64 mas
 static gboolean
 note_own_row (HjReplica *self, const HjRecord *record, GError **error)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql, "INSERT OR IGNORE INTO own_row VALUES (?1, ?2)", error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "INSERT OR IGNORE INTO own_row VALUES (?1, ?2)", error);
 
   if (statement == NULL)
     return FALSE;
@@ -131,19 +129,16 @@ insert_in_act (HjReplica *self, HjRecord *record, GError **error)
   guint64 filled = hj_record_filled_mask (record);
 
   if (hj_replica_owns (self, entity, id)) {
-    g_set_error (error,
-                 HJ_STORE_ERROR,
-                 HJ_STORE_ERROR_EXISTS,
-                 "This %s was entered already.",
+    g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_EXISTS, "This %s was entered already.",
                  entity->name);
     return FALSE;
   }
   g_autoptr (HjOp) op = new_op (self, HJ_OP_NEW, record);
 
   add_fields (op, NULL, record, filled);
-  return hj_overlay_keep_base (self, entity, id, NULL, error) &&
-         note_own_row (self, record, error) && hj_outbox_add (self, op, record, filled, error) &&
-         hj_replica_write (self, record, filled, error);
+  return hj_overlay_keep_base (self, entity, id, NULL, error) && note_own_row (self, record, error)
+         && hj_outbox_add (self, op, record, filled, error)
+         && hj_replica_write (self, record, filled, error);
 }
 
 /**
@@ -156,8 +151,8 @@ insert_in_act (HjReplica *self, HjRecord *record, GError **error)
 gboolean
 hj_replica_insert (HjReplica *self, HjRecord *record, GError **error)
 {
-  return hj_record_validate (record, error) && hj_replica_begin_act (self, error) &&
-         finish (self, insert_in_act (self, record, error), error);
+  return hj_record_validate (record, error) && hj_replica_begin_act (self, error)
+         && finish (self, insert_in_act (self, record, error), error);
 }
 
 /* Keeps what is confirmed, unless the row has own ops already. */
@@ -179,8 +174,8 @@ keep_confirmed (HjReplica *self, const HjRecord *before, GError **error)
 static gboolean
 update_in_act (HjReplica *self, HjRecord *changed, GError **error)
 {
-  g_autoptr (HjRecord) before = hj_replica_require (
-    self, hj_record_get_entity (changed), hj_record_get_id (changed), error);
+  g_autoptr (HjRecord) before = hj_replica_require (self, hj_record_get_entity (changed),
+                                                    hj_record_get_id (changed), error);
 
   if (before == NULL)
     return FALSE;
@@ -192,12 +187,12 @@ update_in_act (HjReplica *self, HjRecord *changed, GError **error)
 
   add_fields (op, before, changed, mask);
   hj_record_set_pos (changed, hj_record_get_pos (before));
-  return keep_confirmed (self, before, error) &&
-         hj_outbox_add (self, op, changed, mask, error) &&
-         hj_replica_write (self, changed, mask, error);
+  return keep_confirmed (self, before, error) && hj_outbox_add (self, op, changed, mask, error)
+         && hj_replica_write (self, changed, mask, error);
 }
 
-/* What is wrong in a field that the user did not touch, or may not see, is not this user's fault. */
+/* What is wrong in a field that the user did not touch, or may not see, is not this user's fault.
+ */
 static gboolean
 validate_changed (HjRecord *changed, const HjRecord *before, GError **error)
 {
@@ -213,12 +208,8 @@ validate_changed (HjRecord *changed, const HjRecord *before, GError **error)
     if (!hj_field_validate (field, value, error))
       return FALSE;
     if ((field->flags & HJ_FIELD_REQUIRED) != 0 && value->kind == HJ_VALUE_NULL) {
-      g_set_error (error,
-                   HJ_MODEL_ERROR,
-                   HJ_MODEL_ERROR_INVALID,
-                   "A %s needs “%s”; give it a value.",
-                   entity->name,
-                   field->name);
+      g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+                   "A %s needs “%s”; give it a value.", entity->name, field->name);
       return FALSE;
     }
   }
@@ -233,24 +224,20 @@ validate_changed (HjRecord *changed, const HjRecord *before, GError **error)
 gboolean
 hj_replica_update (HjReplica *self, HjRecord *changed, GError **error)
 {
-  g_autoptr (HjRecord) before = hj_replica_require (
-    self, hj_record_get_entity (changed), hj_record_get_id (changed), error);
+  g_autoptr (HjRecord) before = hj_replica_require (self, hj_record_get_entity (changed),
+                                                    hj_record_get_id (changed), error);
 
-  return before != NULL && validate_changed (changed, before, error) &&
-         hj_replica_begin_act (self, error) &&
-         finish (self, update_in_act (self, changed, error), error);
+  return before != NULL && validate_changed (changed, before, error)
+         && hj_replica_begin_act (self, error)
+         && finish (self, update_in_act (self, changed, error), error);
 }
 
 static gboolean
-command_in_act (HjReplica *self,
-                HjRecord *after,
-                const char *command,
-                guint64 given,
+command_in_act (HjReplica *self, HjRecord *after, const char *command, guint64 given,
                 GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (after);
-  g_autoptr (HjRecord) before =
-    hj_replica_require (self, entity, hj_record_get_id (after), error);
+  g_autoptr (HjRecord) before = hj_replica_require (self, entity, hj_record_get_id (after), error);
 
   if (before == NULL)
     return FALSE;
@@ -261,8 +248,8 @@ command_in_act (HjReplica *self,
   op->state = g_strdup (hj_record_get_text (before, "state"));
   add_fields (op, before, after, given);
   hj_record_set_pos (after, hj_record_get_pos (before));
-  return keep_confirmed (self, before, error) && hj_outbox_add (self, op, after, effect, error) &&
-         hj_replica_write (self, after, effect, error);
+  return keep_confirmed (self, before, error) && hj_outbox_add (self, op, after, effect, error)
+         && hj_replica_write (self, after, effect, error);
 }
 
 /**
@@ -275,16 +262,13 @@ command_in_act (HjReplica *self,
  * Enters a command whose workflow has been asked already.
  */
 gboolean
-hj_replica_command (HjReplica *self,
-                    HjRecord *after,
-                    const char *command,
-                    guint64 given,
+hj_replica_command (HjReplica *self, HjRecord *after, const char *command, guint64 given,
                     GError **error)
 {
-  g_autoptr (HjRecord) before =
-    hj_replica_require (self, hj_record_get_entity (after), hj_record_get_id (after), error);
+  g_autoptr (HjRecord) before
+      = hj_replica_require (self, hj_record_get_entity (after), hj_record_get_id (after), error);
 
-  return before != NULL && validate_changed (after, before, error) &&
-         hj_replica_begin_act (self, error) &&
-         finish (self, command_in_act (self, after, command, given, error), error);
+  return before != NULL && validate_changed (after, before, error)
+         && hj_replica_begin_act (self, error)
+         && finish (self, command_in_act (self, after, command, given, error), error);
 }

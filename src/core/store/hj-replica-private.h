@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 /* States of an op in the outbox. */
 #define HJ_OUTBOX_WAITING 0 /* not answered yet */
-#define HJ_OUTBOX_ACKED 1 /* answered, but the pull has not reached it: still shown over the rows  \
-                           */
+#define HJ_OUTBOX_ACKED                                                                            \
+  1 /* answered, but the pull has not reached it: still shown over the rows                        \
+     */
 #define HJ_OUTBOX_KEPT                                                                             \
   2 /* part of what was pulled; kept until the central instance is sure of it */
 
@@ -42,8 +43,8 @@ gboolean hj_replica_commit (HjReplica *self, GError **error);
 void hj_replica_rollback (HjReplica *self);
 void hj_replica_touch (HjReplica *self, const HjEntity *entity, const char *id);
 gboolean hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask, GError **error);
-gboolean hj_replica_find_row (HjReplica *self, const HjEntity *entity, const char *id, gint64 *rowid,
-                              gint64 *pos, GError **error);
+gboolean hj_replica_find_row (HjReplica *self, const HjEntity *entity, const char *id,
+                              gint64 *rowid, gint64 *pos, GError **error);
 gboolean hj_replica_erase (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
 
 gboolean hj_overlay_keep_base (HjReplica *self, const HjEntity *entity, const char *id,

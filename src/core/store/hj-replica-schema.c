@@ -16,33 +16,35 @@
  * - summary: a line of the people list a person
  * - indexed: how far the search indexes have come after a first load
  */
-static const char first_version[] =
-  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE base_row (entity INTEGER NOT NULL, id NOT NULL, mask INTEGER NOT NULL, row BLOB,"
-  " PRIMARY KEY (entity, id)) WITHOUT ROWID;"
-  "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, op TEXT NOT NULL,"
-  " entity INTEGER NOT NULL, row NOT NULL, payload TEXT NOT NULL, mask INTEGER NOT NULL,"
-  " effect BLOB NOT NULL, state INTEGER NOT NULL DEFAULT 0, outcome INTEGER, pos INTEGER,"
-  " reason TEXT, conflict TEXT, at INTEGER NOT NULL);"
-  "CREATE INDEX outbox_row ON outbox (entity, row, seq);"
-  "CREATE INDEX outbox_state ON outbox (state, seq);"
-  "CREATE TABLE bucket (number INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL,"
-  " snapshot INTEGER NOT NULL DEFAULT 0);"
-  "CREATE TABLE member (bucket INTEGER NOT NULL, entity INTEGER NOT NULL, id NOT NULL,"
-  " seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (entity, id, bucket)) WITHOUT ROWID;"
-  "CREATE TABLE own_row (entity INTEGER NOT NULL, id NOT NULL, PRIMARY KEY (entity, id))"
-  " WITHOUT ROWID;"
-  "CREATE TABLE summary (person INTEGER PRIMARY KEY, name_key TEXT, detention, label, color TEXT,"
-  " label_state TEXT, severity INTEGER NOT NULL DEFAULT 0, sort_at INTEGER NOT NULL,"
-  " tickets INTEGER NOT NULL DEFAULT 0);"
-  "CREATE INDEX summary_order ON summary (severity DESC, sort_at, name_key);"
-  "CREATE TABLE indexed (entity INTEGER PRIMARY KEY, upto INTEGER NOT NULL);"
-  "CREATE VIRTUAL TABLE search_name USING fts5 (words, content='', contentless_delete=1,"
-  " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2');"
-  "CREATE VIRTUAL TABLE search USING fts5 (words, content='', contentless_delete=1,"
-  " tokenize='unicode61 remove_diacritics 2');"
-  "CREATE VIRTUAL TABLE search_part USING fts5 (parts, content='', contentless_delete=1,"
-  " tokenize='trigram');";
+static const char first_version[]
+    = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE base_row (entity INTEGER NOT NULL, id NOT NULL, mask INTEGER NOT NULL, row "
+      "BLOB,"
+      " PRIMARY KEY (entity, id)) WITHOUT ROWID;"
+      "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, op TEXT NOT NULL,"
+      " entity INTEGER NOT NULL, row NOT NULL, payload TEXT NOT NULL, mask INTEGER NOT NULL,"
+      " effect BLOB NOT NULL, state INTEGER NOT NULL DEFAULT 0, outcome INTEGER, pos INTEGER,"
+      " reason TEXT, conflict TEXT, at INTEGER NOT NULL);"
+      "CREATE INDEX outbox_row ON outbox (entity, row, seq);"
+      "CREATE INDEX outbox_state ON outbox (state, seq);"
+      "CREATE TABLE bucket (number INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL,"
+      " snapshot INTEGER NOT NULL DEFAULT 0);"
+      "CREATE TABLE member (bucket INTEGER NOT NULL, entity INTEGER NOT NULL, id NOT NULL,"
+      " seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (entity, id, bucket)) WITHOUT ROWID;"
+      "CREATE TABLE own_row (entity INTEGER NOT NULL, id NOT NULL, PRIMARY KEY (entity, id))"
+      " WITHOUT ROWID;"
+      "CREATE TABLE summary (person INTEGER PRIMARY KEY, name_key TEXT, detention, label, color "
+      "TEXT,"
+      " label_state TEXT, severity INTEGER NOT NULL DEFAULT 0, sort_at INTEGER NOT NULL,"
+      " tickets INTEGER NOT NULL DEFAULT 0);"
+      "CREATE INDEX summary_order ON summary (severity DESC, sort_at, name_key);"
+      "CREATE TABLE indexed (entity INTEGER PRIMARY KEY, upto INTEGER NOT NULL);"
+      "CREATE VIRTUAL TABLE search_name USING fts5 (words, content='', contentless_delete=1,"
+      " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2');"
+      "CREATE VIRTUAL TABLE search USING fts5 (words, content='', contentless_delete=1,"
+      " tokenize='unicode61 remove_diacritics 2');"
+      "CREATE VIRTUAL TABLE search_part USING fts5 (parts, content='', contentless_delete=1,"
+      " tokenize='trigram');";
 
 static gboolean
 create_first_version (HjReplica *self, GError **error)
@@ -53,8 +55,8 @@ create_first_version (HjReplica *self, GError **error)
   if (!hj_sql_exec (self->sql, first_version, error))
     return FALSE;
   for (guint i = 0; i < n_entities; i++) {
-    if (!hj_sql_table_create (self->sql, entities[i], error) ||
-        !hj_sql_table_create_indexes (self->sql, entities[i], error))
+    if (!hj_sql_table_create (self->sql, entities[i], error)
+        || !hj_sql_table_create_indexes (self->sql, entities[i], error))
       return FALSE;
   }
   return hj_sql_exec (self->sql, "PRAGMA user_version = 1", error);
@@ -77,9 +79,7 @@ hj_replica_migrate (HjReplica *self, GError **error)
   gint64 version = hj_sql_ask_int (self->sql, "PRAGMA user_version", 0);
 
   if (version > (gint64)G_N_ELEMENTS (steps)) {
-    g_set_error_literal (error,
-                         HJ_STORE_ERROR,
-                         HJ_STORE_ERROR_VERSION,
+    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_VERSION,
                          "This replica was written by a newer Hejie; install that version or a "
                          "later one.");
     return FALSE;

@@ -8,9 +8,9 @@
 typedef struct {
   HjReplica *replica;
   guint n_rows;
-  char *bucket;        /* (nullable) owned, name of the bucket looked up last */
+  char *bucket; /* (nullable) owned, name of the bucket looked up last */
   gint64 bucket_number;
-  gboolean bulk;       /* a snapshot is being pulled: indexes come at its end */
+  gboolean bulk;                    /* a snapshot is being pulled: indexes come at its end */
   gint64 indexed_to[HJ_FIELDS_MAX]; /* by entity number, while bulk */
 } Applying;
 
@@ -49,10 +49,9 @@ find_bucket (Applying *applying, const char *name, GError **error)
 
   if (g_strcmp0 (applying->bucket, name) == 0)
     return TRUE;
-  HjSqlStatement *insert =
-    hj_sql_prepare (sql, "INSERT OR IGNORE INTO bucket (name) VALUES (?1)", error);
-  HjSqlStatement *select =
-    hj_sql_prepare (sql, "SELECT number FROM bucket WHERE name = ?1", error);
+  HjSqlStatement *insert
+      = hj_sql_prepare (sql, "INSERT OR IGNORE INTO bucket (name) VALUES (?1)", error);
+  HjSqlStatement *select = hj_sql_prepare (sql, "SELECT number FROM bucket WHERE name = ?1", error);
 
   if (insert == NULL || select == NULL)
     return FALSE;
@@ -70,11 +69,10 @@ static gboolean
 note_member (Applying *applying, const HjEntity *entity, const char *id, GError **error)
 {
   HjSql *sql = applying->replica->sql;
-  HjSqlStatement *statement =
-    hj_sql_prepare (sql,
-                    "INSERT INTO member VALUES (?1, ?2, ?3, 1)"
-                    " ON CONFLICT DO UPDATE SET seen = 1 WHERE seen = 0",
-                    error);
+  HjSqlStatement *statement = hj_sql_prepare (sql,
+                                              "INSERT INTO member VALUES (?1, ?2, ?3, 1)"
+                                              " ON CONFLICT DO UPDATE SET seen = 1 WHERE seen = 0",
+                                              error);
 
   if (statement == NULL)
     return FALSE;
@@ -96,10 +94,7 @@ merge_columns (HjRecord *into, const HjRecord *from, guint64 mask)
 
 /* A row with own ops over it: its confirmed version is replaced below them. */
 static gboolean
-apply_under_overlay (HjReplica *self,
-                     HjRecord *base,
-                     HjRecord *record,
-                     guint64 mask,
+apply_under_overlay (HjReplica *self, HjRecord *base, HjRecord *record, guint64 mask,
                      GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (record);
@@ -109,8 +104,8 @@ apply_under_overlay (HjReplica *self,
     return TRUE;
   if (base != NULL)
     merge_columns (base, record, mask);
-  return hj_overlay_keep_base (self, entity, id, base != NULL ? base : record, error) &&
-         hj_overlay_show (self, entity, id, error);
+  return hj_overlay_keep_base (self, entity, id, base != NULL ? base : record, error)
+         && hj_overlay_show (self, entity, id, error);
 }
 
 /* A first load leaves the search indexes and the people list for later. */
@@ -163,16 +158,13 @@ apply_row (const char *bucket, HjRecord *record, guint64 mask, gpointer user_dat
 }
 
 static gboolean
-apply_drop (const char *bucket,
-            const HjEntity *entity,
-            const char *id,
-            gpointer user_data,
+apply_drop (const char *bucket, const HjEntity *entity, const char *id, gpointer user_data,
             GError **error)
 {
   Applying *applying = user_data;
   HjSql *sql = applying->replica->sql;
   HjSqlStatement *statement = hj_sql_prepare (
-    sql, "DELETE FROM member WHERE bucket = ?1 AND entity = ?2 AND id = ?3", error);
+      sql, "DELETE FROM member WHERE bucket = ?1 AND entity = ?2 AND id = ?3", error);
 
   applying->n_rows++;
   if (statement == NULL || !find_bucket (applying, bucket, error))
@@ -190,10 +182,8 @@ static gboolean
 let_go (Applying *applying, gboolean unseen_only, GError **error)
 {
   HjReplica *self = applying->replica;
-  HjSqlStatement *select =
-    hj_sql_prepare (self->sql,
-                    "SELECT entity, id FROM member WHERE bucket = ?1 AND seen <= ?2",
-                    error);
+  HjSqlStatement *select = hj_sql_prepare (
+      self->sql, "SELECT entity, id FROM member WHERE bucket = ?1 AND seen <= ?2", error);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GError) problem = NULL;
@@ -243,14 +233,14 @@ apply_bucket (HjFrameKind kind, const char *bucket, gpointer user_data, GError *
   switch (kind) {
   case HJ_FRAME_SNAPSHOT_BEGIN:
     return begin_bulk (applying, error)
-           && run_on_bucket (applying, "UPDATE bucket SET snapshot = 1 WHERE number = ?1", error) &&
-           run_on_bucket (applying, "UPDATE member SET seen = 0 WHERE bucket = ?1", error);
+           && run_on_bucket (applying, "UPDATE bucket SET snapshot = 1 WHERE number = ?1", error)
+           && run_on_bucket (applying, "UPDATE member SET seen = 0 WHERE bucket = ?1", error);
   case HJ_FRAME_SNAPSHOT_END:
-    return let_go (applying, TRUE, error) &&
-           run_on_bucket (applying, "UPDATE bucket SET snapshot = 0 WHERE number = ?1", error);
+    return let_go (applying, TRUE, error)
+           && run_on_bucket (applying, "UPDATE bucket SET snapshot = 0 WHERE number = ?1", error);
   case HJ_FRAME_FORGET:
-    if (!let_go (applying, FALSE, error) ||
-        !run_on_bucket (applying, "DELETE FROM bucket WHERE number = ?1", error))
+    if (!let_go (applying, FALSE, error)
+        || !run_on_bucket (applying, "DELETE FROM bucket WHERE number = ?1", error))
       return FALSE;
     g_clear_pointer (&applying->bucket, g_free);
     return TRUE;
@@ -267,11 +257,9 @@ static gboolean
 settle_answered (HjReplica *self, gint64 pos, GError **error)
 {
   HjSqlStatement *select = hj_sql_prepare (
-    self->sql,
-    "SELECT DISTINCT entity, row FROM outbox WHERE state = 1 AND pos <= ?1",
-    error);
+      self->sql, "SELECT DISTINCT entity, row FROM outbox WHERE state = 1 AND pos <= ?1", error);
   HjSqlStatement *update = hj_sql_prepare (
-    self->sql, "UPDATE outbox SET state = 2 WHERE state = 1 AND pos <= ?1", error);
+      self->sql, "UPDATE outbox SET state = 2 WHERE state = 1 AND pos <= ?1", error);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GError) problem = NULL;
@@ -293,10 +281,8 @@ settle_answered (HjReplica *self, gint64 pos, GError **error)
   if (!hj_sql_run (self->sql, update, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
-    if (!hj_overlay_show (self,
-                          hj_entity_find_number (g_array_index (numbers, guint, i)),
-                          g_ptr_array_index (ids, i),
-                          error))
+    if (!hj_overlay_show (self, hj_entity_find_number (g_array_index (numbers, guint, i)),
+                          g_ptr_array_index (ids, i), error))
       return FALSE;
   }
   return TRUE;
@@ -305,8 +291,8 @@ settle_answered (HjReplica *self, gint64 pos, GError **error)
 static gboolean
 drop_durable (HjReplica *self, gint64 durable, GError **error)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql, "DELETE FROM outbox WHERE state = 2 AND pos <= ?1", error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "DELETE FROM outbox WHERE state = 2 AND pos <= ?1", error);
 
   if (statement == NULL)
     return FALSE;
@@ -344,24 +330,22 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
 
   /* Positions of two epochs cannot be compared: see hj_replica_meet_epoch(). */
   if (epoch != NULL && !g_str_equal (epoch, commit->epoch)) {
-    g_set_error_literal (error,
-                         HJ_STORE_ERROR,
-                         HJ_STORE_ERROR_EPOCH,
+    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_EPOCH,
                          "The central instance was put back meanwhile; please try again.");
     return FALSE;
   }
-  if (!hj_replica_set_meta (self, HJ_META_CURSOR, commit->cursor, error) ||
-      !hj_replica_meet_server_time (self, commit->time, error))
+  if (!hj_replica_set_meta (self, HJ_META_CURSOR, commit->cursor, error)
+      || !hj_replica_meet_server_time (self, commit->time, error))
     return FALSE;
   if (applying->bulk && !note_summary_behind (self, error))
     return FALSE;
   if (commit->more)
     return TRUE;
-  return catch_up (self, CATCH_UP_WITH_PAGE, error) && settle_answered (self, commit->pos, error) &&
-         drop_durable (self, commit->durable, error) &&
-         hj_replica_set_meta_int (self, HJ_META_PULLED, commit->pos, error) &&
-         hj_replica_set_meta_int (self, HJ_META_LAST_SYNC, commit->time, error) &&
-         hj_replica_set_meta (self, HJ_META_OFFLINE_SINCE, NULL, error);
+  return catch_up (self, CATCH_UP_WITH_PAGE, error) && settle_answered (self, commit->pos, error)
+         && drop_durable (self, commit->durable, error)
+         && hj_replica_set_meta_int (self, HJ_META_PULLED, commit->pos, error)
+         && hj_replica_set_meta_int (self, HJ_META_LAST_SYNC, commit->time, error)
+         && hj_replica_set_meta (self, HJ_META_OFFLINE_SINCE, NULL, error);
 }
 
 /**
@@ -374,10 +358,7 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
  * Takes a page in, cursor and all, in one transaction.
  */
 gboolean
-hj_replica_apply_page (HjReplica *self,
-                       GBytes *page,
-                       HjPageCommit *commit,
-                       guint *n_pulled,
+hj_replica_apply_page (HjReplica *self, GBytes *page, HjPageCommit *commit, guint *n_pulled,
                        GError **error)
 {
   static const HjPageReader reader = { apply_row, apply_drop, apply_bucket };
@@ -387,8 +368,8 @@ hj_replica_apply_page (HjReplica *self,
   if (!hj_replica_begin (self, error))
     return FALSE;
   applied = (!has_open_snapshot (self) || begin_bulk (&applying, error))
-            && hj_page_read (page, &reader, &applying, commit, error) &&
-            note_commit (&applying, commit, error);
+            && hj_page_read (page, &reader, &applying, commit, error)
+            && note_commit (&applying, commit, error);
   g_free (applying.bucket);
   if (!applied) {
     hj_replica_rollback (self);
@@ -431,10 +412,10 @@ hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
     return TRUE;
   if (!hj_replica_begin (self, error))
     return FALSE;
-  if (!hj_replica_set_meta (self, HJ_META_EPOCH, epoch, error) ||
-      !hj_replica_set_meta (self, HJ_META_CURSOR, NULL, error) ||
-      (known != NULL &&
-       (!forget_positions (self, error) || !hj_outbox_offer_again (self, error)))) {
+  if (!hj_replica_set_meta (self, HJ_META_EPOCH, epoch, error)
+      || !hj_replica_set_meta (self, HJ_META_CURSOR, NULL, error)
+      || (known != NULL
+          && (!forget_positions (self, error) || !hj_outbox_offer_again (self, error)))) {
     hj_replica_rollback (self);
     return FALSE;
   }
@@ -507,10 +488,9 @@ hj_replica_get_status (HjReplica *self, HjReplicaStatus *status)
       status->people = count;
   }
   status->outbox = hj_outbox_count_waiting (self);
-  status->conflicts =
-    hj_sql_ask_int (self->sql, "SELECT count(*) FROM conflict WHERE state = 'open'", 0);
-  status->held =
-    hj_sql_ask_int (self->sql, "SELECT count(*) FROM held WHERE state = 'waiting'", 0);
+  status->conflicts
+      = hj_sql_ask_int (self->sql, "SELECT count(*) FROM conflict WHERE state = 'open'", 0);
+  status->held = hj_sql_ask_int (self->sql, "SELECT count(*) FROM held WHERE state = 'waiting'", 0);
   status->last_sync = hj_replica_get_meta_int (self, HJ_META_LAST_SYNC, 0);
   status->offline_since = hj_replica_get_meta_int (self, HJ_META_OFFLINE_SINCE, 0);
 }

@@ -3,7 +3,6 @@
 
 #include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
-#include "core/model/hj-entities.h"
 
 /* Raw device time plus this is the central instance's, as far as is known; milliseconds. */
 #define META_CLOCK_OFFSET "clock-offset"
@@ -47,10 +46,7 @@ hj_replica_init (HjReplica *self)
  * Returns: (transfer full) (nullable): the replica, of this program's version
  */
 HjReplica *
-hj_replica_open (const char *path,
-                 const guint8 *key,
-                 HjClock *clock,
-                 HjRandom *random,
+hj_replica_open (const char *path, const guint8 *key, HjClock *clock, HjRandom *random,
                  GError **error)
 {
   g_autoptr (HjReplica) self = g_object_new (HJ_TYPE_REPLICA, NULL);
@@ -88,8 +84,8 @@ hj_replica_set_changed_func (HjReplica *self, HjReplicaChangedFunc func, gpointe
 char *
 hj_replica_dup_meta (HjReplica *self, const char *key)
 {
-  HjSqlStatement *statement =
-    hj_sql_prepare (self->sql, "SELECT value FROM meta WHERE key = ?1", NULL);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "SELECT value FROM meta WHERE key = ?1", NULL);
   char *value = NULL;
 
   if (statement == NULL)
@@ -120,10 +116,10 @@ gboolean
 hj_replica_set_meta (HjReplica *self, const char *key, const char *value, GError **error)
 {
   HjSqlStatement *statement = hj_sql_prepare (
-    self->sql,
-    value == NULL ? "DELETE FROM meta WHERE key = ?1"
-                  : "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2",
-    error);
+      self->sql,
+      value == NULL ? "DELETE FROM meta WHERE key = ?1"
+                    : "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2",
+      error);
 
   if (statement == NULL)
     return FALSE;
@@ -176,9 +172,7 @@ hj_replica_meet_server_time (HjReplica *self, gint64 server_time, GError **error
 {
   self->met_server_time = server_time;
   self->met_boot_time = hj_clock_get_boot_time (self->clock);
-  return hj_replica_set_meta_int (self,
-                                  META_CLOCK_OFFSET,
-                                  server_time - hj_replica_raw_now (self),
+  return hj_replica_set_meta_int (self, META_CLOCK_OFFSET, server_time - hj_replica_raw_now (self),
                                   error);
 }
 
@@ -265,8 +259,8 @@ gboolean
 hj_replica_find_row (HjReplica *self, const HjEntity *entity, const char *id, gint64 *rowid,
                      gint64 *pos, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("SELECT rowid, pos FROM \"%s\" WHERE id = ?1",
-                                           entity->name);
+  g_autofree char *text
+      = g_strdup_printf ("SELECT rowid, pos FROM \"%s\" WHERE id = ?1", entity->name);
   HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
   gboolean found;
 
@@ -327,11 +321,8 @@ hj_replica_require (HjReplica *self, const HjEntity *entity, const char *id, GEr
   if (problem != NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
   else if (record == NULL)
-    g_set_error (error,
-                 HJ_STORE_ERROR,
-                 HJ_STORE_ERROR_NOT_FOUND,
-                 "There is no %s “%s” on this laptop; look its id up in the list.",
-                 entity->name,
+    g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_FOUND,
+                 "There is no %s “%s” on this laptop; look its id up in the list.", entity->name,
                  id);
   return record;
 }
@@ -345,8 +336,8 @@ gboolean
 hj_replica_owns (HjReplica *self, const HjEntity *entity, const char *id)
 {
   g_autoptr (HjRecord) record = hj_sql_table_load (self->sql, entity, id, NULL);
-  HjSqlStatement *statement = hj_sql_prepare (
-    self->sql, "SELECT 1 FROM own_row WHERE entity = ?1 AND id = ?2", NULL);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "SELECT 1 FROM own_row WHERE entity = ?1 AND id = ?2", NULL);
   gboolean owned = record != NULL;
 
   if (statement == NULL)

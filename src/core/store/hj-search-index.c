@@ -7,9 +7,9 @@
 #include <string.h>
 
 /*
- * Three contentless indexes: names of people with their pinyin, other words, parts of numbers. Their
- * row numbers carry the entity. `indexed` holds, an entity, the row number up to which its rows are
- * in: a first load leaves the indexes alone and hj_search_catch_up() follows.
+ * Three contentless indexes: names of people with their pinyin, other words, parts of numbers.
+ * Their row numbers carry the entity. `indexed` holds, an entity, the row number up to which its
+ * rows are in: a first load leaves the indexes alone and hj_search_catch_up() follows.
  */
 typedef struct {
   GString *names;
@@ -196,11 +196,11 @@ hj_search_indexed_to (HjReplica *self, const HjEntity *entity)
 static gboolean
 note_indexed_to (HjReplica *self, const HjEntity *entity, gint64 rowid, GError **error)
 {
-  HjSqlStatement *statement = hj_sql_prepare (
-      self->sql,
-      rowid == G_MAXINT64 ? "DELETE FROM indexed WHERE entity = ?1"
-                          : "INSERT OR REPLACE INTO indexed VALUES (?1, ?2)",
-      error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql,
+                        rowid == G_MAXINT64 ? "DELETE FROM indexed WHERE entity = ?1"
+                                            : "INSERT OR REPLACE INTO indexed VALUES (?1, ?2)",
+                        error);
 
   if (statement == NULL)
     return FALSE;
@@ -221,8 +221,7 @@ hj_search_fall_behind (HjReplica *self, GError **error)
     g_autofree char *text
         = g_strdup_printf ("SELECT coalesce (max (rowid), 0) FROM \"%s\"", entities[i]->name);
 
-    if (hj_search_covers (entities[i])
-        && hj_search_indexed_to (self, entities[i]) == G_MAXINT64
+    if (hj_search_covers (entities[i]) && hj_search_indexed_to (self, entities[i]) == G_MAXINT64
         && !note_indexed_to (self, entities[i], hj_sql_ask_int (self->sql, text, 0), error))
       return FALSE;
   }

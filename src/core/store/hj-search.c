@@ -74,8 +74,7 @@ find_in_place (HjReplica *self, Place place, const char *query, guint limit, GHa
 static GHashTable *
 find_word (HjReplica *self, const char *word, guint limit, GError **error)
 {
-  g_autoptr (GHashTable) found
-      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autofree char *words = hj_words_query (word);
   g_autofree char *parts = hj_words_part_query (word);
 
@@ -100,8 +99,8 @@ keep_common (GHashTable *all, GHashTable *more)
   g_hash_table_iter_init (&iter, all);
   while (g_hash_table_iter_next (&iter, &person, &rank)) {
     if (g_hash_table_lookup_extended (more, person, NULL, &other))
-      g_hash_table_iter_replace (&iter,
-                                 GINT_TO_POINTER (GPOINTER_TO_INT (rank) + GPOINTER_TO_INT (other)));
+      g_hash_table_iter_replace (
+          &iter, GINT_TO_POINTER (GPOINTER_TO_INT (rank) + GPOINTER_TO_INT (other)));
     else
       g_hash_table_iter_remove (&iter);
   }

@@ -86,8 +86,8 @@ free_job (Job *job)
 static void
 refuse (DexPromise *promise)
 {
-  dex_promise_reject (promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED,
-                                                    "The replica is closed."));
+  dex_promise_reject (
+      promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The replica is closed."));
 }
 
 static gboolean
@@ -131,11 +131,10 @@ open_replica (Work *work)
   g_autoptr (GError) error = NULL;
   g_autoptr (HjStore) store = NULL;
 
-  work->replica = work->create
-                      ? hj_replica_folder_create (work->folder, work->passphrase, work->clock,
-                                                  work->random, &error)
-                      : hj_replica_folder_open (work->folder, work->passphrase, work->clock,
-                                                work->random, &error);
+  work->replica = work->create ? hj_replica_folder_create (work->folder, work->passphrase,
+                                                           work->clock, work->random, &error)
+                               : hj_replica_folder_open (work->folder, work->passphrase,
+                                                         work->clock, work->random, &error);
   forget_passphrase (work);
   store = g_weak_ref_get (&work->store);
   if (work->replica == NULL) {

@@ -37,8 +37,8 @@ hj_store_run (HjStore *self, HjStoreFunc func, gpointer data, GDestroyNotify des
 /**
  * hj_store_close:
  *
- * Waits for the work that was given, then closes the database and forgets its key. Whatever is given
- * afterwards is refused.
+ * Waits for the work that was given, then closes the database and forgets its key. Whatever is
+ * given afterwards is refused.
  */
 void
 hj_store_close (HjStore *self)

@@ -41,8 +41,8 @@ struct _HjStoreInterface {
   void (*close) (HjStore *self);
 };
 
-DexFuture *hj_store_run (HjStore *self, HjStoreFunc func, gpointer data,
-                         GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_store_run (HjStore *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy)
+    G_GNUC_WARN_UNUSED_RESULT;
 void hj_store_close (HjStore *self);
 
 /* For implementations: tells the listeners, on the current thread. */

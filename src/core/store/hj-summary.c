@@ -6,8 +6,8 @@
 
 /*
  * The line of the people list is kept, not joined anew at every look: the list's order is then one
- * walk along an index. It holds the detention that lasts, begun last, and its label, the latest that
- * no other has superseded.
+ * walk along an index. It holds the detention that lasts, begun last, and its label, the latest
+ * that no other has superseded.
  */
 #define SUMMARY_OF_PEOPLE                                                                          \
   "INSERT OR REPLACE INTO summary"                                                                 \
@@ -96,8 +96,8 @@ static gboolean
 give_name_keys (HjReplica *self, GError **error)
 {
   HjSqlStatement *select = hj_sql_prepare (
-      self->sql,
-      "SELECT s.person, p.name FROM summary s JOIN person p ON p.rowid = s.person", error);
+      self->sql, "SELECT s.person, p.name FROM summary s JOIN person p ON p.rowid = s.person",
+      error);
   HjSqlStatement *update = hj_sql_prepare (
       self->sql, "INSERT INTO temp.name_keys (person, name_key) VALUES (?1, ?2)", error);
   g_autoptr (GError) problem = NULL;

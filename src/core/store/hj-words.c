@@ -13,8 +13,8 @@ static const struct {
   const char *character;
   const char *reading;
 } readings[] = {
-  { "𠮷", "ji" },  { "堃", "kun" }, { "犇", "ben" },  { "喆", "zhe" }, { "垚", "yao" },
-  { "淼", "miao" }, { "祎", "yi" },  { "煊", "xuan" }, { "翀", "chong" }, { "昝", "zan" },
+  { "𠮷", "ji" },   { "堃", "kun" }, { "犇", "ben" },   { "喆", "zhe" },   { "垚", "yao" },
+  { "淼", "miao" }, { "祎", "yi" },  { "煊", "xuan" },  { "翀", "chong" }, { "昝", "zan" },
   { "禤", "xuan" }, { "亓", "qi" },  { "仉", "zhang" }, { "逄", "pang" },
 };
 
@@ -218,8 +218,8 @@ hj_words_typed (const char *typed)
  * hj_words_query:
  * @typed: what the user has typed so far
  *
- * Returns: (transfer full) (nullable): a query for names and words, each of which may be unfinished,
- *   or %NULL if nothing typed is a word
+ * Returns: (transfer full) (nullable): a query for names and words, each of which may be
+ * unfinished, or %NULL if nothing typed is a word
  */
 char *
 hj_words_query (const char *typed)
@@ -239,7 +239,8 @@ hj_words_query (const char *typed)
  * hj_words_part_query:
  * @typed: what the user has typed so far
  *
- * Returns: (transfer full) (nullable): a query for parts of numbers, or %NULL if nothing typed is one
+ * Returns: (transfer full) (nullable): a query for parts of numbers, or %NULL if nothing typed is
+ * one
  */
 char *
 hj_words_part_query (const char *typed)

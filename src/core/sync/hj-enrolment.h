@@ -34,8 +34,8 @@ void hj_enrolment_unref (HjEnrolment *self);
 DexFuture *hj_enrolment_run (const char *url, const char *code, const char *password,
                              const char *device_name) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *hj_enrolment_run_over (HjTransport *transport, const char *url, const HjEnrolCode *code,
-                                  const char *password,
-                                  const char *device_name) G_GNUC_WARN_UNUSED_RESULT;
+                                  const char *password, const char *device_name)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean hj_enrolment_save (const HjEnrolment *self, HjReplica *replica, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjEnrolment, hj_enrolment_unref)

@@ -77,7 +77,7 @@ hj_sync_error_from_wire (const GError *error)
     return g_error_new (HJ_SYNC_ERROR, HJ_SYNC_ERROR_BROKEN,
                         _ ("The answer of the central instance cannot be read (%s); nothing was "
                            "changed, please try again."),
-                          error->message);
+                        error->message);
   return g_error_copy (error);
 }
 

@@ -174,7 +174,7 @@ hj_sync_step_make_batch (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
   g_autoptr (GPtrArray) entries
-            = hj_outbox_next_batch (replica, HJ_WIRE_BATCH_OPS_MAX, self->max_bytes, error);
+      = hj_outbox_next_batch (replica, HJ_WIRE_BATCH_OPS_MAX, self->max_bytes, error);
   g_autofree char *id = NULL;
   g_autoptr (HjBatch) batch = NULL;
 

@@ -87,7 +87,7 @@ translate_error (Call *call, const GError *error)
   return g_error_new (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE,
                       _ ("The central instance could not be reached (%s); nothing is lost, please "
                          "try again later."),
-                        error->message);
+                      error->message);
 }
 
 static int
@@ -132,7 +132,7 @@ on_session_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Call) call = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body
-            = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+      = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
   const char *content_type;
 
   g_signal_handlers_disconnect_by_data (call->message, call);

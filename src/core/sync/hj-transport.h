@@ -73,7 +73,7 @@ struct _HjTransportInterface {
 };
 
 DexFuture *hj_transport_request (HjTransport *self, const char *method, const char *path,
-                                 const char *content_type, const char *token,
-                                 GBytes *body) G_GNUC_WARN_UNUSED_RESULT;
+                                 const char *content_type, const char *token, GBytes *body)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

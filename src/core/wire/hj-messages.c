@@ -313,7 +313,7 @@ hj_token_signed_text (const char *device, const char *refresh)
                                                                                                    \
   Type *hj_##name##_from_bytes (GBytes *bytes, GError **error)                                     \
   {                                                                                                \
-    g_autoptr (Type) self = g_new0 (Type, 1);                                                       \
+    g_autoptr (Type) self = g_new0 (Type, 1);                                                      \
                                                                                                    \
     if (!read_bytes (bytes, self, name##_members, G_N_ELEMENTS (name##_members), error))           \
       return NULL;                                                                                 \

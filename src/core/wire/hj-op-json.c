@@ -210,7 +210,7 @@ HjOp *
 hj_op_from_text (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonNode) node = hj_wire_parse_json (text, length < 0 ? strlen (text) : (gsize)length,
-                                                 HJ_WIRE_OP_MAX, error);
+                                                  HJ_WIRE_OP_MAX, error);
 
   return node == NULL ? NULL : hj_op_from_json (node, error);
 }

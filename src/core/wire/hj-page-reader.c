@@ -82,7 +82,7 @@ read_content (Reading *reading, gsize from, gsize length, const char *type)
 {
   g_autoptr (GBytes) slice = g_bytes_new_from_bytes (reading->plain, from, length);
   g_autoptr (GVariant) content
-            = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), slice, FALSE));
+      = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), slice, FALSE));
 
   if (!g_variant_is_normal_form (content))
     return NULL;

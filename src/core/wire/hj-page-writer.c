@@ -29,7 +29,7 @@ write_frame (HjPageWriter *self, HjFrameKind kind, GVariant *content)
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (content);
   g_autoptr (GVariant) payload
-            = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (owned) : g_variant_ref (owned);
+      = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (owned) : g_variant_ref (owned);
   guint32 length = GUINT32_TO_BE ((guint32)g_variant_get_size (payload));
   guint8 tag = (guint8)kind;
 

@@ -176,8 +176,8 @@ hj_record_from_json (const HjEntity *entity, JsonNode *node, GError **error)
 HjRecord *
 hj_record_from_text (const HjEntity *entity, const char *text, gssize length, GError **error)
 {
-  g_autoptr (JsonNode) node = hj_wire_parse_json (text, length < 0 ? strlen (text) : (gsize)length,
-                                                 TEXT_MAX, error);
+  g_autoptr (JsonNode) node
+      = hj_wire_parse_json (text, length < 0 ? strlen (text) : (gsize)length, TEXT_MAX, error);
 
   return node == NULL ? NULL : hj_record_from_json (entity, node, error);
 }

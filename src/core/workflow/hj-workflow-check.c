@@ -62,7 +62,7 @@ find_state (const HjWorkflowSpec *spec, const char *name)
 static void
 check_states (Check *self)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   guint n_initial = 0;
 
   for (guint i = 0; i < self->spec->n_states; i++) {
@@ -158,7 +158,7 @@ check_command (Check *self, guint index)
 static void
 check_commands (Check *self)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < self->spec->n_commands; i++) {
     const HjWorkflowCommand *command = &self->spec->commands[i];

@@ -330,7 +330,7 @@ hj_workflow_allowed (const HjWorkflow *self, const HjWorkflowSubject *subject)
 static char *
 list_allowed (const HjWorkflow *self, const HjWorkflowSubject *subject)
 {
-  g_autoptr(GPtrArray) allowed = hj_workflow_allowed (self, subject);
+  g_autoptr (GPtrArray) allowed = hj_workflow_allowed (self, subject);
 
   if (allowed->len == 0)
     return g_strdup (_ ("Nothing can be done with it now by this role"));
@@ -352,7 +352,7 @@ refuse_unknown (const HjWorkflow *self, const HjWorkflowSubject *subject, const 
   else
     g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_UNKNOWN,
                  _ ("A %s has no state “%s”. %s."), name,
-                   subject->state == NULL ? "" : subject->state, allowed);
+                 subject->state == NULL ? "" : subject->state, allowed);
   return NULL;
 }
 
@@ -386,21 +386,21 @@ hj_workflow_apply (const HjWorkflow *self, const char *command, const HjWorkflow
     g_autofree char *allowed = list_allowed (self, subject);
     g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_STATE,
                  _ ("The command “%s” is not possible while the %s is in the state “%s”. %s."),
-                   command, name, state->name, allowed);
+                 command, name, state->name, allowed);
     return NULL;
   }
   if (!may (found, subject)) {
     g_autofree char *who = g_strjoinv (", ", (char **)found->roles);
     g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_ROLE,
                  _ ("The role “%s” may not give the command “%s” to a %s. Ask one of: %s."),
-                   subject->role == NULL ? "" : subject->role, command, name, who);
+                 subject->role == NULL ? "" : subject->role, command, name, who);
     return NULL;
   }
   if (is_same_person (found, subject)) {
     g_set_error (
         error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_SAME_PERSON,
         _ ("The command “%s” must be given by another person than the one who proposed it."),
-          command);
+        command);
     return NULL;
   }
   for (guint i = 0; found->require[i] != NULL; i++) {
@@ -408,7 +408,7 @@ hj_workflow_apply (const HjWorkflow *self, const char *command, const HjWorkflow
       g_set_error (
           error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_FIELD,
           _ ("The command “%s” needs the field “%s”. Fill it in and give the command again."),
-            command, found->require[i]);
+          command, found->require[i]);
       return NULL;
     }
   }

@@ -49,10 +49,8 @@ G_DECLARE_FINAL_TYPE (HjApi, hj_api, HJ, API, GObject)
  *
  * Returns: (transfer full): the reply
  */
-typedef HjHttpReply *(*HjApiHandler) (HjApi *self,
-                                      const HjHttpRequest *request,
-                                      const HjCentralUser *user,
-                                      const HjCentralDevice *device,
+typedef HjHttpReply *(*HjApiHandler) (HjApi *self, const HjHttpRequest *request,
+                                      const HjCentralUser *user, const HjCentralDevice *device,
                                       gpointer user_data);
 
 /**

@@ -42,33 +42,24 @@ void hj_central_device_free (HjCentralDevice *device);
 gboolean hj_central_add_user (HjCentral *self, const HjCentralUser *user, GError **error);
 HjCentralUser *hj_central_find_user (HjCentral *self, const char *name, GError **error);
 GPtrArray *hj_central_list_users (HjCentral *self, GError **error);
-gboolean
-hj_central_set_user_disabled (HjCentral *self, const char *name, gboolean disabled, GError **error);
+gboolean hj_central_set_user_disabled (HjCentral *self, const char *name, gboolean disabled,
+                                       GError **error);
 
 gboolean hj_central_add_device (HjCentral *self, const HjCentralDevice *device, GError **error);
 HjCentralDevice *hj_central_find_device (HjCentral *self, const char *id, GError **error);
 GPtrArray *hj_central_list_devices (HjCentral *self, GError **error);
-gboolean
-hj_central_set_device_state (HjCentral *self, const char *id, const char *state, GError **error);
-gboolean hj_central_set_device_refresh (HjCentral *self,
-                                        const char *id,
-                                        const char *refresh_hash,
+gboolean hj_central_set_device_state (HjCentral *self, const char *id, const char *state,
+                                      GError **error);
+gboolean hj_central_set_device_refresh (HjCentral *self, const char *id, const char *refresh_hash,
                                         GError **error);
 gboolean hj_central_touch_device (HjCentral *self, const char *id, GError **error);
 
-gboolean hj_central_add_access (HjCentral *self,
-                                const char *token_hash,
-                                const char *device,
-                                gint64 expires_at,
-                                GError **error);
-HjCentralDevice *
-hj_central_find_access (HjCentral *self, const char *token_hash, GError **error);
+gboolean hj_central_add_access (HjCentral *self, const char *token_hash, const char *device,
+                                gint64 expires_at, GError **error);
+HjCentralDevice *hj_central_find_access (HjCentral *self, const char *token_hash, GError **error);
 
-gboolean hj_central_add_enrol_code (HjCentral *self,
-                                    const char *code_hash,
-                                    const char *user,
-                                    gint64 expires_at,
-                                    GError **error);
+gboolean hj_central_add_enrol_code (HjCentral *self, const char *code_hash, const char *user,
+                                    gint64 expires_at, GError **error);
 char *hj_central_find_enrol_code (HjCentral *self, const char *code_hash, GError **error);
 gboolean hj_central_burn_enrol_code (HjCentral *self, const char *code_hash, GError **error);
 

@@ -6,13 +6,10 @@
 
 G_BEGIN_DECLS
 
-HjRecord *
-hj_central_load (HjCentral *self, const HjEntity *entity, const char *id, GError **error);
+HjRecord *hj_central_load (HjCentral *self, const HjEntity *entity, const char *id, GError **error);
 gboolean hj_central_write (HjCentral *self, HjRecord *record, GError **error);
 gboolean hj_central_write_bulk (HjCentral *self, HjRecord *record, GError **error);
-gboolean hj_central_is_member (HjCentral *self,
-                               const char *bucket,
-                               const HjEntity *entity,
+gboolean hj_central_is_member (HjCentral *self, const char *bucket, const HjEntity *entity,
                                const char *id);
 char *hj_central_next_ticket_code (HjCentral *self, GError **error);
 

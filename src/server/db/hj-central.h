@@ -32,8 +32,8 @@ typedef enum {
 
 /* Keys of hj_central_dup_meta(). */
 #define HJ_CENTRAL_META_EPOCH "epoch"
-#define HJ_CENTRAL_META_DURABLE "durable" /* position of the last backup */
-#define HJ_CENTRAL_META_CURSOR_KEY "cursor-key" /* base64, secret */
+#define HJ_CENTRAL_META_DURABLE "durable"             /* position of the last backup */
+#define HJ_CENTRAL_META_CURSOR_KEY "cursor-key"       /* base64, secret */
 #define HJ_CENTRAL_META_POLICY_PUBLIC "policy-public" /* base64 */
 #define HJ_CENTRAL_META_POLICY_SECRET "policy-secret" /* base64, secret */
 
@@ -46,8 +46,7 @@ typedef enum {
 #define HJ_TYPE_CENTRAL (hj_central_get_type ())
 G_DECLARE_FINAL_TYPE (HjCentral, hj_central, HJ, CENTRAL, GObject)
 
-HjCentral *
-hj_central_create (const char *folder, HjClock *clock, HjRandom *random, GError **error);
+HjCentral *hj_central_create (const char *folder, HjClock *clock, HjRandom *random, GError **error);
 HjCentral *hj_central_open (const char *folder, HjClock *clock, HjRandom *random, GError **error);
 
 HjSql *hj_central_get_sql (HjCentral *self);

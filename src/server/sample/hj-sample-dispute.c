@@ -23,7 +23,7 @@ add_parties (HjSampleStay *stay, HjRecord *dispute, HjRecord *person, GError **e
       = hj_sample_names_dup_name (stay->names, hj_random_below (stay->random, 3) != 0, 1972);
   g_autofree char *other_phone = hj_sample_names_dup_phone (stay->names);
   g_autoptr (HjRecord) detained
-            = make_party (stay, dispute, hj_record_get_text (person, "name"), "detained");
+      = make_party (stay, dispute, hj_record_get_text (person, "name"), "detained");
   g_autoptr (HjRecord) other = make_party (stay, dispute, other_name, "other");
 
   hj_record_set_text (detained, "person", hj_record_get_id (person));

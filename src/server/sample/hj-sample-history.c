@@ -69,7 +69,7 @@ add_contacts (HjSampleHistory *self, HjRecord *person, GError **error)
 
   for (guint i = 0; i < n_contacts; i++) {
     g_autoptr (HjRecord) contact
-              = hj_sample_stay_new_record (&self->stay, &hj_entity_family_contact);
+        = hj_sample_stay_new_record (&self->stay, &hj_entity_family_contact);
     g_autofree char *name
         = hj_sample_names_dup_name (self->names, hj_random_below (self->random, 2) == 0, 1975);
     g_autofree char *phone = hj_sample_names_dup_phone (self->names);

@@ -31,7 +31,7 @@ read_county (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes
-            = g_resource_lookup_data (hj_sample_get_resource (), COUNTY_RESOURCE, 0, &error);
+      = g_resource_lookup_data (hj_sample_get_resource (), COUNTY_RESOURCE, 0, &error);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   gsize length = 0;
 

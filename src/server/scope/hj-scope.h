@@ -22,18 +22,10 @@ void hj_subscription_free (HjSubscription *self);
 GPtrArray *hj_scope_subscriptions (const char *user, const char *role, const char *org);
 GPtrArray *hj_scope_buckets_of (HjCentral *central, const HjRecord *record, GError **error);
 GPtrArray *hj_scope_dependents_of (HjCentral *central, const HjRecord *record, GError **error);
-gboolean hj_scope_may_read (HjCentral *central,
-                            const char *user,
-                            const char *role,
-                            const char *org,
-                            const HjEntity *entity,
-                            const char *id);
-char *hj_scope_why_not_write (HjCentral *central,
-                              const char *user,
-                              const char *role,
-                              const char *org,
-                              const HjRecord *before,
-                              const HjRecord *after,
+gboolean hj_scope_may_read (HjCentral *central, const char *user, const char *role, const char *org,
+                            const HjEntity *entity, const char *id);
+char *hj_scope_why_not_write (HjCentral *central, const char *user, const char *role,
+                              const char *org, const HjRecord *before, const HjRecord *after,
                               guint64 mask);
 
 G_END_DECLS

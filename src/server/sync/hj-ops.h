@@ -16,11 +16,8 @@ GQuark hj_ops_error_quark (void);
  */
 typedef enum { HJ_OPS_ERROR_GAP, HJ_OPS_ERROR_CLONED } HjOpsError;
 
-HjBatchAnswer *hj_ops_apply (HjCentral *central,
-                             const HjCentralDevice *device,
-                             const HjCentralUser *user,
-                             const HjBatch *batch,
-                             gint64 *expected_seq,
+HjBatchAnswer *hj_ops_apply (HjCentral *central, const HjCentralDevice *device,
+                             const HjCentralUser *user, const HjBatch *batch, gint64 *expected_seq,
                              GError **error);
 
 G_END_DECLS

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/risk/hj-risk-assess.h"
+#include "core/store/hj-facts-query.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HjClassifyFunc:
+ * @row: what the classifier was told about the detention
+ * @result: what it says
+ *
+ * Returns: whether to go on; %FALSE with @error set is a failure, without it an end
+ */
+typedef gboolean (*HjClassifyFunc) (const HjFactsRow *row, HjRiskResult *result, gpointer user_data,
+                                    GError **error);
+
+HjRiskPolicy *hj_classify_get_policy (HjReplica *replica, GError **error);
+void hj_classify_take_facts (const HjFactsRow *row, gint64 at, HjRiskFacts *facts);
+HjRiskResult *hj_classify_detention (HjReplica *replica, HjRiskPolicy *policy,
+                                     const char *detention, gint64 at, GError **error);
+gboolean hj_classify_all (HjReplica *replica, HjRiskPolicy *policy, gint64 at, HjClassifyFunc func,
+                          gpointer user_data, GError **error);
+
+G_END_DECLS
