@@ -57,7 +57,8 @@ test_holds_to_the_monotone_grammar (void)
     { 1, "known(illness) and not known(ecg)", NULL },
     { 1, "ecg = 1 and ecg = 0 and illness >= 1", "not-monotone" },
     { 1, "age_years < 18 and age_years > 65", "never" },
-    { 1, "age_years < 18 or age_years >= 18", NULL }, /* unknown where nobody knows the age */
+    { 1, "age_years < 18 or age_years >= 18",
+      "always" }, /* whoever is asked, and whatever he says */
     { 1, "known(ecg) or not known(ecg)", "always" },
   };
 
@@ -121,7 +122,7 @@ test_checks_the_frame (void)
 static void
 test_bounds_the_size (void)
 {
-  HjRiskFactorSpec many[HJ_RISK_FACTORS_MAX + 1];
+  HjRiskFactorSpec many[HJ_RISK_FACTORS_MAX + 1] = { 0 };
   HjRiskFactorSpec tangled[1];
   HjRiskPolicySpec spec = hj_sample_spec (many, G_N_ELEMENTS (many), NULL, 0);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
