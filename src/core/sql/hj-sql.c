@@ -455,6 +455,36 @@ hj_sql_dup_id (HjSqlStatement *statement, int at)
 }
 
 /**
+ * hj_sql_compare_ids:
+ *
+ * Returns: how two ids stand to each other in an `ORDER BY`: texts come before UUIDs, each by their
+ *   bytes; negative, 0 or positive
+ */
+int
+hj_sql_compare_ids (HjSqlStatement *first, int first_at, HjSqlStatement *second, int second_at)
+{
+  int first_type = sqlite3_column_type (first, first_at);
+  int second_type = sqlite3_column_type (second, second_at);
+
+  /* NULL is the last type but sorts before all others. */
+  if (first_type != second_type) {
+    static const int places[] = { [SQLITE_NULL] = 0, [SQLITE_TEXT] = 1, [SQLITE_BLOB] = 2 };
+
+    g_return_val_if_fail (first_type >= SQLITE_TEXT && second_type >= SQLITE_TEXT, 0);
+    return places[first_type] - places[second_type];
+  }
+  const void *first_bytes = sqlite3_column_blob (first, first_at);
+  const void *second_bytes = sqlite3_column_blob (second, second_at);
+  int first_length = sqlite3_column_bytes (first, first_at);
+  int second_length = sqlite3_column_bytes (second, second_at);
+  int order = 0;
+
+  if (first_length > 0 && second_length > 0)
+    order = memcmp (first_bytes, second_bytes, (gsize)MIN (first_length, second_length));
+  return order != 0 ? order : first_length - second_length;
+}
+
+/**
  * hj_sql_dup_blob:
  *
  * Returns: (transfer full) (nullable): a copy of the bytes

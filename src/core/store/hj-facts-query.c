@@ -1,121 +1,101 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-facts-query.h"
 
-/* One pass: everything that hangs on a detention is found by an index. */
-static const char rows_sql[]
-    = "SELECT d.id, d.kind, d.starts_at, d.ends_at, p.birth_date, e.id, e.blood_pressure_flag,"
-      " e.blood_count_flag, e.ecg_flag, e.ultrasound_flag, e.chest_film_flag, e.illness_flag,"
-      " e.pregnancy_flag, p.sex, s.id, s.mental_flag, s.injury_flag, r.id, r.prior_detentions,"
-      " r.prior_convictions, r.violence, r.drug_history,"
-      " (SELECT count(*) FROM family_contact c WHERE c.person = d.person),"
-      " (SELECT count(*) || ',' || total (state IN ('open', 'mediating')) || ',' ||"
-      "  total (state = 'agreed') || ',' ||"
-      "  coalesce (group_concat (CASE WHEN state IN ('open', 'mediating') THEN cause END, char "
-      "(10)),"
-      "   '') FROM dispute x WHERE x.detention = d.id)"
-      " FROM detention d JOIN person p ON p.id = d.person"
-      " LEFT JOIN exam e ON e.detention = d.id"
-      " LEFT JOIN screening s ON s.detention = d.id"
-      " LEFT JOIN record_band r ON r.detention = d.id";
+/*
+ * Six statements walk side by side in the order of the detentions' ids, each along an index, so
+ * that a hundred thousand detentions are one pass and take no more memory than one. Every
+ * statement's first column is the detention.
+ */
+typedef enum {
+  DETENTIONS,
+  EXAMS,
+  SCREENINGS,
+  RECORD_BANDS,
+  DISPUTES,
+  BEHAVIOURS,
+  N_CURSORS,
+} CursorName;
 
-static const char events_sql[]
-    = "SELECT id, kind, severity, at FROM behaviour WHERE detention = ?1 ORDER BY at, id";
-
-enum {
-  COLUMN_ID,
-  COLUMN_KIND,
-  COLUMN_STARTS_AT,
-  COLUMN_ENDS_AT,
-  COLUMN_BIRTH_DATE,
-  COLUMN_EXAM,
-  COLUMN_BLOOD_PRESSURE,
-  COLUMN_BLOOD_COUNT,
-  COLUMN_ECG,
-  COLUMN_ULTRASOUND,
-  COLUMN_CHEST_FILM,
-  COLUMN_ILLNESS,
-  COLUMN_PREGNANCY,
-  COLUMN_SEX,
-  COLUMN_SCREENING,
-  COLUMN_MENTAL,
-  COLUMN_INJURY,
-  COLUMN_RECORD_BAND,
-  COLUMN_PRIOR_DETENTIONS,
-  COLUMN_PRIOR_CONVICTIONS,
-  COLUMN_VIOLENCE,
-  COLUMN_DRUG_HISTORY,
-  COLUMN_CONTACTS,
-  COLUMN_DISPUTES,
+/*
+ * Where `max` is taken of the id, the other columns are of the row that has it. Ids sort by the
+ * time when they were made, and alike on every device, as row numbers do not.
+ */
+static const struct {
+  const char *select;
+  const char *key;
+  const char *order;
+} queries[N_CURSORS] = {
+  [DETENTIONS] = {
+    "SELECT d.id, d.person, d.kind, d.state, d.starts_at, d.ends_at, p.birth_date, p.sex,"
+    " (SELECT count(*) FROM detention e WHERE e.person = d.person AND e.starts_at < d.starts_at),"
+    " (SELECT count(*) FROM family_contact c WHERE c.person = d.person)"
+    " FROM detention d LEFT JOIN person p ON p.id = d.person",
+    "d.id",
+    " ORDER BY d.id",
+  },
+  [EXAMS] = {
+    "SELECT detention, max (id), blood_pressure_flag, blood_count_flag, ecg_flag, ultrasound_flag,"
+    " chest_film_flag, illness_flag, pregnancy_flag FROM exam",
+    "detention",
+    " GROUP BY detention ORDER BY detention",
+  },
+  [SCREENINGS] = {
+    "SELECT detention, max (id), mental_flag, injury_flag FROM screening",
+    "detention",
+    " GROUP BY detention ORDER BY detention",
+  },
+  [RECORD_BANDS] = {
+    "SELECT detention, max (id), prior_detentions, prior_convictions, violence, drug_history"
+    " FROM record_band",
+    "detention",
+    " GROUP BY detention ORDER BY detention",
+  },
+  [DISPUTES] = {
+    "SELECT detention, id, state, cause, title FROM dispute",
+    "detention",
+    " ORDER BY detention, id",
+  },
+  [BEHAVIOURS] = {
+    "SELECT detention, id, kind, severity, at FROM behaviour",
+    "detention",
+    " ORDER BY detention, at, id",
+  },
 };
 
-static gint64
-get_int_or (HjSqlStatement *statement, int column)
-{
-  return hj_sql_is_null (statement, column) ? -1 : hj_sql_get_int (statement, column);
-}
+typedef struct {
+  HjSqlStatement *statement; /* borrowed, NULL before it is prepared */
+  gboolean on_row;
+} Cursor;
 
-/* "count,open,agreed,causes": totals come as decimals. */
+typedef struct {
+  HjSql *sql;
+  Cursor cursors[N_CURSORS];
+  GStringChunk *texts; /* owned, of the detention that is given */
+  GArray *disputes;    /* owned, of HjFactsDispute */
+  GArray *behaviours;  /* owned, of HjFactsBehaviour */
+} Pass;
+
+/* Ends the statements too, and with them the hold on the database. */
 static void
-read_disputes (HjFactsRow *row, const char *text)
+clear_pass (Pass *pass)
 {
-  char *end = NULL;
-
-  row->n_disputes = (gint64)g_ascii_strtod (text, &end);
-  row->n_open_disputes = (gint64)g_ascii_strtod (end + 1, &end);
-  row->n_agreed_disputes = (gint64)g_ascii_strtod (end + 1, &end);
-  row->open_causes = end[1] != '\0' ? end + 1 : NULL;
+  for (guint i = 0; i < N_CURSORS; i++) {
+    if (pass->cursors[i].statement != NULL)
+      hj_sql_reset (pass->cursors[i].statement);
+  }
+  g_string_chunk_free (pass->texts);
+  g_array_unref (pass->disputes);
+  g_array_unref (pass->behaviours);
 }
 
-static void
-read_row (HjSqlStatement *statement, HjFactsRow *row)
-{
-  row->kind = hj_sql_get_text (statement, COLUMN_KIND);
-  row->starts_at = get_int_or (statement, COLUMN_STARTS_AT);
-  row->ends_at = get_int_or (statement, COLUMN_ENDS_AT);
-  row->birth_date = hj_sql_get_text (statement, COLUMN_BIRTH_DATE);
-  row->blood_pressure_flag = hj_sql_get_text (statement, COLUMN_BLOOD_PRESSURE);
-  row->blood_count_flag = hj_sql_get_text (statement, COLUMN_BLOOD_COUNT);
-  row->ecg_flag = hj_sql_get_text (statement, COLUMN_ECG);
-  row->ultrasound_flag = hj_sql_get_text (statement, COLUMN_ULTRASOUND);
-  row->chest_film_flag = hj_sql_get_text (statement, COLUMN_CHEST_FILM);
-  row->illness_flag = hj_sql_get_text (statement, COLUMN_ILLNESS);
-  row->pregnancy_flag = get_int_or (statement, COLUMN_PREGNANCY);
-  row->sex = hj_sql_get_text (statement, COLUMN_SEX);
-  row->mental_flag = hj_sql_get_text (statement, COLUMN_MENTAL);
-  row->injury_flag = get_int_or (statement, COLUMN_INJURY);
-  row->prior_detentions = hj_sql_get_text (statement, COLUMN_PRIOR_DETENTIONS);
-  row->prior_convictions = hj_sql_get_text (statement, COLUMN_PRIOR_CONVICTIONS);
-  row->violence = get_int_or (statement, COLUMN_VIOLENCE);
-  row->drug_history = hj_sql_get_text (statement, COLUMN_DRUG_HISTORY);
-  row->n_contacts = hj_sql_get_int (statement, COLUMN_CONTACTS);
-  read_disputes (row, hj_sql_get_text (statement, COLUMN_DISPUTES));
-}
-
-static void
-clear_event (gpointer data)
-{
-  HjFactsEvent *event = data;
-
-  g_free ((char *)event->id);
-  g_free ((char *)event->kind);
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, clear_pass)
 
 static gboolean
-read_events (HjSql *sql, const char *detention, GArray *events, GError **error)
+advance (Pass *pass, Cursor *cursor, GError **error)
 {
-  HjSqlStatement *statement = hj_sql_prepare (sql, events_sql, error);
   g_autoptr (GError) problem = NULL;
 
-  if (statement == NULL)
-    return FALSE;
-  g_array_set_size (events, 0);
-  hj_sql_bind_id (statement, 1, detention);
-  while (hj_sql_step (sql, statement, &problem)) {
-    HjFactsEvent event = { hj_sql_dup_id (statement, 0), g_strdup (hj_sql_get_text (statement, 1)),
-                           hj_sql_get_int (statement, 2), hj_sql_get_int (statement, 3) };
-
-    g_array_append_val (events, event);
-  }
+  cursor->on_row = hj_sql_step (pass->sql, cursor->statement, &problem);
   if (problem == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));
@@ -123,56 +103,279 @@ read_events (HjSql *sql, const char *detention, GArray *events, GError **error)
 }
 
 static gboolean
-give_row (HjSql *sql, HjSqlStatement *statement, GArray *events, HjFactsFunc func,
-          gpointer user_data, GError **error)
+open_cursor (Pass *pass, CursorName name, const char *detention, GError **error)
 {
-  HjFactsRow row = { 0 };
-  g_autofree char *detention = hj_sql_dup_id (statement, COLUMN_ID);
-  g_autofree char *exam = hj_sql_dup_id (statement, COLUMN_EXAM);
-  g_autofree char *screening = hj_sql_dup_id (statement, COLUMN_SCREENING);
-  g_autofree char *record_band = hj_sql_dup_id (statement, COLUMN_RECORD_BAND);
+  Cursor *cursor = &pass->cursors[name];
+  g_autofree char *where
+      = detention != NULL ? g_strdup_printf (" WHERE %s = ?1", queries[name].key) : g_strdup ("");
+  g_autofree char *text = g_strconcat (queries[name].select, where, queries[name].order, NULL);
 
-  row.detention = detention;
-  row.exam = exam;
-  row.screening = screening;
-  row.record_band = record_band;
-  read_row (statement, &row);
-  return read_events (sql, detention, events, error)
-         && func (&row, (HjFactsEvent *)(gpointer)events->data, events->len, user_data, error);
+  cursor->statement = hj_sql_prepare (pass->sql, text, error);
+  if (cursor->statement == NULL)
+    return FALSE;
+  if (detention != NULL)
+    hj_sql_bind_id (cursor->statement, 1, detention);
+  return advance (pass, cursor, error);
+}
+
+/* Goes on to the detention that is given, past rows whose detention is not here. */
+static gboolean
+seek (Pass *pass, CursorName name, gboolean *found, GError **error)
+{
+  HjSqlStatement *detention = pass->cursors[DETENTIONS].statement;
+  Cursor *cursor = &pass->cursors[name];
+
+  *found = FALSE;
+  while (cursor->on_row) {
+    int order = hj_sql_compare_ids (cursor->statement, 0, detention, 0);
+
+    *found = order == 0;
+    if (order >= 0)
+      break;
+    if (!advance (pass, cursor, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static const char *
+keep_text (Pass *pass, HjSqlStatement *statement, int at)
+{
+  const char *text = hj_sql_get_text (statement, at);
+
+  return text == NULL ? NULL : g_string_chunk_insert (pass->texts, text);
+}
+
+static const char *
+keep_id (Pass *pass, HjSqlStatement *statement, int at)
+{
+  g_autofree char *id = hj_sql_dup_id (statement, at);
+
+  return id == NULL ? NULL : g_string_chunk_insert (pass->texts, id);
+}
+
+static gint64
+get_int (HjSqlStatement *statement, int at)
+{
+  return hj_sql_is_null (statement, at) ? HJ_FACTS_MISSING : hj_sql_get_int (statement, at);
+}
+
+static void
+read_detention (Pass *pass, HjFactsRow *row)
+{
+  HjSqlStatement *statement = pass->cursors[DETENTIONS].statement;
+
+  row->detention = keep_id (pass, statement, 0);
+  row->person = keep_id (pass, statement, 1);
+  row->kind = hj_sql_get_text (statement, 2);
+  row->state = hj_sql_get_text (statement, 3);
+  row->starts_at = get_int (statement, 4);
+  row->ends_at = get_int (statement, 5);
+  row->birth_date = hj_sql_get_text (statement, 6);
+  row->sex = hj_sql_get_text (statement, 7);
+  row->earlier_detentions = get_int (statement, 8);
+  row->contacts = get_int (statement, 9);
+}
+
+static gboolean
+read_exam (Pass *pass, HjFactsRow *row, GError **error)
+{
+  HjSqlStatement *statement = pass->cursors[EXAMS].statement;
+  gboolean found;
+
+  row->pregnancy = HJ_FACTS_MISSING;
+  if (!seek (pass, EXAMS, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+  row->exam = keep_id (pass, statement, 1);
+  row->blood_pressure = hj_sql_get_text (statement, 2);
+  row->blood_count = hj_sql_get_text (statement, 3);
+  row->ecg = hj_sql_get_text (statement, 4);
+  row->ultrasound = hj_sql_get_text (statement, 5);
+  row->chest_film = hj_sql_get_text (statement, 6);
+  row->illness = hj_sql_get_text (statement, 7);
+  row->pregnancy = get_int (statement, 8);
+  return TRUE;
+}
+
+static gboolean
+read_screening (Pass *pass, HjFactsRow *row, GError **error)
+{
+  HjSqlStatement *statement = pass->cursors[SCREENINGS].statement;
+  gboolean found;
+
+  row->injury = HJ_FACTS_MISSING;
+  if (!seek (pass, SCREENINGS, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+  row->screening = keep_id (pass, statement, 1);
+  row->mental = hj_sql_get_text (statement, 2);
+  row->injury = get_int (statement, 3);
+  return TRUE;
+}
+
+static gboolean
+read_record_band (Pass *pass, HjFactsRow *row, GError **error)
+{
+  HjSqlStatement *statement = pass->cursors[RECORD_BANDS].statement;
+  gboolean found;
+
+  row->violence = HJ_FACTS_MISSING;
+  if (!seek (pass, RECORD_BANDS, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+  row->record_band = keep_id (pass, statement, 1);
+  row->prior_detentions = hj_sql_get_text (statement, 2);
+  row->prior_convictions = hj_sql_get_text (statement, 3);
+  row->violence = get_int (statement, 4);
+  row->drug_history = hj_sql_get_text (statement, 5);
+  return TRUE;
+}
+
+static gboolean
+read_disputes (Pass *pass, HjFactsRow *row, GError **error)
+{
+  Cursor *cursor = &pass->cursors[DISPUTES];
+  gboolean found;
+
+  g_array_set_size (pass->disputes, 0);
+  for (;;) {
+    if (!seek (pass, DISPUTES, &found, error))
+      return FALSE;
+    if (!found)
+      break;
+    HjFactsDispute dispute = {
+      .id = keep_id (pass, cursor->statement, 1),
+      .state = keep_text (pass, cursor->statement, 2),
+      .cause = keep_text (pass, cursor->statement, 3),
+      .title = keep_text (pass, cursor->statement, 4),
+    };
+
+    g_array_append_val (pass->disputes, dispute);
+    if (!advance (pass, cursor, error))
+      return FALSE;
+  }
+  row->disputes = (const HjFactsDispute *)(gpointer)pass->disputes->data;
+  row->n_disputes = pass->disputes->len;
+  return TRUE;
+}
+
+static gboolean
+read_behaviours (Pass *pass, HjFactsRow *row, GError **error)
+{
+  Cursor *cursor = &pass->cursors[BEHAVIOURS];
+  gboolean found;
+
+  g_array_set_size (pass->behaviours, 0);
+  for (;;) {
+    if (!seek (pass, BEHAVIOURS, &found, error))
+      return FALSE;
+    if (!found)
+      break;
+    HjFactsBehaviour behaviour = {
+      .id = keep_id (pass, cursor->statement, 1),
+      .kind = keep_text (pass, cursor->statement, 2),
+      .severity = get_int (cursor->statement, 3),
+      .at = get_int (cursor->statement, 4),
+    };
+
+    g_array_append_val (pass->behaviours, behaviour);
+    if (!advance (pass, cursor, error))
+      return FALSE;
+  }
+  row->behaviours = (const HjFactsBehaviour *)(gpointer)pass->behaviours->data;
+  row->n_behaviours = pass->behaviours->len;
+  return TRUE;
+}
+
+static gboolean
+read_row (Pass *pass, HjFactsRow *row, GError **error)
+{
+  g_string_chunk_clear (pass->texts);
+  read_detention (pass, row);
+  return read_exam (pass, row, error) && read_screening (pass, row, error)
+         && read_record_band (pass, row, error) && read_disputes (pass, row, error)
+         && read_behaviours (pass, row, error);
+}
+
+/* Tells of @n_given, the detentions that @func was called for. */
+static gboolean
+run (HjReplica *self, const char *detention, HjFactsFunc func, gpointer user_data, guint *n_given,
+     GError **error)
+{
+  g_auto (Pass) pass = {
+    .sql = hj_replica_get_sql (self),
+    .texts = g_string_chunk_new (4096),
+    .disputes = g_array_new (FALSE, FALSE, sizeof (HjFactsDispute)),
+    .behaviours = g_array_new (FALSE, FALSE, sizeof (HjFactsBehaviour)),
+  };
+  Cursor *detentions = &pass.cursors[DETENTIONS];
+
+  for (guint i = 0; i < N_CURSORS; i++) {
+    if (!open_cursor (&pass, (CursorName)i, detention, error))
+      return FALSE;
+  }
+  while (detentions->on_row) {
+    g_autoptr (GError) problem = NULL;
+    HjFactsRow row = { 0 };
+
+    if (!read_row (&pass, &row, error))
+      return FALSE;
+    (*n_given)++;
+    if (!func (&row, user_data, &problem)) {
+      gboolean ended = problem == NULL;
+
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return ended;
+    }
+    if (!advance (&pass, detentions, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /**
- * hj_facts_query:
- * @detention: (nullable): id of one detention, or %NULL for all in the order of their ids
- * @func: called once a detention
+ * hj_facts_query_all:
+ * @func: called once a detention, in the order of their ids; it may write to the replica, but not
+ *   ask for all facts again
  * @error: a #HjSqlError, or what @func set
  *
- * Returns: whether all were given and @func agreed
+ * Reads what is known of every detention, in one pass.
+ *
+ * Returns: whether all were given, or @func ended it without an error
  */
 gboolean
-hj_facts_query (HjReplica *self, const char *detention, HjFactsFunc func, gpointer user_data,
-                GError **error)
+hj_facts_query_all (HjReplica *self, HjFactsFunc func, gpointer user_data, GError **error)
 {
-  HjSql *sql = hj_replica_get_sql (self);
-  g_autofree char *text
-      = g_strconcat (rows_sql, detention != NULL ? " WHERE d.id = ?1" : " ORDER BY d.id", NULL);
-  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
-  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (HjFactsEvent));
-  g_autoptr (GError) problem = NULL;
+  guint n_given = 0;
 
-  if (statement == NULL)
+  return run (self, NULL, func, user_data, &n_given, error);
+}
+
+/**
+ * hj_facts_query_one:
+ * @detention: id of a detention
+ * @func: called once
+ * @error: `NOT_FOUND`, a #HjSqlError, or what @func set
+ *
+ * Reads what is known of one detention.
+ *
+ * Returns: whether @func was called and set no error
+ */
+gboolean
+hj_facts_query_one (HjReplica *self, const char *detention, HjFactsFunc func, gpointer user_data,
+                    GError **error)
+{
+  guint n_given = 0;
+
+  if (!run (self, detention, func, user_data, &n_given, error))
     return FALSE;
-  g_array_set_clear_func (events, clear_event);
-  if (detention != NULL)
-    hj_sql_bind_id (statement, 1, detention);
-  while (hj_sql_step (sql, statement, &problem)) {
-    if (!give_row (sql, statement, events, func, user_data, error)) {
-      hj_sql_reset (statement);
-      return FALSE;
-    }
-  }
-  if (problem == NULL)
+  if (n_given > 0)
     return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
+  g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_FOUND,
+               "There is no detention “%s” on this laptop; look its id up in the list.", detention);
   return FALSE;
 }

@@ -209,7 +209,7 @@ hj_replica_count (HjReplica *self, const HjQuery *query, GError **error)
 
   if (query->search != NULL || query->limit >= 0) {
     rowids = hj_replica_select_rowids (self, query, error);
-    return rowids != NULL ? rowids->len : -1;
+    return rowids != NULL ? (gint64)rowids->len : -1;
   }
   statement = prepare (self, query, "count (*)", NULL, error);
   if (statement == NULL)
