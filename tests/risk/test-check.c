@@ -110,7 +110,7 @@ test_checks_the_frame (void)
   g_autofree char *told = tell_problems (&spec);
   g_assert_cmpstr (
       told, ==,
-      "version version; factors[0].points points; factors[0].id id; factors[0].text.zh no-text; "
+      "version version; factors[0].id id; factors[0].text.zh no-text; factors[0].points points; "
       "factors[1].window_hours window; factors[1].points points; "
       "thresholds.safety.yellow threshold; thresholds.care.red threshold; "
       "resources.blue[0].text.zh no-text; resources.blue[0].within_hours range; "
