@@ -24,8 +24,9 @@ const HjPersonSummary *hj_list_item_get_summary (HjListItem *self);
  *
  * A #GListModel of #HjListItem over a query of any size. The order is read at once, rows by pages
  * as they are asked for, both by the store; nothing is read on the thread of the list. Changes of
- * the store that touch the query are taken in with as few `items-changed` as can be. Property
- * `loading` (boolean) is %TRUE until the first order has arrived.
+ * the store that touch the query are taken in with as few `items-changed` as can be. Properties:
+ * `loading` (boolean) is %TRUE until the first order has arrived, `error` (string) says why the
+ * store's last answer did not come.
  */
 #define HJ_TYPE_PAGED_LIST (hj_paged_list_get_type ())
 G_DECLARE_FINAL_TYPE (HjPagedList, hj_paged_list, HJ, PAGED_LIST, GObject)

@@ -31,6 +31,7 @@ struct _HjQuery {
 /* People that a search shows at most. */
 #define HJ_QUERY_SEARCH_LIMIT 1000
 
+gboolean hj_query_is_touched (const HjQuery *self, guint64 entities);
 GPtrArray *hj_query_read_records (HjReplica *self, const HjQuery *query, const gint64 *rowids,
                                   gsize n_rowids, GError **error);
 GPtrArray *hj_query_read_people (HjReplica *self, const gint64 *rowids, gsize n_rowids,

@@ -135,6 +135,24 @@ hj_query_is_people (const HjQuery *self)
   return self->people;
 }
 
+/*
+ * Tells whether changes of rows of @entities, one bit an entity number, may change what the query
+ * gives. Words may lead to a person from anywhere; a person's line is made of several rows.
+ */
+gboolean
+hj_query_is_touched (const HjQuery *self, guint64 entities)
+{
+  static const HjEntity *const line[] = { &hj_entity_person, &hj_entity_detention, &hj_entity_label,
+                                          &hj_entity_ticket, &hj_entity_dispute };
+  guint64 touched = G_GUINT64_CONSTANT (1) << self->entity->number;
+
+  if (self->search != NULL)
+    return entities != 0;
+  for (guint i = 0; self->people && i < G_N_ELEMENTS (line); i++)
+    touched |= G_GUINT64_CONSTANT (1) << line[i]->number;
+  return (entities & touched) != 0;
+}
+
 static void
 clear_value (gpointer value)
 {
