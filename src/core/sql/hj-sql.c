@@ -3,6 +3,9 @@
 
 #include "core/base/hj-id.h"
 
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -27,25 +30,39 @@ fail (HjSql *self, int code, GError **error)
   switch (code & 0xff) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
-    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_BUSY,
-                         "Another program is using this database; wait for it and do it again.");
+    g_set_error_literal (
+        error, HJ_SQL_ERROR, HJ_SQL_ERROR_BUSY,
+        _ ("Another program is using this database; wait for it and do it again."));
     break;
   case SQLITE_FULL:
     g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FULL,
-                         "The disk is full and nothing was changed; free some space and do it "
-                         "again.");
+                         _ ("The disk is full and nothing was changed; free some space and do it "
+                            "again."));
     break;
   case SQLITE_NOTADB:
-    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_KEY,
-                         "The key does not open this database; it belongs to another one, or the "
-                         "file is damaged.");
+    g_set_error_literal (
+        error, HJ_SQL_ERROR, HJ_SQL_ERROR_KEY,
+        _ ("The key does not open this database; it belongs to another one, or the "
+           "file is damaged."));
     break;
   case SQLITE_CORRUPT:
-    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_CORRUPT,
-                         "The database file is damaged; restore it from a backup, or enrol again.");
+    g_set_error_literal (
+        error, HJ_SQL_ERROR, HJ_SQL_ERROR_CORRUPT,
+        _ ("The database file is damaged; restore it from a backup, or enrol again."));
+    break;
+  case SQLITE_IOERR:
+  case SQLITE_CANTOPEN:
+  case SQLITE_READONLY:
+  case SQLITE_PERM:
+    g_set_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED,
+                 _ ("The disk refused the database (%s); see whether its folder may be written and "
+                    "the disk is sound, then do it again."),
+                 sqlite3_errstr (code));
     break;
   default:
-    g_set_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED, "The database refused: %s.",
+    g_set_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED,
+                 _ ("The database refused (%s); do it again, and tell an administrator if it is "
+                    "refused again."),
                  self->connection != NULL ? sqlite3_errmsg (self->connection)
                                           : sqlite3_errstr (code));
     break;
@@ -114,11 +131,21 @@ read_cipher_version (HjSql *self, GError **error)
   hj_sql_reset (statement);
   if (self->cipher_version == NULL) {
     g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED,
-                         "This program was put together without SQLCipher and will not write "
-                         "anything in the clear; install it again.");
+                         _ ("This program was put together without SQLCipher and will not write "
+                            "anything in the clear; install it again."));
     return FALSE;
   }
   return TRUE;
+}
+
+/* SQLite would make the file readable for others; what it puts beside it takes after the file. */
+static void
+make_private_file (const char *path)
+{
+  int fd = g_open (path, O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0600);
+
+  if (fd >= 0)
+    g_close (fd, NULL);
 }
 
 /**
@@ -136,6 +163,8 @@ HjSql *
 hj_sql_open (const char *path, const guint8 *key, GError **error)
 {
   g_autoptr (HjSql) self = g_object_new (HJ_TYPE_SQL, NULL);
+
+  make_private_file (path);
   int code
       = sqlite3_open_v2 (path, &self->connection,
                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);

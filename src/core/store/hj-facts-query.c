@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-facts-query.h"
 
+#include <glib/gi18n-lib.h>
+
 /*
  * Six statements walk side by side in the order of the detentions' ids, each along an index, so
  * that a hundred thousand detentions are one pass and take no more memory than one. Every
@@ -376,6 +378,7 @@ hj_facts_query_one (HjReplica *self, const char *detention, HjFactsFunc func, gp
   if (n_given > 0)
     return TRUE;
   g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_FOUND,
-               "There is no detention “%s” on this laptop; look its id up in the list.", detention);
+               _ ("There is no detention “%s” on this laptop; look its id up in the list."),
+               detention);
   return FALSE;
 }

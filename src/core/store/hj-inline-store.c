@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-store.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _HjInlineStore {
   GObject parent_instance;
   HjReplica *replica; /* owned, NULL once closed */
@@ -41,7 +43,7 @@ run (HjStore *store, HjStoreFunc func, gpointer data, GDestroyNotify destroy)
   gboolean succeeded = FALSE;
 
   if (self->replica == NULL) {
-    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The replica is closed.");
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("The replica is closed."));
   } else {
     g_autoptr (HjReplica) replica = g_object_ref (self->replica);
 

@@ -2,6 +2,7 @@
 #include "core/store/hj-keyring.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <libsecret/secret.h>
 #include <sodium.h>
@@ -26,8 +27,8 @@ start_sodium (GError **error)
   if (sodium_init () >= 0)
     return TRUE;
   g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING,
-                       "This computer gives no random numbers, so nothing can be encrypted; "
-                       "restart it and try again.");
+                       _ ("This computer gives no random numbers, so nothing can be encrypted; "
+                          "restart it and try again."));
   return FALSE;
 }
 
@@ -37,9 +38,10 @@ allocate (GError **error)
   HjKey *self = start_sodium (error) ? sodium_malloc (sizeof *self) : NULL;
 
   if (self == NULL && error != NULL && *error == NULL)
-    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING,
-                         "There is no protected memory left for the key; close other programs and "
-                         "try again.");
+    g_set_error_literal (
+        error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING,
+        _ ("There is no protected memory left for the key; close other programs and "
+           "try again."));
   return self;
 }
 
@@ -105,9 +107,10 @@ derive (const char *passphrase, const guint8 *salt, gint64 ops, gint64 memory, H
                      (guint64)ops, (gsize)memory, crypto_pwhash_ALG_ARGON2ID13)
       == 0)
     return TRUE;
-  g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
-                       "There is not enough memory to check the passphrase; close other programs "
-                       "and try again.");
+  g_set_error_literal (
+      error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
+      _ ("There is not enough memory to check the passphrase; close other programs "
+         "and try again."));
   return FALSE;
 }
 
@@ -138,7 +141,7 @@ hj_key_wrap (const HjKey *self, const char *passphrase, GError **error)
 
   if (*passphrase == '\0') {
     g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
-                         "The passphrase is empty; choose one of several words.");
+                         _ ("The passphrase is empty; choose one of several words."));
     return NULL;
   }
   wrapping = allocate (error);
@@ -165,7 +168,7 @@ get_base64 (JsonObject *object, const char *member, guint8 *bytes, gsize length)
 {
   const char *text = json_object_get_string_member_with_default (object, member, "");
   gsize told = 0;
-  g_autofree guchar *data = g_base64_decode (text, &told);
+  g_autofree guchar *data = text != NULL ? g_base64_decode (text, &told) : NULL;
 
   if (told != length)
     return FALSE;
@@ -182,7 +185,8 @@ open_box (JsonObject *object, const char *passphrase, gboolean *readable, GError
   gint64 memory = json_object_get_int_member_with_default (object, "memory", 0);
 
   *readable
-      = g_str_equal (json_object_get_string_member_with_default (object, "method", ""), WRAP_METHOD)
+      = g_strcmp0 (json_object_get_string_member_with_default (object, "method", NULL), WRAP_METHOD)
+            == 0
         && ops >= 1 && ops <= crypto_pwhash_OPSLIMIT_SENSITIVE
         && memory >= (gint64)crypto_pwhash_MEMLIMIT_MIN
         && memory <= (gint64)crypto_pwhash_MEMLIMIT_SENSITIVE
@@ -198,7 +202,7 @@ open_box (JsonObject *object, const char *passphrase, gboolean *readable, GError
     return NULL;
   if (crypto_secretbox_open_easy (key->bytes, box, sizeof box, nonce, wrapping->bytes) != 0) {
     g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
-                         "The passphrase is wrong; type it again.");
+                         _ ("The passphrase is wrong; type it again."));
     return NULL;
   }
   return g_steal_pointer (&key);
@@ -228,7 +232,7 @@ hj_key_unwrap (const char *wrapped, const char *passphrase, GError **error)
   }
   g_set_error_literal (
       error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
-      "The replica's key file is damaged; restore it from a copy, or enrol again.");
+      _ ("The replica's key file is damaged; restore it from a copy, or enrol again."));
   return NULL;
 }
 
@@ -258,10 +262,10 @@ tell_keyring_problem (const GError *problem, GError **error)
 {
   if (g_error_matches (problem, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
     g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING,
-                         "The keyring is locked; unlock it and try again.");
+                         _ ("The keyring is locked; unlock it and try again."));
   else
     g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING,
-                 "There is no keyring here (%s); log in to the desktop, or give a passphrase.",
+                 _ ("There is no keyring here (%s); log in to the desktop, or give a passphrase."),
                  problem->message);
 }
 
@@ -295,9 +299,10 @@ find_in_keyring (const char *folder, GError **error)
     return NULL;
   }
   if (text == NULL) {
-    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING,
-                         "The keyring holds no key for this replica, or is locked; unlock it and "
-                         "try again, or enrol again.");
+    g_set_error_literal (
+        error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING,
+        _ ("The keyring holds no key for this replica, or is locked; unlock it and "
+           "try again, or enrol again."));
     return NULL;
   }
   g_base64_decode_inplace (text, &length);
@@ -305,7 +310,7 @@ find_in_keyring (const char *folder, GError **error)
     key = hj_key_new_from_bytes ((const guint8 *)text, error);
   else
     g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING,
-                         "What the keyring holds for this replica is no key; enrol again.");
+                         _ ("What the keyring holds for this replica is no key; enrol again."));
   secret_password_free (text);
   return key;
 }
@@ -358,8 +363,9 @@ hj_keyring_find (const char *folder, const char *passphrase, GError **error)
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return find_in_keyring (folder, error);
   if (passphrase == NULL) {
-    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
-                         "This replica is locked by a passphrase; give it to open the replica.");
+    g_set_error_literal (
+        error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
+        _ ("This replica is locked by a passphrase; give it to open the replica."));
     return NULL;
   }
   if (!g_file_get_contents (path, &wrapped, NULL, error))

@@ -97,7 +97,7 @@ replay (HjReplica *self, const HjEntity *entity, const char *id, HjRecord **row,
 {
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql,
-                        "SELECT mask, effect, json_extract (payload, '$.kind') FROM outbox"
+                        "SELECT mask, effect, kind FROM outbox"
                         " WHERE entity = ?1 AND row = ?2 AND state < 2 ORDER BY seq",
                         error);
   g_autoptr (GError) problem = NULL;
@@ -112,7 +112,7 @@ replay (HjReplica *self, const HjEntity *entity, const char *id, HjRecord **row,
     g_autoptr (HjRecord) effect = read_row (statement, 1, entity, mask);
 
     (*n_ops)++;
-    if (*row == NULL && g_strcmp0 (hj_sql_get_text (statement, 2), "new") == 0)
+    if (*row == NULL && hj_sql_get_int (statement, 2) == HJ_OP_NEW)
       *row = hj_record_new (entity, id);
     if (*row != NULL && effect != NULL)
       lay_over (*row, effect, mask);
@@ -223,11 +223,10 @@ lay_base_again (HjReplica *self, const HjEntity *entity, const char *id, gboolea
 gboolean
 hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
 {
-  HjSqlStatement *select
-      = hj_sql_prepare (self->sql,
-                        "SELECT entity, row, max (json_extract (payload, '$.kind') = 'new')"
-                        " FROM outbox WHERE seq >= ?1 AND state = 2 GROUP BY entity, row",
-                        error);
+  HjSqlStatement *select = hj_sql_prepare (self->sql,
+                                           "SELECT entity, row, max (kind = ?2) FROM outbox"
+                                           " WHERE seq >= ?1 AND state = 2 GROUP BY entity, row",
+                                           error);
   HjSqlStatement *update = hj_sql_prepare (
       self->sql, "UPDATE outbox SET state = 0, outcome = NULL, pos = NULL WHERE seq >= ?1", error);
   g_autoptr (GError) problem = NULL;
@@ -235,6 +234,7 @@ hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
   if (select == NULL || update == NULL)
     return FALSE;
   hj_sql_bind_int (select, 1, first_seq);
+  hj_sql_bind_int (select, 2, HJ_OP_NEW);
   hj_sql_bind_int (update, 1, first_seq);
   while (problem == NULL && hj_sql_step (self->sql, select, &problem)) {
     const HjEntity *entity = hj_entity_find_number ((guint)hj_sql_get_int (select, 0));
@@ -256,8 +256,8 @@ hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect,
 {
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql,
-                        "INSERT INTO outbox (seq, op, entity, row, payload, mask, effect, at)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                        "INSERT INTO outbox (seq, op, entity, row, kind, payload, mask, effect,"
+                        " at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                         error);
 
   if (statement == NULL)
@@ -274,9 +274,10 @@ hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect,
   hj_sql_bind_text (statement, 2, op->id);
   hj_sql_bind_int (statement, 3, hj_record_get_entity (after)->number);
   hj_sql_bind_id (statement, 4, op->row);
-  hj_sql_bind_text (statement, 5, payload);
-  hj_sql_bind_int (statement, 6, (gint64)effect);
-  bind_row (statement, 7, after, effect);
-  hj_sql_bind_int (statement, 8, op->at);
+  hj_sql_bind_int (statement, 5, op->kind);
+  hj_sql_bind_text (statement, 6, payload);
+  hj_sql_bind_int (statement, 7, (gint64)effect);
+  bind_row (statement, 8, after, effect);
+  hj_sql_bind_int (statement, 9, op->at);
   return hj_sql_run (self->sql, statement, error);
 }

@@ -30,6 +30,8 @@ struct _HjQuery {
 
 /* People that a search shows at most. */
 #define HJ_QUERY_SEARCH_LIMIT 1000
+/* People whom a search looks at where filters follow. */
+#define HJ_QUERY_FILTER_LIMIT 20000
 
 gboolean hj_query_is_touched (const HjQuery *self, guint64 entities);
 GPtrArray *hj_query_read_records (HjReplica *self, const HjQuery *query, const gint64 *rowids,

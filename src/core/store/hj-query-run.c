@@ -134,7 +134,10 @@ find_hits (HjReplica *self, const HjQuery *query, GArray **people, GError **erro
 
     return g_strdup (words != NULL ? words : "\"\"");
   }
-  g_autoptr (GArray) hits = hj_search_people (self, query->search, HJ_QUERY_SEARCH_LIMIT, error);
+  /* Of those who are found, only some pass the filters. */
+  gboolean filtered = query->color != NULL || query->filters->len > 0;
+  g_autoptr (GArray) hits = hj_search_people (
+      self, query->search, filtered ? HJ_QUERY_FILTER_LIMIT : HJ_QUERY_SEARCH_LIMIT, error);
 
   if (hits == NULL)
     return NULL;

@@ -4,6 +4,8 @@
 #include "core/base/hj-id.h"
 #include "core/model/hj-validation.h"
 
+#include <glib/gi18n-lib.h>
+
 /**
  * hj_replica_begin_act:
  * @error: a #HjSqlError
@@ -129,7 +131,7 @@ insert_in_act (HjReplica *self, HjRecord *record, GError **error)
   guint64 filled = hj_record_filled_mask (record);
 
   if (hj_replica_owns (self, entity, id)) {
-    g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_EXISTS, "This %s was entered already.",
+    g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_EXISTS, _ ("This %s was entered already."),
                  entity->name);
     return FALSE;
   }
@@ -209,7 +211,7 @@ validate_changed (HjRecord *changed, const HjRecord *before, GError **error)
       return FALSE;
     if ((field->flags & HJ_FIELD_REQUIRED) != 0 && value->kind == HJ_VALUE_NULL) {
       g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
-                   "A %s needs “%s”; give it a value.", entity->name, field->name);
+                   _ ("A %s needs “%s”; give it a value."), entity->name, field->name);
       return FALSE;
     }
   }

@@ -4,6 +4,7 @@
 #include "core/store/hj-keyring.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #define DATABASE_FILE "replica.db"
@@ -53,7 +54,7 @@ make_folder (const char *folder, GError **error)
   int code = errno;
 
   g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (code),
-               "The folder “%s” cannot be made: %s; choose another one.", folder,
+               _ ("The folder “%s” cannot be made: %s; choose another one."), folder,
                g_strerror (code));
   return FALSE;
 }
@@ -77,7 +78,7 @@ hj_replica_folder_create (const char *folder, const char *passphrase, HjClock *c
 
   if (hj_replica_folder_exists (folder)) {
     g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_EXISTS,
-                 "There is a replica in “%s” already; choose another folder.", folder);
+                 _ ("There is a replica in “%s” already; choose another folder."), folder);
     return NULL;
   }
   if (!make_folder (folder, error))
@@ -110,7 +111,7 @@ hj_replica_folder_open (const char *folder, const char *passphrase, HjClock *clo
 
   if (!hj_replica_folder_exists (folder)) {
     g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
-                 "There is no replica in “%s”; enrol this laptop first.", folder);
+                 _ ("There is no replica in “%s”; enrol this laptop first."), folder);
     return NULL;
   }
   g_autoptr (HjKey) key = hj_keyring_find (folder, passphrase, error);
@@ -140,7 +141,7 @@ hj_replica_folder_remove (const char *folder, GError **error)
       int code = errno;
 
       g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (code),
-                   "“%s” cannot be deleted: %s; delete it by hand.", path, g_strerror (code));
+                   _ ("“%s” cannot be deleted: %s; delete it by hand."), path, g_strerror (code));
       return FALSE;
     }
   }

@@ -7,14 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* States of an op in the outbox. */
-#define HJ_OUTBOX_WAITING 0 /* not answered yet */
-#define HJ_OUTBOX_ACKED                                                                            \
-  1 /* answered, but the pull has not reached it: still shown over the rows                        \
-     */
-#define HJ_OUTBOX_KEPT                                                                             \
-  2 /* part of what was pulled; kept until the central instance is sure of it */
+/*
+ * States of an op in the outbox: 0, not answered yet; 1, answered, but the pull has not reached it,
+ * so that it is still shown over the rows; 2, part of what was pulled, and kept until the central
+ * instance is sure of it.
+ */
 
+/* A row's number in the search indexes, which are over all entities. */
 #define HJ_SEARCH_KEY(rowid, entity) ((rowid) * 64 + (gint64)(entity)->number)
 
 struct _HjReplica {

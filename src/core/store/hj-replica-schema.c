@@ -3,12 +3,14 @@
 
 #include "core/model/hj-entities.h"
 
+#include <glib/gi18n-lib.h>
+
 /*
  * Beside a table an entity:
  * - base_row: what the central instance confirmed of rows over which own ops are shown;
  *   a NULL row is one that it does not know yet
- * - outbox: own ops; `effect` is the part of the row that the op changes, to show it again over a
- *   newer base
+ * - outbox: own ops; `payload` is what is sent, `effect` the part of the row that the op changes,
+ *   to show it again over a newer base
  * - member: which bucket holds which row
  * - own_row: rows made on this device, also after they left its scope
  * - bucket: `snapshot` while all of its rows are being pulled; member.seen is 0 for those that were
@@ -22,8 +24,9 @@ static const char first_version[]
       "BLOB,"
       " PRIMARY KEY (entity, id)) WITHOUT ROWID;"
       "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, op TEXT NOT NULL,"
-      " entity INTEGER NOT NULL, row NOT NULL, payload TEXT NOT NULL, mask INTEGER NOT NULL,"
-      " effect BLOB NOT NULL, state INTEGER NOT NULL DEFAULT 0, outcome INTEGER, pos INTEGER,"
+      " entity INTEGER NOT NULL, row NOT NULL, kind INTEGER NOT NULL, payload TEXT NOT NULL,"
+      " mask INTEGER NOT NULL, effect BLOB NOT NULL, state INTEGER NOT NULL DEFAULT 0, outcome "
+      "INTEGER, pos INTEGER,"
       " reason TEXT, conflict TEXT, at INTEGER NOT NULL);"
       "CREATE INDEX outbox_row ON outbox (entity, row, seq);"
       "CREATE INDEX outbox_state ON outbox (state, seq);"
@@ -80,8 +83,8 @@ hj_replica_migrate (HjReplica *self, GError **error)
 
   if (version > (gint64)G_N_ELEMENTS (steps)) {
     g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_VERSION,
-                         "This replica was written by a newer Hejie; install that version or a "
-                         "later one.");
+                         _ ("This replica was written by a newer Hejie; install that version or a "
+                            "later one."));
     return FALSE;
   }
   if (version == (gint64)G_N_ELEMENTS (steps))

@@ -5,6 +5,8 @@
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-private.h"
 
+#include <glib/gi18n-lib.h>
+
 typedef struct {
   HjReplica *replica;
   guint n_rows;
@@ -331,7 +333,7 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
   /* Positions of two epochs cannot be compared: see hj_replica_meet_epoch(). */
   if (epoch != NULL && !g_str_equal (epoch, commit->epoch)) {
     g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_EPOCH,
-                         "The central instance was put back meanwhile; please try again.");
+                         _ ("The central instance was put back meanwhile; please try again."));
     return FALSE;
   }
   if (!hj_replica_set_meta (self, HJ_META_CURSOR, commit->cursor, error)

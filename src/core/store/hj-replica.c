@@ -4,6 +4,8 @@
 #include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Raw device time plus this is the central instance's, as far as is known; milliseconds. */
 #define META_CLOCK_OFFSET "clock-offset"
 
@@ -322,8 +324,8 @@ hj_replica_require (HjReplica *self, const HjEntity *entity, const char *id, GEr
     g_propagate_error (error, g_steal_pointer (&problem));
   else if (record == NULL)
     g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_FOUND,
-                 "There is no %s “%s” on this laptop; look its id up in the list.", entity->name,
-                 id);
+                 _ ("There is no %s “%s” on this laptop; look its id up in the list."),
+                 entity->name, id);
   return record;
 }
 
@@ -335,16 +337,16 @@ hj_replica_require (HjReplica *self, const HjEntity *entity, const char *id, GEr
 gboolean
 hj_replica_owns (HjReplica *self, const HjEntity *entity, const char *id)
 {
-  g_autoptr (HjRecord) record = hj_sql_table_load (self->sql, entity, id, NULL);
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql, "SELECT 1 FROM own_row WHERE entity = ?1 AND id = ?2", NULL);
-  gboolean owned = record != NULL;
+  gint64 rowid, pos;
+  gboolean owned = hj_replica_find_row (self, entity, id, &rowid, &pos, NULL);
 
-  if (statement == NULL)
+  if (owned || statement == NULL)
     return owned;
   hj_sql_bind_int (statement, 1, entity->number);
   hj_sql_bind_id (statement, 2, id);
-  owned |= hj_sql_step (self->sql, statement, NULL);
+  owned = hj_sql_step (self->sql, statement, NULL);
   hj_sql_reset (statement);
   return owned;
 }

@@ -11,60 +11,33 @@
  * Their row numbers carry the entity. `indexed` holds, an entity, the row number up to which its
  * rows are in: a first load leaves the indexes alone and hj_search_catch_up() follows.
  */
-typedef struct {
-  GString *names;
-  GString *words;
-  GString *parts;
-} Texts;
+typedef enum { NAMES, WORDS, PARTS, N_INDEXES } IndexName;
 
-static void
-clear_texts (Texts *texts)
-{
-  g_string_free (texts->names, TRUE);
-  g_string_free (texts->words, TRUE);
-  g_string_free (texts->parts, TRUE);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Texts, clear_texts)
-
-static gboolean
-is_name (const HjField *field)
-{
-  return strcmp (field->name, "name") == 0;
-}
-
-static void
-append_name (GString *names, const char *name)
-{
-  g_autofree char *split = hj_words_split (name);
-  g_autofree char *initials = NULL;
-  g_autofree char *pinyin = hj_words_dup_pinyin (name, &initials);
-
-  g_string_append_printf (names, "%s %s %s ", split, pinyin, initials);
-}
-
-static void
-append_field (Texts *texts, const HjField *field, const char *text)
-{
-  if (text == NULL)
-    return;
-  if ((field->flags & HJ_FIELD_SEARCH_PART) != 0) {
-    g_string_append (texts->parts, text);
-    g_string_append_c (texts->parts, '\n');
-  } else if (is_name (field)) {
-    append_name (texts->names, text);
-  } else {
-    g_autofree char *split = hj_words_split (text);
-
-    g_string_append (texts->words, split);
-    g_string_append_c (texts->words, '\n');
-  }
-}
+static const struct {
+  const char *put;
+  const char *remove;
+} indexes[N_INDEXES] = {
+  [NAMES] = { "INSERT OR REPLACE INTO search_name (rowid, words) VALUES (?1, ?2)",
+              "DELETE FROM search_name WHERE rowid = ?1" },
+  [WORDS] = { "INSERT OR REPLACE INTO search (rowid, words) VALUES (?1, ?2)",
+              "DELETE FROM search WHERE rowid = ?1" },
+  [PARTS] = { "INSERT OR REPLACE INTO search_part (rowid, parts) VALUES (?1, ?2)",
+              "DELETE FROM search_part WHERE rowid = ?1" },
+};
 
 static gboolean
 is_searched (const HjField *field)
 {
   return (field->flags & (HJ_FIELD_SEARCH | HJ_FIELD_SEARCH_PART)) != 0;
+}
+
+/* Which index a field that is searched goes into. */
+static IndexName
+find_index (const HjField *field)
+{
+  if ((field->flags & HJ_FIELD_SEARCH_PART) != 0)
+    return PARTS;
+  return strcmp (field->name, "name") == 0 ? NAMES : WORDS;
 }
 
 gboolean
@@ -75,6 +48,18 @@ hj_search_covers (const HjEntity *entity)
       return TRUE;
   }
   return FALSE;
+}
+
+static void
+append_text (GString *into, IndexName name, const char *text)
+{
+  g_autofree char *words = name == NAMES   ? hj_words_of_name (text)
+                           : name == WORDS ? hj_words_split (text)
+                                           : g_strdup (text);
+
+  /* Parts do not reach over a line's end. */
+  g_string_append (into, words);
+  g_string_append_c (into, '\n');
 }
 
 static char *
@@ -91,58 +76,43 @@ make_select (const HjEntity *entity, const char *where)
 }
 
 static gboolean
-put_text (HjReplica *self, const char *sql, gint64 key, const GString *text, GError **error)
+put_text (HjReplica *self, IndexName name, gint64 key, const char *text, GError **error)
 {
-  if (text->len == 0)
-    return TRUE;
-  HjSqlStatement *statement = hj_sql_prepare (self->sql, sql, error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, *text != '\0' ? indexes[name].put : indexes[name].remove, error);
 
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_int (statement, 1, key);
-  hj_sql_bind_text (statement, 2, text->str);
+  if (*text != '\0')
+    hj_sql_bind_text (statement, 2, text);
   return hj_sql_run (self->sql, statement, error);
 }
 
-/* Puts the row that @select stands on into the indexes. */
+/* Puts the row that @select stands on into the indexes, in place of what they had of it. */
 static gboolean
 put_row (HjReplica *self, const HjEntity *entity, HjSqlStatement *select, GError **error)
 {
-  g_auto (Texts) texts = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
   gint64 key = HJ_SEARCH_KEY (hj_sql_get_int (select, 0), entity);
-  int column = 1;
+  gboolean done = TRUE;
 
-  for (guint i = 0; i < entity->n_fields; i++) {
-    if (is_searched (&entity->fields[i]))
-      append_field (&texts, &entity->fields[i], hj_sql_get_text (select, column++));
+  for (guint name = 0; done && name < N_INDEXES; name++) {
+    g_autoptr (GString) texts = g_string_new (NULL);
+    gboolean fed = FALSE;
+
+    for (guint i = 0, column = 1; i < entity->n_fields; i++) {
+      const HjField *field = &entity->fields[i];
+      const char *text = is_searched (field) ? hj_sql_get_text (select, (int)column++) : NULL;
+
+      if (!is_searched (field) || find_index (field) != name)
+        continue;
+      fed = TRUE;
+      if (text != NULL)
+        append_text (texts, name, text);
+    }
+    done = !fed || put_text (self, name, key, texts->str, error);
   }
-  return put_text (self, "INSERT OR REPLACE INTO search_name (rowid, words) VALUES (?1, ?2)", key,
-                   texts.names, error)
-         && put_text (self, "INSERT OR REPLACE INTO search (rowid, words) VALUES (?1, ?2)", key,
-                      texts.words, error)
-         && put_text (self, "INSERT OR REPLACE INTO search_part (rowid, parts) VALUES (?1, ?2)",
-                      key, texts.parts, error);
-}
-
-static gboolean
-remove_key (HjReplica *self, gint64 key, GError **error)
-{
-  static const char *const deletes[] = {
-    "DELETE FROM search_name WHERE rowid = ?1",
-    "DELETE FROM search WHERE rowid = ?1",
-    "DELETE FROM search_part WHERE rowid = ?1",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (deletes); i++) {
-    HjSqlStatement *statement = hj_sql_prepare (self->sql, deletes[i], error);
-
-    if (statement == NULL)
-      return FALSE;
-    hj_sql_bind_int (statement, 1, key);
-    if (!hj_sql_run (self->sql, statement, error))
-      return FALSE;
-  }
-  return TRUE;
+  return done;
 }
 
 /* Indexes a row anew; @mask has a bit a field that has changed. */
@@ -150,7 +120,7 @@ gboolean
 hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, guint64 mask,
                  GError **error)
 {
-  gboolean touched = FALSE, done;
+  gboolean touched = FALSE, found, done;
 
   for (guint i = 0; i < entity->n_fields; i++)
     touched |= is_searched (&entity->fields[i]) && (mask & (G_GUINT64_CONSTANT (1) << i)) != 0;
@@ -162,18 +132,23 @@ hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, guint6
   if (select == NULL)
     return FALSE;
   hj_sql_bind_id (select, 1, id);
-  if (!hj_sql_step (self->sql, select, error))
-    return FALSE;
-  done = remove_key (self, HJ_SEARCH_KEY (hj_sql_get_int (select, 0), entity), error)
-         && put_row (self, entity, select, error);
+  found = hj_sql_step (self->sql, select, error);
+  done = found && put_row (self, entity, select, error);
   hj_sql_reset (select);
   return done;
 }
 
+/* Takes a row out of the indexes. */
 gboolean
 hj_search_unindex (HjReplica *self, const HjEntity *entity, gint64 rowid, GError **error)
 {
-  return !hj_search_covers (entity) || remove_key (self, HJ_SEARCH_KEY (rowid, entity), error);
+  if (!hj_search_covers (entity))
+    return TRUE;
+  for (guint name = 0; name < N_INDEXES; name++) {
+    if (!put_text (self, name, HJ_SEARCH_KEY (rowid, entity), "", error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* Row number up to which the entity's rows are in the indexes; all, unless a first load ran. */

@@ -3,6 +3,7 @@
 #include "core/store/hj-replica-sync.h"
 #include "core/store/hj-store.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Rows that are made found by search between two pieces of work after a first load. */
@@ -87,7 +88,7 @@ static void
 refuse (DexPromise *promise)
 {
   dex_promise_reject (
-      promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The replica is closed."));
+      promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("The replica is closed.")));
 }
 
 static gboolean

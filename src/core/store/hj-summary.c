@@ -30,7 +30,7 @@
 static char *
 make_name_key (const char *name)
 {
-  g_autofree char *pinyin = hj_words_dup_pinyin (name, NULL);
+  g_autofree char *pinyin = hj_words_dup_pinyin (name);
 
   return g_strconcat (pinyin, " ", name, NULL);
 }
@@ -182,7 +182,8 @@ hj_summary_find_person (HjReplica *self, const HjEntity *entity, const char *id)
 
   if (entity == &hj_entity_person)
     return g_strdup (id);
-  if (entity != &hj_entity_detention && entity != &hj_entity_label && entity != &hj_entity_ticket)
+  if (entity != &hj_entity_detention && entity != &hj_entity_label && entity != &hj_entity_ticket
+      && entity != &hj_entity_dispute)
     return NULL;
   g_autofree char *text = g_strdup_printf ("SELECT %s FROM \"%s\" t WHERE t.id = ?1",
                                            hj_summary_person_of (entity), entity->name);

@@ -5,8 +5,11 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-/* Reads the characters of Chinese names as names; then takes the tones off. */
-#define PINYIN_RULES "Han-Latin/Names; Latin-ASCII; Lower"
+/*
+ * Reads the characters of Chinese names as names; then takes the tones off. A keyboard has no ü:
+ * it is typed as v.
+ */
+#define PINYIN_RULES "::Han-Latin/Names; [üǖǘǚǜ] > v; ::Latin-ASCII; ::Lower;"
 
 /* ICU has no reading for these, and the parts of compound surnames are read as one. */
 static const struct {
@@ -70,10 +73,12 @@ get_transliterator (void)
 
   if (found == NULL) {
     UErrorCode status = U_ZERO_ERROR;
-    UChar rules[sizeof PINYIN_RULES];
+    UChar id[16], rules[sizeof PINYIN_RULES];
+    int32_t length = 0;
 
-    u_uastrcpy (rules, PINYIN_RULES);
-    found = utrans_openU (rules, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+    u_uastrcpy (id, "Hejie-Pinyin");
+    u_strFromUTF8 (rules, G_N_ELEMENTS (rules), &length, PINYIN_RULES, -1, &status);
+    found = utrans_openU (id, -1, UTRANS_FORWARD, rules, length, NULL, &status);
     if (U_FAILURE (status))
       g_error ("ICU cannot read Chinese names: %s", u_errorName (status));
     g_private_set (&transliterators, found);
@@ -114,37 +119,90 @@ transliterate (const char *name)
   return g_strdup (U_SUCCESS (status) ? latin : "");
 }
 
-/**
- * hj_words_dup_pinyin:
- * @name: a person's name
- * @initials: (out) (optional) (transfer full): the first letters of its syllables
- *
- * Returns: (transfer full): the name's syllables in Latin letters without spaces, also good for
- *   sorting
- */
-char *
-hj_words_dup_pinyin (const char *name, char **initials)
+static char *
+keep_letters (const char *latin)
 {
-  g_autoptr (GString) whole = g_string_new (NULL);
-  g_autoptr (GString) first = g_string_new (NULL);
-
-  g_autofree char *spaced = hj_words_split (name);
-  g_autofree char *latin = transliterate (name);
-  g_autofree char *single = transliterate (spaced);
-  g_auto (GStrv) syllables = g_strsplit_set (single, " '", -1);
+  g_autoptr (GString) letters = g_string_new (NULL);
 
   for (const char *at = latin; *at != '\0'; at++) {
     if (g_ascii_isalnum (*at))
-      g_string_append_c (whole, *at);
+      g_string_append_c (letters, *at);
   }
-  /* The whole name knows how its surname is read, a character alone does not. */
+  return g_string_free_and_steal (g_steal_pointer (&letters));
+}
+
+/**
+ * hj_words_dup_pinyin:
+ * @name: a person's name
+ *
+ * Returns: (transfer full): the name in Latin letters without spaces, as it is typed and sorted
+ */
+char *
+hj_words_dup_pinyin (const char *name)
+{
+  g_autofree char *latin = transliterate (name);
+
+  return keep_letters (latin);
+}
+
+/* Each character's own syllable; the first is perhaps not how it is read as a surname. */
+static char **
+split_syllables (const char *name)
+{
+  g_autofree char *spaced = hj_words_split (name);
+  g_autofree char *latin = transliterate (spaced);
+  g_auto (GStrv) pieces = g_strsplit_set (latin, " '", -1);
+  g_autoptr (GStrvBuilder) syllables = g_strv_builder_new ();
+
+  for (guint i = 0; pieces[i] != NULL; i++) {
+    char *letters = keep_letters (pieces[i]);
+
+    if (*letters != '\0')
+      g_strv_builder_take (syllables, letters);
+    else
+      g_free (letters);
+  }
+  return g_strv_builder_end (syllables);
+}
+
+/* Words with a v for ü are also found by those who type u. */
+static void
+append_word (GString *words, const char *word)
+{
+  g_string_append_printf (words, " %s", word);
+  if (strchr (word, 'v') != NULL) {
+    g_autofree char *plain = g_strdelimit (g_strdup (word), "v", 'u');
+
+    g_string_append_printf (words, " %s", plain);
+  }
+}
+
+/**
+ * hj_words_of_name:
+ * @name: a person's name
+ *
+ * Returns: (transfer full): the words by whose beginnings it is found: its characters, its pinyin
+ *   from the surname and from every later syllable on, its initials
+ */
+char *
+hj_words_of_name (const char *name)
+{
+  g_autofree char *characters = hj_words_split (name);
+  g_autofree char *pinyin = hj_words_dup_pinyin (name);
+  g_auto (GStrv) syllables = split_syllables (name);
+  g_autoptr (GString) words = g_string_new (characters);
+  g_autoptr (GString) initials = g_string_new (NULL);
+
+  append_word (words, pinyin);
   for (guint i = 0; syllables[i] != NULL; i++) {
-    if (*syllables[i] != '\0')
-      g_string_append_c (first, first->len == 0 && whole->len > 0 ? whole->str[0] : *syllables[i]);
+    g_autofree char *rest = g_strjoinv ("", syllables + i);
+
+    if (i > 0)
+      append_word (words, rest);
+    g_string_append_c (initials, i == 0 && *pinyin != '\0' ? *pinyin : *syllables[i]);
   }
-  if (initials != NULL)
-    *initials = g_string_free_and_steal (g_steal_pointer (&first));
-  return g_string_free_and_steal (g_steal_pointer (&whole));
+  append_word (words, initials->str);
+  return g_string_free_and_steal (g_steal_pointer (&words));
 }
 
 static gboolean

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 gboolean hj_words_is_han (gunichar character);
 char *hj_words_split (const char *text);
-char *hj_words_dup_pinyin (const char *name, char **initials);
+char *hj_words_dup_pinyin (const char *name);
+char *hj_words_of_name (const char *name);
 char **hj_words_typed (const char *typed);
 char *hj_words_query (const char *typed);
 char *hj_words_part_query (const char *typed);
