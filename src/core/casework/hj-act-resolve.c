@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/casework/hj-act-private.h"
+
+#include "core/model/hj-entities.h"
+#include "core/model/hj-validation.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Mine is what this user wrote; of a conflict between two others it is the value that came later
+ * and so is not shown.
+ */
+static const char *
+take_side (const HjActor *actor, const HjRecord *conflict, gboolean mine)
+{
+  const char *shown = hj_record_get_text (conflict, "shown");
+  const char *offered = hj_record_get_text (conflict, "offered");
+  gboolean is_shown_mine
+      = g_strcmp0 (hj_record_get_text (conflict, "shown_by"), actor->user) == 0
+        && g_strcmp0 (hj_record_get_text (conflict, "offered_by"), actor->user) != 0;
+
+  return mine != is_shown_mine ? offered : shown;
+}
+
+/* A value that neither side wrote must keep the rule of the field that it is for. */
+static gboolean
+check_value (const HjRecord *conflict, const char *input, GError **error)
+{
+  const HjEntity *entity = hj_entity_require (hj_record_get_text (conflict, "entity"), error);
+  const char *name = hj_record_get_text (conflict, "field");
+  g_auto (HjValue) value = { 0 };
+
+  if (entity == NULL)
+    return FALSE;
+  if (name == NULL) {
+    g_set_error_literal (
+        error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+        _ ("This conflict is about a command, not about a value; take “mine” or “theirs”."));
+    return FALSE;
+  }
+  const HjField *field = hj_entity_require_field (entity, name, error);
+
+  return field != NULL && hj_field_parse (field, input, &value, error);
+}
+
+/**
+ * hj_act_resolve:
+ * @conflict: id of a conflict
+ * @take: `mine`, `theirs`, or a value as on the command line
+ * @error: `NOT_FOUND` of the store, `INVALID` of the model, a #HjWorkflowError where the conflict
+ *   is closed already, or an error of the store; then nothing has happened
+ *
+ * Decides a conflict. Mine is the value that this user wrote, whether it is the one shown or the
+ * one offered; of a conflict between two others it is the one offered.
+ */
+gboolean
+hj_act_resolve (HjReplica *replica, const char *conflict, const char *take, GError **error)
+{
+  g_auto (HjActor) actor = { 0 };
+  g_auto (HjActResult) result = { 0 };
+  gboolean mine = g_str_equal (take, "mine");
+  const char *value = take;
+
+  if (!hj_actor_read (&actor, replica, error))
+    return FALSE;
+  g_autoptr (HjRecord) row = hj_replica_require (replica, &hj_entity_conflict, conflict, error);
+
+  if (row == NULL)
+    return FALSE;
+  if (mine || g_str_equal (take, "theirs"))
+    value = take_side (&actor, row, mine);
+  else if (!check_value (row, take, error))
+    return FALSE;
+  if (value == NULL || *value == '\0') {
+    g_set_error_literal (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+                         _ ("That side of the conflict is empty; give the value itself instead."));
+    return FALSE;
+  }
+  g_autoptr (HjRecord) given = hj_record_new (&hj_entity_conflict, conflict);
+
+  hj_record_set_text (given, "value", value);
+  return hj_act_do (replica, &hj_entity_conflict, conflict, "resolve", given, &result, error);
+}

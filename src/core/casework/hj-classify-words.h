@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HjDisputeSigns:
+ * @HJ_DISPUTE_SIGN_THREAT: the words speak of a threat to the other party
+ * @HJ_DISPUTE_SIGN_WEAPON: the words speak of a weapon
+ */
+typedef enum {
+  HJ_DISPUTE_SIGN_THREAT = 1 << 0,
+  HJ_DISPUTE_SIGN_WEAPON = 1 << 1,
+} HjDisputeSigns;
+
+HjDisputeSigns hj_dispute_words_find (const char *text);
+
+G_END_DECLS
