@@ -8,6 +8,9 @@
 
 #include <glib/gi18n.h>
 
+/* The hours to release are looked at again this often. */
+#define CLOCK_SECONDS 60
+
 /* The people of a house, those now detained first. */
 struct _HjPeoplePage {
   AdwBin parent_instance;
@@ -22,6 +25,8 @@ struct _HjPeoplePage {
 
   HjSession *session; /* owned */
   HjPagedList *model; /* owned */
+  GHashTable *bound;  /* owned, the GtkListItems that show somebody, borrowed */
+  guint clock_timer;  /* source id */
 };
 
 G_DEFINE_FINAL_TYPE (HjPeoplePage, hj_people_page, ADW_TYPE_BIN)
@@ -141,6 +146,7 @@ on_list_item_bound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item
 {
   g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::record",
                            G_CALLBACK (on_record_changed_cb), list_item, G_CONNECT_DEFAULT);
+  g_hash_table_add (self->bound, list_item);
   show_item (list_item, self);
 }
 
@@ -150,6 +156,7 @@ on_list_item_unbound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_it
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_record_changed_cb,
                                         list_item);
+  g_hash_table_remove (self->bound, list_item);
 }
 
 static void
@@ -177,6 +184,25 @@ on_color_changed_cb (HjPeoplePage *self, GParamSpec *pspec, AdwToggleGroup *grou
   search (self);
 }
 
+static gboolean
+on_clock_timer_ended_cb (gpointer user_data)
+{
+  HjPeoplePage *self = HJ_PEOPLE_PAGE (user_data);
+  GHashTableIter iter;
+  gpointer list_item;
+
+  g_hash_table_iter_init (&iter, self->bound);
+  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+    show_item (list_item, self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_again_clicked_cb (HjPeoplePage *self, GtkButton *button)
+{
+  search (self);
+}
+
 static void
 on_everybody_clicked_cb (HjPeoplePage *self, GtkButton *button)
 {
@@ -190,6 +216,7 @@ hj_people_page_dispose (GObject *object)
 {
   HjPeoplePage *self = HJ_PEOPLE_PAGE (object);
 
+  g_clear_handle_id (&self->clock_timer, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PEOPLE_PAGE);
@@ -199,11 +226,19 @@ hj_people_page_dispose (GObject *object)
 }
 
 static void
+hj_people_page_finalize (GObject *object)
+{
+  g_hash_table_unref (HJ_PEOPLE_PAGE (object)->bound);
+  G_OBJECT_CLASS (hj_people_page_parent_class)->finalize (object);
+}
+
+static void
 hj_people_page_class_init (HjPeoplePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hj_people_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hj_people_page_finalize;
 
   signals[SIGNAL_OPEN_PERSON]
       = g_signal_new ("open-person", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -221,6 +256,7 @@ hj_people_page_class_init (HjPeoplePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_color_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_everybody_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_again_clicked_cb);
 }
 
 static void
@@ -228,6 +264,7 @@ hj_people_page_init (HjPeoplePage *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
+  self->bound = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
   g_signal_connect (factory, "setup", G_CALLBACK (on_list_item_setup_cb), self);
@@ -247,6 +284,8 @@ hj_people_page_new (HjSession *session)
   self->model = hj_paged_list_new (hj_session_get_store (session), query);
   g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (show_state), self);
   g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (show_state), self);
+  g_signal_connect_swapped (self->model, "notify::error", G_CALLBACK (show_state), self);
+  self->clock_timer = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_timer_ended_cb, self);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   show_state (self);

@@ -69,6 +69,17 @@ describe (const HjPersonSummary *summary, gint64 now)
   return g_string_free (line, FALSE);
 }
 
+/* Hours to release, begun ones count; the state once there is nothing to wait for. */
+static char *
+dup_clock (const HjPersonSummary *summary, gint64 now)
+{
+  gint64 left = summary->ends_at - now;
+
+  if (g_strcmp0 (summary->detention_state, "released") == 0)
+    return g_strdup (hj_say_choice ("detention", "state", summary->detention_state));
+  return hj_say_hours_left (left <= 0 ? 0 : (left + HJ_HOUR_MS - 1) / HJ_HOUR_MS);
+}
+
 /* Assistive technologies press the row by this action: a list item offers them none. */
 static void
 open_row (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -142,13 +153,13 @@ hj_person_row_show (HjPersonRow *self, const HjPersonSummary *summary, gint64 no
   gtk_label_set_label (self->details, details);
   gtk_widget_set_visible (GTK_WIDGET (self->details), *details != '\0');
   gtk_widget_set_visible (self->marks, summary->detention != NULL);
+  append (spoken, ", ", details);
   if (summary->detention != NULL) {
-    gint64 left = summary->ends_at - now;
-    g_autofree char *clock = hj_say_hours_left (left < 0 ? -1 : left / HJ_HOUR_MS);
+    g_autofree char *clock = dup_clock (summary, now);
 
     hj_label_chip_set (self->chip, summary->label_color, summary->label_state);
     gtk_label_set_label (self->clock, clock);
-    append (spoken, ", ", hj_say_color (summary->label_color));
+    append (spoken, ", ", hj_label_chip_get_spoken (self->chip));
     append (spoken, ", ", clock);
   }
   g_free (self->spoken);
@@ -160,7 +171,8 @@ hj_person_row_show (HjPersonRow *self, const HjPersonSummary *summary, gint64 no
 /**
  * hj_person_row_get_spoken:
  *
- * Returns: (transfer none) (nullable): such as “张三, red, 36 hours left”
+ * Returns: (transfer none) (nullable): such as “张三, Male · 34, Label Red, proposed, 36 hours
+ * left”
  */
 const char *
 hj_person_row_get_spoken (HjPersonRow *self)

@@ -15,8 +15,9 @@ struct _HjLabelChip {
   GtkImage *symbol;
   GtkLabel *word;
 
-  char *color; /* (nullable) owned */
-  char *state; /* (nullable) owned */
+  char *color;  /* (nullable) owned */
+  char *state;  /* (nullable) owned */
+  char *spoken; /* (nullable) owned, what a screen reader says */
 };
 
 G_DEFINE_FINAL_TYPE (HjLabelChip, hj_label_chip, GTK_TYPE_WIDGET)
@@ -33,7 +34,6 @@ show (HjLabelChip *self)
   gboolean proposed = g_strcmp0 (self->state, "proposed") == 0;
   const char *word
       = self->color == NULL ? _ ("No label") : hj_say_choice ("label", "color", self->color);
-  g_autofree char *spoken = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (colors); i++) {
     if (g_strcmp0 (colors[i], self->color) == 0)
@@ -48,14 +48,18 @@ show (HjLabelChip *self)
   gtk_image_set_from_icon_name (self->symbol, hj_say_color_symbol (self->color));
   gtk_label_set_label (self->word, word);
 
-  if (self->color != NULL && self->state != NULL) {
+  g_free (self->spoken);
+  if (self->color == NULL)
+    self->spoken = g_strdup (word);
+  else if (self->state == NULL)
+    /* Translators: a label's colour */
+    self->spoken = g_strdup_printf (_ ("Label %s"), word);
+  else
     /* Translators: a label's colour and whether it is proposed or confirmed */
-    spoken
+    self->spoken
         = g_strdup_printf (_ ("Label %s, %s"), word, hj_say_choice ("label", "state", self->state));
-  } else {
-    spoken = g_strdup (word);
-  }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->spoken, -1);
 }
 
 static void
@@ -106,6 +110,7 @@ hj_label_chip_finalize (GObject *object)
 
   g_free (self->color);
   g_free (self->state);
+  g_free (self->spoken);
   G_OBJECT_CLASS (hj_label_chip_parent_class)->finalize (object);
 }
 
@@ -172,4 +177,16 @@ hj_label_chip_get_color (HjLabelChip *self)
 {
   g_return_val_if_fail (HJ_IS_LABEL_CHIP (self), NULL);
   return self->color;
+}
+
+/**
+ * hj_label_chip_get_spoken:
+ *
+ * Returns: (transfer none): such as “Label Red, proposed”
+ */
+const char *
+hj_label_chip_get_spoken (HjLabelChip *self)
+{
+  g_return_val_if_fail (HJ_IS_LABEL_CHIP (self), NULL);
+  return self->spoken;
 }

@@ -8,7 +8,7 @@
 /* Below this many hours the last chance to mediate is near, and the clock says so by its style. */
 #define SOON_HOURS 24
 
-/* Full hours until a person walks out. */
+/* Begun hours until a person walks out. */
 struct _HjReleaseClock {
   GtkWidget parent_instance;
 
@@ -105,7 +105,7 @@ hj_release_clock_new (void)
 
 /**
  * hj_release_clock_set_hours:
- * @hours: full hours to release; negative once the time is over
+ * @hours: begun hours to release; 0 or less once the time is over
  */
 void
 hj_release_clock_set_hours (HjReleaseClock *self, gint64 hours)

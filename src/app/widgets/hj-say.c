@@ -73,12 +73,12 @@ hj_say_value (const HjRecord *record, const char *field)
 
 /**
  * hj_say_hours_left:
- * @hours: full hours to release; negative once the time is over
+ * @hours: begun hours to release; 0 or less once the time is over
  */
 char *
 hj_say_hours_left (gint64 hours)
 {
-  if (hours < 0)
+  if (hours <= 0)
     return g_strdup (_ ("time is over"));
   return g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%d hour left", "%d hours left", (gulong)hours), (int)hours);

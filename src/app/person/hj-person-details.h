@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/risk/hj-risk-policy.h"
+#include "core/store/hj-replica.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HjPersonDetails:
+ * @person_id: whose
+ * @now: UTC milliseconds of the reading
+ * @person: (nullable): %NULL where the replica does not hold the person
+ * @detention: (nullable): the one that goes on, else the latest
+ * @house: (nullable): name of the detention house
+ * @labels: (element-type HjRecord): of the detention, the latest first
+ * @label: (nullable): the one that holds, borrowed from @labels
+ * @label_commands: (array zero-terminated=1): names of the commands that the user may give on it
+ * @verdict: (nullable): what the points card says now, as JSON (see hj_risk_result_to_json())
+ * @policy: (nullable): the points card
+ * @behaviours: (element-type HjRecord): of the detention, the latest first
+ * @disputes: (element-type HjRecord): of the person, the latest first
+ * @tickets: (element-type HjRecord): of the person, the latest first
+ * @evidence: (element-type utf8 HjRecord): rows that the reasons of @verdict rest on
+ * @may_note: whether the user may enter behaviour
+ * @may_open_ticket: whether the user may open a ticket
+ *
+ * All that the page of a person shows, read in one go. What the user may not have is not in the
+ * replica and therefore not here. Everything is owned.
+ */
+typedef struct {
+  char *person_id;
+  gint64 now;
+  HjRecord *person;
+  HjRecord *detention;
+  char *house;
+  GPtrArray *labels;
+  HjRecord *label;
+  char **label_commands;
+  char *verdict;
+  HjRiskPolicy *policy;
+  GPtrArray *behaviours;
+  GPtrArray *disputes;
+  GPtrArray *tickets;
+  GHashTable *evidence;
+  gboolean may_note;
+  gboolean may_open_ticket;
+} HjPersonDetails;
+
+HjPersonDetails *hj_person_details_new (const char *person_id);
+void hj_person_details_free (HjPersonDetails *self);
+gboolean hj_person_details_load (HjReplica *replica, gpointer details, GError **error);
+gboolean hj_person_details_equal (const HjPersonDetails *a, const HjPersonDetails *b);
+gboolean hj_person_details_touched (guint64 entities);
+gint64 hj_person_details_get_hours_left (const HjPersonDetails *self, gint64 now);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjPersonDetails, hj_person_details_free)
+
+G_END_DECLS
