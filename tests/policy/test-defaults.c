@@ -6,6 +6,17 @@
 
 #include <string.h>
 
+static gboolean
+asks_health (const char *when)
+{
+  for (guint fact = 0; fact < HJ_RISK_N_FACTS; fact++) {
+    const HjRiskFactInfo *info = hj_risk_fact_info (fact);
+    if (info->sensitivity == HJ_RISK_SENSITIVITY_FLAG && strstr (when, info->name) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 test_policy_is_sound_and_full (void)
 {
@@ -17,14 +28,44 @@ test_policy_is_sound_and_full (void)
 
   g_assert_no_error (error);
   const HjRiskPolicySpec *spec = hj_risk_policy_get_spec (policy);
-  for (guint i = 0; i < spec->n_factors; i++)
-    n[spec->factors[i].scale]++;
+  for (guint i = 0; i < spec->n_factors; i++) {
+    const HjRiskFactorSpec *factor = &spec->factors[i];
+    n[factor->scale]++;
+    g_assert_nonnull (hj_risk_policy_get_why (policy, factor->id, "en"));
+    g_assert_nonnull (hj_risk_policy_get_why (policy, factor->id, "zh_CN"));
+    /* Only care follows from health: its points never lead to restrictions. */
+    if (factor->scale == HJ_RISK_SAFETY)
+      g_assert_false (asks_health (factor->when));
+  }
   g_assert_cmpuint (n[HJ_RISK_SAFETY] + n[HJ_RISK_CARE], >=, 25);
   g_assert_cmpuint (n[HJ_RISK_SAFETY], >=, 10);
   g_assert_cmpuint (n[HJ_RISK_CARE], >=, 10);
   for (guint label = HJ_RISK_YELLOW; label < HJ_RISK_N_LABELS; label++)
     g_assert_cmpuint (spec->n_resources[label], >, 0);
   g_assert_true (hj_policy_get_default () == hj_policy_get_default ());
+}
+
+/* Facts of health and record come from columns that house officers hold in full. */
+static void
+test_facts_come_from_flags_and_bands (void)
+{
+  for (guint fact = 0; fact < HJ_RISK_N_FACTS; fact++) {
+    const HjRiskFactInfo *info = hj_risk_fact_info (fact);
+    g_auto (GStrv) parts = g_strsplit (info->source, ".", 2);
+    const HjEntity *entity = hj_entity_find (parts[0]);
+
+    g_assert_nonnull (entity);
+    if (parts[1] == NULL)
+      continue;
+    const HjField *field = hj_entity_require_field (entity, parts[1], NULL);
+    g_assert_nonnull (field);
+    if (info->sensitivity == HJ_RISK_SENSITIVITY_FLAG)
+      g_assert_cmpuint (field->sensitivity, ==, HJ_SENSITIVITY_HEALTH_FLAG);
+    else if (info->sensitivity == HJ_RISK_SENSITIVITY_BAND)
+      g_assert_cmpuint (field->sensitivity, ==, HJ_SENSITIVITY_RECORD_BAND);
+    else
+      g_assert_cmpuint (field->sensitivity, <=, HJ_SENSITIVITY_IDENTITY);
+  }
 }
 
 static void
@@ -79,6 +120,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/policy-defaults/policy-is-sound-and-full", test_policy_is_sound_and_full);
+  g_test_add_func ("/policy-defaults/facts-come-from-flags-and-bands",
+                   test_facts_come_from_flags_and_bands);
   g_test_add_func ("/policy-defaults/every-entity-has-its-workflow",
                    test_every_entity_has_its_workflow);
   g_test_add_func ("/policy-defaults/names-stay", test_names_stay);

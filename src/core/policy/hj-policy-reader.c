@@ -36,6 +36,18 @@ read_text (HjPolicyJsonReader *reader, HjPolicyJson *object, const char **en, co
   *zh = hj_policy_json_reader_text (reader, text, "zh", FALSE);
 }
 
+/* What is not there need not be; what is there must be in both languages. */
+static void
+read_why (HjPolicyJsonReader *reader, HjPolicyJson *object, HjRiskFactorSpec *factor)
+{
+  HjPolicyJson *why = hj_policy_json_reader_object (reader, object, "why", FALSE);
+
+  if (why == NULL)
+    return;
+  factor->why_en = hj_policy_json_reader_text (reader, why, "en", TRUE);
+  factor->why_zh = hj_policy_json_reader_text (reader, why, "zh", TRUE);
+}
+
 static guint
 read_hours (HjPolicyJsonReader *reader, HjPolicyJson *object, const char *name, gboolean required)
 {
@@ -89,6 +101,7 @@ read_factors (HjPolicyJsonReader *reader, HjRiskPolicySpec *spec)
     factors[i].window_hours = read_hours (reader, object, "window_hours", FALSE);
     factors[i].correctable = hj_policy_json_reader_texts (reader, object, "correctable", FALSE);
     factors[i].source = hj_policy_json_reader_text (reader, object, "source", FALSE);
+    read_why (reader, object, &factors[i]);
   }
 }
 

@@ -64,10 +64,11 @@ check_id (HjRiskCheck *self, const char *path, const char *id, GHashTable *seen)
 }
 
 static void
-check_texts (HjRiskCheck *self, const char *path, const char *text_en, const char *text_zh)
+check_texts (HjRiskCheck *self, const char *path, const char *member, const char *text_en,
+             const char *text_zh)
 {
-  g_autofree char *en = g_strconcat (path, ".text.en", NULL);
-  g_autofree char *zh = g_strconcat (path, ".text.zh", NULL);
+  g_autofree char *en = g_strdup_printf ("%s.%s.en", path, member);
+  g_autofree char *zh = g_strdup_printf ("%s.%s.zh", path, member);
 
   if (text_en == NULL || *text_en == '\0')
     hj_risk_check_tell (self, en, -1, "no-text", "The English text is missing; write it.");
@@ -116,7 +117,7 @@ check_review (HjRiskCheck *self, const HjRiskPolicySpec *spec)
       g_autofree char *path = g_strdup_printf ("resources.%s[%u]", name, i);
       g_autofree char *within = g_strconcat (path, ".within_hours", NULL);
 
-      check_texts (self, path, resource->text_en, resource->text_zh);
+      check_texts (self, path, "text", resource->text_en, resource->text_zh);
       if (resource->within_hours < 1 || resource->within_hours > WITHIN_HOURS_MAX)
         hj_risk_check_tell (self, within, -1, "range",
                             "An allotment is due within 1 to %d hours; %u is not.",
@@ -166,7 +167,9 @@ hj_risk_check_spec (HjRiskCheck *self, const HjRiskPolicySpec *spec)
     g_autofree char *points = g_strconcat (path, ".points", NULL);
 
     check_id (self, path, factor->id, seen);
-    check_texts (self, path, factor->text_en, factor->text_zh);
+    check_texts (self, path, "text", factor->text_en, factor->text_zh);
+    if (factor->why_en != NULL || factor->why_zh != NULL)
+      check_texts (self, path, "why", factor->why_en, factor->why_zh);
     check_window (self, path, factor->window_hours);
     if (factor->points == 0 || ABS ((gint64)factor->points) > HJ_RISK_POINTS_MAX)
       hj_risk_check_tell (self, points, -1, "points",
@@ -179,7 +182,7 @@ hj_risk_check_spec (HjRiskCheck *self, const HjRiskPolicySpec *spec)
     g_autofree char *at_least = g_strconcat (path, ".at_least", NULL);
 
     check_id (self, path, rule->id, seen);
-    check_texts (self, path, rule->text_en, rule->text_zh);
+    check_texts (self, path, "text", rule->text_en, rule->text_zh);
     check_window (self, path, rule->window_hours);
     if (rule->at_least == HJ_RISK_BLUE)
       hj_risk_check_tell (

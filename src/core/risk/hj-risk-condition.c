@@ -140,9 +140,16 @@ read_fact (Reader *self, HjRiskAtom *atom)
                  "“%s” stands for %s, which must never be an input; take this condition out.", name,
                  meaning);
   HjRiskFact fact;
-  if (!hj_risk_fact_find (name, &fact))
+  if (!hj_risk_fact_find (name, &fact)) {
+    const char *flag = hj_risk_raw_input (name);
+    if (flag != NULL)
+      return fail (self, self->at, "raw-value",
+                   "A policy reads health and record as flags and bands only; ask for “%s” instead "
+                   "of “%s”.",
+                   flag, name);
     return fail (self, self->at, "unknown-fact",
                  "There is no fact “%s”; see the list of facts for its right name.", name);
+  }
   atom->subject = fact;
   self->facts |= G_GUINT64_CONSTANT (1) << fact;
   advance (self);

@@ -13,42 +13,228 @@ G_DEFINE_BOXED_TYPE (HjRiskFacts, hj_risk_facts, hj_risk_facts_copy, hj_risk_fac
 #define RISK HJ_RISK_SENSE_RISK
 #define PROTECTIVE HJ_RISK_SENSE_PROTECTIVE
 
-/* Earlier detentions are neutral: none of them is a matter of care, many of them one of safety.
- */
+/* Earlier detentions are neutral: none of them is a matter of care, many of them one of safety. */
 static const HjRiskFactInfo catalogue[HJ_RISK_N_FACTS] = {
-  [HJ_RISK_FACT_AGE_YEARS] = { "age_years", N_ ("Age"), BASIC, NEUTRAL, 0, 130, FALSE },
-  [HJ_RISK_FACT_DETENTION_KIND]
-  = { "detention_kind", N_ ("Kind of detention"), BASIC, NEUTRAL, 0, 2, FALSE },
-  [HJ_RISK_FACT_HOURS_TO_RELEASE]
-  = { "hours_to_release", N_ ("Hours to release"), BASIC, NEUTRAL, 0, 8784, FALSE },
-  [HJ_RISK_FACT_PRIOR_DETENTIONS]
-  = { "prior_detentions", N_ ("Prior detentions"), BAND, NEUTRAL, 0, 3, TRUE },
-  [HJ_RISK_FACT_PRIOR_CONVICTIONS]
-  = { "prior_convictions", N_ ("Prior convictions"), BAND, RISK, 0, 2, TRUE },
-  [HJ_RISK_FACT_VIOLENCE_RECORD]
-  = { "violence_record", N_ ("Violence on record"), BAND, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_DRUG_HISTORY] = { "drug_history", N_ ("Drug history"), BAND, RISK, 0, 2, TRUE },
-  [HJ_RISK_FACT_BLOOD_PRESSURE]
-  = { "blood_pressure", N_ ("Blood pressure"), FLAG, RISK, 0, 2, TRUE },
-  [HJ_RISK_FACT_BLOOD_COUNT] = { "blood_count", N_ ("Blood count"), FLAG, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_ECG] = { "ecg", N_ ("ECG"), FLAG, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_ULTRASOUND] = { "ultrasound", N_ ("Ultrasound"), FLAG, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_CHEST_FILM] = { "chest_film", N_ ("Chest film"), FLAG, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_ILLNESS] = { "illness", N_ ("Illness"), FLAG, RISK, 0, 2, TRUE },
-  [HJ_RISK_FACT_MENTAL_STATE] = { "mental_state", N_ ("Mental state"), FLAG, RISK, 0, 3, TRUE },
-  [HJ_RISK_FACT_INJURY] = { "injury", N_ ("Injury"), FLAG, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_PREGNANCY] = { "pregnancy", N_ ("Pregnancy"), FLAG, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_FAMILY_CONTACTS]
-  = { "family_contacts", N_ ("Family contacts"), BASIC, PROTECTIVE, 0, 9, TRUE },
-  [HJ_RISK_FACT_DISPUTE_OPEN] = { "dispute_open", N_ ("Open dispute"), BASIC, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_DISPUTE_KIND_THREAT]
-  = { "dispute_kind_threat", N_ ("Threat in the dispute"), BASIC, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_WEAPON_IN_DISPUTE] = { "weapon_in_"
-                                       "dispute",
-                                       N_ ("Weapon in the dispute"), BASIC, RISK, 0, 1, TRUE },
-  [HJ_RISK_FACT_AGREEMENT_REACHED] = { "agreement_"
-                                       "reached",
-                                       N_ ("Agreement reached"), BASIC, PROTECTIVE, 0, 1, TRUE },
+  [HJ_RISK_FACT_AGE_YEARS] = {
+    .name = "age_years",
+    .title = N_ ("Age"),
+    .sensitivity = BASIC,
+    .sense = NEUTRAL,
+    .minimum = 0,
+    .maximum = 130,
+    .correctable = FALSE,
+    .source = "person.birth_date",
+  },
+  [HJ_RISK_FACT_DETENTION_KIND] = {
+    .name = "detention_kind",
+    .title = N_ ("Kind of detention"),
+    .sensitivity = BASIC,
+    .sense = NEUTRAL,
+    .minimum = 0,
+    .maximum = 2,
+    .correctable = FALSE,
+    .source = "detention.kind",
+  },
+  [HJ_RISK_FACT_HOURS_TO_RELEASE] = {
+    .name = "hours_to_release",
+    .title = N_ ("Hours to release"),
+    .sensitivity = BASIC,
+    .sense = NEUTRAL,
+    .minimum = 0,
+    .maximum = 8784,
+    .correctable = FALSE,
+    .source = "detention.ends_at",
+  },
+  [HJ_RISK_FACT_PRIOR_DETENTIONS] = {
+    .name = "prior_detentions",
+    .title = N_ ("Prior detentions"),
+    .sensitivity = BAND,
+    .sense = NEUTRAL,
+    .minimum = 0,
+    .maximum = 3,
+    .correctable = TRUE,
+    .source = "record_band.prior_detentions",
+  },
+  [HJ_RISK_FACT_PRIOR_CONVICTIONS] = {
+    .name = "prior_convictions",
+    .title = N_ ("Prior convictions"),
+    .sensitivity = BAND,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 2,
+    .correctable = TRUE,
+    .source = "record_band.prior_convictions",
+  },
+  [HJ_RISK_FACT_VIOLENCE_RECORD] = {
+    .name = "violence_record",
+    .title = N_ ("Violence on record"),
+    .sensitivity = BAND,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "record_band.violence",
+  },
+  [HJ_RISK_FACT_DRUG_HISTORY] = {
+    .name = "drug_history",
+    .title = N_ ("Drug history"),
+    .sensitivity = BAND,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 2,
+    .correctable = TRUE,
+    .source = "record_band.drug_history",
+  },
+  [HJ_RISK_FACT_BLOOD_PRESSURE] = {
+    .name = "blood_pressure",
+    .title = N_ ("Blood pressure"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 2,
+    .correctable = TRUE,
+    .source = "exam.blood_pressure_flag",
+  },
+  [HJ_RISK_FACT_BLOOD_COUNT] = {
+    .name = "blood_count",
+    .title = N_ ("Blood count"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "exam.blood_count_flag",
+  },
+  [HJ_RISK_FACT_ECG] = {
+    .name = "ecg",
+    .title = N_ ("ECG"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "exam.ecg_flag",
+  },
+  [HJ_RISK_FACT_ULTRASOUND] = {
+    .name = "ultrasound",
+    .title = N_ ("Ultrasound"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "exam.ultrasound_flag",
+  },
+  [HJ_RISK_FACT_CHEST_FILM] = {
+    .name = "chest_film",
+    .title = N_ ("Chest film"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "exam.chest_film_flag",
+  },
+  [HJ_RISK_FACT_ILLNESS] = {
+    .name = "illness",
+    .title = N_ ("Illness"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 2,
+    .correctable = TRUE,
+    .source = "exam.illness_flag",
+  },
+  [HJ_RISK_FACT_MENTAL_STATE] = {
+    .name = "mental_state",
+    .title = N_ ("Mental state"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 3,
+    .correctable = TRUE,
+    .source = "screening.mental_flag",
+  },
+  [HJ_RISK_FACT_INJURY] = {
+    .name = "injury",
+    .title = N_ ("Injury"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "screening.injury_flag",
+  },
+  [HJ_RISK_FACT_PREGNANCY] = {
+    .name = "pregnancy",
+    .title = N_ ("Pregnancy"),
+    .sensitivity = FLAG,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "exam.pregnancy_flag",
+  },
+  [HJ_RISK_FACT_FAMILY_CONTACTS] = {
+    .name = "family_contacts",
+    .title = N_ ("Family contacts"),
+    .sensitivity = BASIC,
+    .sense = PROTECTIVE,
+    .minimum = 0,
+    .maximum = 9,
+    .correctable = TRUE,
+    .source = "family_contact",
+  },
+  [HJ_RISK_FACT_DISPUTE_OPEN] = {
+    .name = "dispute_open",
+    .title = N_ ("Open dispute"),
+    .sensitivity = BASIC,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "dispute.state",
+  },
+  [HJ_RISK_FACT_DISPUTE_KIND_THREAT] = {
+    .name = "dispute_kind_threat",
+    .title = N_ ("Threat in the dispute"),
+    .sensitivity = BASIC,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "dispute.cause",
+  },
+  [HJ_RISK_FACT_WEAPON_IN_DISPUTE] = {
+    .name = "weapon_in_dispute",
+    .title = N_ ("Weapon in the dispute"),
+    .sensitivity = BASIC,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "dispute.cause",
+  },
+  [HJ_RISK_FACT_AGREEMENT_REACHED] = {
+    .name = "agreement_reached",
+    .title = N_ ("Agreement reached"),
+    .sensitivity = BASIC,
+    .sense = PROTECTIVE,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "dispute.state",
+  },
+  [HJ_RISK_FACT_REPEATED_CLASHES] = {
+    .name = "repeated_clashes",
+    .title = N_ ("Repeated clashes"),
+    .sensitivity = BASIC,
+    .sense = RISK,
+    .minimum = 0,
+    .maximum = 1,
+    .correctable = TRUE,
+    .source = "dispute.cause",
+  },
 };
 
 static const struct {
@@ -80,6 +266,37 @@ static const struct {
   { "consent", "refusing mediation" },
   { "complain", "complaining" },
   { "appeal", "appealing" },
+};
+
+/* Parts of names of raw values of health and record, and the flag or band to ask for instead. */
+static const struct {
+  const char *part;
+  const char *fact;
+} raw[] = {
+  { "systolic", "blood_pressure" },
+  { "diastolic", "blood_pressure" },
+  { "pressure", "blood_pressure" },
+  { "leukocyte", "blood_count" },
+  { "haemoglobin", "blood_count" },
+  { "hemoglobin", "blood_count" },
+  { "blood_count", "blood_count" },
+  { "heart_rate", "ecg" },
+  { "ecg", "ecg" },
+  { "ultrasound", "ultrasound" },
+  { "chest", "chest_film" },
+  { "diagnos", "illness" },
+  { "medication", "illness" },
+  { "disease", "illness" },
+  { "illness", "illness" },
+  { "psychiatr", "mental_state" },
+  { "mental", "mental_state" },
+  { "injur", "injury" },
+  { "pregnan", "pregnancy" },
+  { "drug", "drug_history" },
+  { "offence", "prior_convictions" },
+  { "conviction", "prior_convictions" },
+  { "sentence", "prior_convictions" },
+  { "record", "violence_record" },
 };
 
 /**
@@ -126,6 +343,25 @@ hj_risk_excluded_input (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (excluded); i++) {
     if (strstr (name, excluded[i].part) != NULL)
       return excluded[i].meaning;
+  }
+  return NULL;
+}
+
+/**
+ * hj_risk_raw_input:
+ * @name: a name that a policy asks for and that is no fact
+ *
+ * A policy reads health and record as flags and bands only, so that every laptop that computes a
+ * label can compute the same one.
+ *
+ * Returns: (nullable) (transfer none): the fact to ask for instead if @name means a value behind it
+ */
+const char *
+hj_risk_raw_input (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (raw); i++) {
+    if (strstr (name, raw[i].part) != NULL)
+      return raw[i].fact;
   }
   return NULL;
 }

@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  *   party or of a weapon
  * @HJ_RISK_FACT_WEAPON_IN_DISPUTE: 1 if an open dispute's cause speaks of a weapon
  * @HJ_RISK_FACT_AGREEMENT_REACHED: 1 if there are disputes and all of them are agreed
+ * @HJ_RISK_FACT_REPEATED_CLASHES: 1 if an open dispute's cause speaks of clashes with the other
+ *   party again and again
  *
  * What a policy may ask about a detention. Health and record are here as flags and bands only.
  * Ethnicity, religion, petitioning, refusing mediation, complaining and appealing are not here and
@@ -57,9 +59,10 @@ typedef enum {
   HJ_RISK_FACT_DISPUTE_KIND_THREAT,
   HJ_RISK_FACT_WEAPON_IN_DISPUTE,
   HJ_RISK_FACT_AGREEMENT_REACHED,
+  HJ_RISK_FACT_REPEATED_CLASHES,
 } HjRiskFact;
 
-#define HJ_RISK_N_FACTS (HJ_RISK_FACT_AGREEMENT_REACHED + 1)
+#define HJ_RISK_N_FACTS (HJ_RISK_FACT_REPEATED_CLASHES + 1)
 
 /**
  * HjRiskSensitivity:
@@ -84,19 +87,28 @@ typedef enum {
   HJ_RISK_SENSE_PROTECTIVE,
 } HjRiskSense;
 
+/**
+ * HjRiskFactInfo:
+ * @title: msgid
+ * @correctable: a record of it can be wrong and put right, or people can change it
+ * @source: entity and field that it is read from, like `exam.ecg_flag`, or the entity alone where
+ *   it follows from several fields or rows
+ */
 typedef struct {
   const char *name;
-  const char *title; /* msgid */
+  const char *title;
   HjRiskSensitivity sensitivity;
   HjRiskSense sense;
   gint64 minimum;
   gint64 maximum;
-  gboolean correctable; /* a record of it can be wrong and put right, or people can change it */
+  gboolean correctable;
+  const char *source;
 } HjRiskFactInfo;
 
 const HjRiskFactInfo *hj_risk_fact_info (HjRiskFact fact);
 gboolean hj_risk_fact_find (const char *name, HjRiskFact *fact);
 const char *hj_risk_excluded_input (const char *name);
+const char *hj_risk_raw_input (const char *name);
 
 /**
  * HjRiskEventKind:

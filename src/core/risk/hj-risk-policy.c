@@ -40,6 +40,8 @@ keep_spec (HjRiskPolicy *self, const HjRiskPolicySpec *spec)
     factors[i].text_zh = keep (self, factors[i].text_zh);
     factors[i].when = keep (self, factors[i].when);
     factors[i].source = keep (self, factors[i].source);
+    factors[i].why_en = keep (self, factors[i].why_en);
+    factors[i].why_zh = keep (self, factors[i].why_zh);
     factors[i].correctable = keep_list (self, factors[i].correctable);
   }
   for (guint i = 0; i < spec->n_rules; i++) {
@@ -411,4 +413,49 @@ hj_risk_policy_get_text (const HjRiskPolicy *self, const char *id, const char *l
       return zh ? rule->text_zh : rule->text_en;
   }
   return id;
+}
+
+/**
+ * hj_risk_policy_get_why:
+ * @self: a policy
+ * @id: id of a factor
+ * @language: (nullable): a locale like `zh_CN`; English for all but Chinese
+ *
+ * Returns: (transfer none) (nullable): why the factor counts, if the policy says so
+ */
+const char *
+hj_risk_policy_get_why (const HjRiskPolicy *self, const char *id, const char *language)
+{
+  g_return_val_if_fail (self != NULL && id != NULL, NULL);
+
+  gboolean zh = language != NULL && g_str_has_prefix (language, "zh");
+  for (guint i = 0; i < self->spec.n_factors; i++) {
+    const HjRiskFactorSpec *factor = &self->spec.factors[i];
+    if (g_str_equal (factor->id, id))
+      return zh ? factor->why_zh : factor->why_en;
+  }
+  return NULL;
+}
+
+/**
+ * hj_risk_policy_get_source:
+ * @self: a policy
+ * @id: id of a factor or a hard rule
+ *
+ * Returns: (transfer none) (nullable): where it comes from, if the policy says so
+ */
+const char *
+hj_risk_policy_get_source (const HjRiskPolicy *self, const char *id)
+{
+  g_return_val_if_fail (self != NULL && id != NULL, NULL);
+
+  for (guint i = 0; i < self->spec.n_factors; i++) {
+    if (g_str_equal (self->spec.factors[i].id, id))
+      return self->spec.factors[i].source;
+  }
+  for (guint i = 0; i < self->spec.n_rules; i++) {
+    if (g_str_equal (self->spec.rules[i].id, id))
+      return self->spec.rules[i].source;
+  }
+  return NULL;
 }

@@ -40,6 +40,8 @@ typedef struct {
   guint window_hours; /* how long evidence counts where the condition names no window; 0: always */
   const char *const *correctable; /* (nullable) names of facts, ends with NULL */
   const char *source;             /* (nullable) where the factor comes from */
+  const char *why_en;             /* (nullable) why it counts; in both languages or in none */
+  const char *why_zh;
 } HjRiskFactorSpec;
 
 typedef struct {
@@ -103,6 +105,8 @@ const char *hj_risk_policy_get_full_version (const HjRiskPolicy *self);
 guint64 hj_risk_policy_get_facts (const HjRiskPolicy *self);
 const char *hj_risk_policy_get_text (const HjRiskPolicy *self, const char *id,
                                      const char *language);
+const char *hj_risk_policy_get_why (const HjRiskPolicy *self, const char *id, const char *language);
+const char *hj_risk_policy_get_source (const HjRiskPolicy *self, const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjRiskPolicy, hj_risk_policy_unref)
 
