@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "cli/hj-cli.h"
+#include "core/sync/hj-sync-engine.h"
+
+G_BEGIN_DECLS
+
+HjSyncResult *hj_cli_reconcile (HjCli *cli, GError **error);
+gboolean hj_cli_catch_up (HjReplica *replica, GError **error);
+void hj_cli_add_sync_result (JsonObject *object, const HjSyncResult *result);
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/hj-cli-reconcile.h"
+#include "cli/hj-cli-verb.h"
+
+#include "core/store/hj-replica-sync.h"
+
+#include <glib/gi18n.h>
+
+static void
+print_result (HjCli *cli, const HjSyncResult *result)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  if (cli->json) {
+    JsonNode *node = json_node_alloc ();
+
+    object = json_object_new ();
+    hj_cli_add_sync_result (object, result);
+    hj_cli_print_json (cli, json_node_init_object (node, object));
+    return;
+  }
+  hj_cli_print (cli,
+                _ ("Handed in %" G_GUINT64_FORMAT " (%" G_GUINT64_FORMAT " as they were, "
+                   "%" G_GUINT64_FORMAT " merged, %" G_GUINT64_FORMAT " in conflict, "
+                   "%" G_GUINT64_FORMAT " held, %" G_GUINT64_FORMAT " there before), "
+                   "received %" G_GUINT64_FORMAT ".\n"),
+                result->pushed, result->applied, result->merged, result->conflicts, result->held,
+                result->duplicates, result->pulled);
+}
+
+static HjCliStatus
+run (HjCli *cli, GError **error)
+{
+  g_autoptr (HjSyncResult) result = NULL;
+  HjReplicaStatus status;
+
+  if (hj_cli_open (cli, error) == NULL)
+    return HJ_CLI_FAILED;
+  result = hj_cli_reconcile (cli, error);
+  if (result == NULL)
+    return HJ_CLI_FAILED;
+  print_result (cli, result);
+  hj_replica_get_status (cli->replica, &status);
+  if (result->conflicts == 0 && result->held == 0 && status.conflicts == 0 && status.held == 0)
+    return HJ_CLI_DONE;
+  if (!cli->json)
+    hj_cli_print (cli, _ ("Something needs a decision; conflicts lists it.\n"));
+  return HJ_CLI_DECISION;
+}
+
+const HjCliVerb hj_verb_sync = {
+  .name = "sync",
+  .synopsis = "",
+  .summary = N_ ("Reconcile with the central instance"),
+  .run = run,
+};
