@@ -100,7 +100,7 @@ is_open (const HjFactsDispute *dispute)
 static void
 take_disputes (const HjFactsRow *row, HjRiskFacts *facts)
 {
-  const char *open = NULL, *threat = NULL, *weapon = NULL;
+  const char *open = NULL, *threat = NULL, *weapon = NULL, *repeated = NULL;
   gboolean all_agreed = TRUE, unclear = FALSE;
 
   for (guint i = 0; i < row->n_disputes; i++) {
@@ -113,10 +113,12 @@ take_disputes (const HjFactsRow *row, HjRiskFacts *facts)
         = hj_dispute_words_find (dispute->cause) | hj_dispute_words_find (dispute->title);
 
     open = open == NULL ? dispute->id : open;
-    if (threat == NULL && signs != 0)
+    if (threat == NULL && (signs & (HJ_DISPUTE_SIGN_THREAT | HJ_DISPUTE_SIGN_WEAPON)) != 0)
       threat = dispute->id;
     if (weapon == NULL && (signs & HJ_DISPUTE_SIGN_WEAPON) != 0)
       weapon = dispute->id;
+    if (repeated == NULL && (signs & HJ_DISPUTE_SIGN_REPEATED) != 0)
+      repeated = dispute->id;
     unclear = unclear || dispute->cause == NULL;
   }
   if (row->n_disputes == 0)
@@ -129,6 +131,9 @@ take_disputes (const HjFactsRow *row, HjRiskFacts *facts)
     set (facts, HJ_RISK_FACT_DISPUTE_KIND_THREAT, threat != NULL, threat == NULL ? first : threat);
   if (weapon != NULL || !unclear)
     set (facts, HJ_RISK_FACT_WEAPON_IN_DISPUTE, weapon != NULL, weapon == NULL ? first : weapon);
+  if (repeated != NULL || !unclear)
+    set (facts, HJ_RISK_FACT_REPEATED_CLASHES, repeated != NULL,
+         repeated == NULL ? first : repeated);
 }
 
 static void

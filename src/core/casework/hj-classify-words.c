@@ -12,6 +12,7 @@
 typedef struct {
   GStrv threat;
   GStrv weapon;
+  GStrv repeated;
   GStrv except; /* phrases that take the meaning from the words in them */
 } HjDisputeWords;
 
@@ -66,6 +67,7 @@ get_words (void)
 
     read->threat = read_words (document, "threat");
     read->weapon = read_words (document, "weapon");
+    read->repeated = read_words (document, "repeated");
     read->except = read_words (document, "except");
     g_once_init_leave_pointer (&words, read);
   }
@@ -140,5 +142,7 @@ hj_dispute_words_find (const char *text)
     signs |= HJ_DISPUTE_SIGN_THREAT;
   if (holds_any (folded, words->weapon))
     signs |= HJ_DISPUTE_SIGN_WEAPON;
+  if (holds_any (folded, words->repeated))
+    signs |= HJ_DISPUTE_SIGN_REPEATED;
   return signs;
 }
