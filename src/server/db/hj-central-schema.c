@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sql/hj-sql-table.h"
+#include "server/db/hj-central-private.h"
+
+/*
+ * Beside one table an entity:
+ *
+ * counter     positions and ticket codes, advanced in the transaction that uses the number
+ * bucket      a number for each bucket's name
+ * member      which rows a bucket holds
+ * feed        what happened to the rows of a bucket, in the order of positions
+ * given       which buckets, with their projection, were ever sent to a user
+ * field       who changed a field last, and when; none for fields as old as their row
+ * origin      the house that a person was first entered by, before there is a detention
+ * op          every op that was ever received, with what became of it
+ * epoch       from which position on an epoch counts, and what a restored backup reached
+ */
+static const char tables[]
+    = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+      "INSERT INTO counter VALUES ('pos', 0);"
+      "CREATE TABLE bucket (number INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL);"
+      "CREATE TABLE member (bucket INTEGER, entity INTEGER, id,"
+      " PRIMARY KEY (bucket, entity, id)) WITHOUT ROWID;"
+      "CREATE INDEX member_row ON member (entity, id);"
+      "CREATE TABLE feed (bucket INTEGER, pos INTEGER, entity INTEGER, id, mask INTEGER NOT NULL,"
+      " kind INTEGER NOT NULL, PRIMARY KEY (bucket, pos, entity, id)) WITHOUT ROWID;"
+      "CREATE TABLE given (user TEXT, bucket TEXT, PRIMARY KEY (user, bucket)) WITHOUT ROWID;"
+      "CREATE TABLE field (entity INTEGER, id, field TEXT, pos INTEGER NOT NULL, by TEXT,"
+      " at INTEGER, device TEXT, PRIMARY KEY (entity, id, field)) WITHOUT ROWID;"
+      "CREATE TABLE origin (entity INTEGER, id, org TEXT NOT NULL,"
+      " PRIMARY KEY (entity, id)) WITHOUT ROWID;"
+      "CREATE TABLE op (device TEXT, seq INTEGER, op NOT NULL, hash TEXT NOT NULL,"
+      " user TEXT NOT NULL, entity TEXT NOT NULL, row NOT NULL, kind TEXT NOT NULL,"
+      " at INTEGER NOT NULL, received_at INTEGER NOT NULL, outcome TEXT NOT NULL,"
+      " pos INTEGER NOT NULL, reason TEXT, conflict TEXT, payload TEXT NOT NULL,"
+      " PRIMARY KEY (device, seq)) WITHOUT ROWID;"
+      "CREATE INDEX op_id ON op (op);"
+      "CREATE INDEX op_row ON op (row, kind);"
+      "CREATE TABLE epoch (id TEXT PRIMARY KEY, restored INTEGER NOT NULL,"
+      " first INTEGER NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE user (name TEXT PRIMARY KEY, role TEXT NOT NULL, org TEXT NOT NULL,"
+      " full_name TEXT, password TEXT NOT NULL, disabled INTEGER NOT NULL DEFAULT 0)"
+      " WITHOUT ROWID;"
+      "CREATE TABLE device (id TEXT PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL,"
+      " public_key TEXT NOT NULL, refresh_hash TEXT, state TEXT NOT NULL,"
+      " last_seq INTEGER NOT NULL DEFAULT 0, enrolled_at INTEGER NOT NULL,"
+      " last_seen_at INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+      "CREATE TABLE access (token TEXT PRIMARY KEY, device TEXT NOT NULL,"
+      " expires_at INTEGER NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE enrol_code (code TEXT PRIMARY KEY, user TEXT NOT NULL,"
+      " expires_at INTEGER NOT NULL) WITHOUT ROWID;";
+
+/* Makes all tables in an empty database, within the caller's transaction. */
+gboolean
+hj_central_schema_create (HjSql *sql, GError **error)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  if (!hj_sql_exec (sql, tables, error))
+    return FALSE;
+  for (guint i = 0; i < n_entities; i++) {
+    if (!hj_sql_table_create (sql, entities[i], error)
+        || !hj_sql_table_create_indexes (sql, entities[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
