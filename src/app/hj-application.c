@@ -152,7 +152,7 @@ hj_application_init (HjApplication *self)
 HjApplication *
 hj_application_new (void)
 {
-  g_resources_register (hj_app_get_resource ());
+  hj_app_register_resource ();
   return g_object_new (HJ_TYPE_APPLICATION, "application-id", HJ_APP_ID, "resource-base-path",
                        "/org/hejie/Hejie", NULL);
 }

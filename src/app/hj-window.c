@@ -7,6 +7,7 @@
 #include "app/unlock/hj-enrol-page.h"
 #include "app/unlock/hj-opening.h"
 #include "app/unlock/hj-unlock-page.h"
+#include "app/widgets/hj-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -256,8 +257,5 @@ hj_window_new (HjApplication *application)
 void
 hj_window_toast (GtkWidget *widget, const char *text)
 {
-  GtkWidget *window = gtk_widget_get_ancestor (widget, HJ_TYPE_WINDOW);
-
-  if (window != NULL)
-    adw_toast_overlay_add_toast (HJ_WINDOW (window)->toasts, adw_toast_new (text));
+  hj_toast_show (widget, text);
 }

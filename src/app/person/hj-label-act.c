@@ -3,8 +3,8 @@
 
 #include "app/person/hj-label-act.h"
 
-#include "app/hj-window.h"
 #include "app/person/hj-override-dialog.h"
+#include "app/widgets/hj-toast.h"
 #include "core/base/hj-clock.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
@@ -68,7 +68,7 @@ give_command (HjReplica *replica, gpointer data, GError **error)
 static void
 on_confirmed_cb (gpointer owner, gpointer data, const GError *error)
 {
-  hj_window_toast (GTK_WIDGET (owner), error != NULL ? error->message : _ ("Label confirmed."));
+  hj_toast_show (GTK_WIDGET (owner), error != NULL ? error->message : _ ("Label confirmed."));
 }
 
 static void

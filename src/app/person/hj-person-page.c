@@ -3,7 +3,6 @@
 
 #include "app/person/hj-person-page.h"
 
-#include "app/hj-window.h"
 #include "app/person/hj-behaviour-dialog.h"
 #include "app/person/hj-behaviour-palette.h"
 #include "app/person/hj-label-act.h"
@@ -15,6 +14,7 @@
 #include "app/widgets/hj-label-chip.h"
 #include "app/widgets/hj-release-clock.h"
 #include "app/widgets/hj-say.h"
+#include "app/widgets/hj-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -253,7 +253,7 @@ on_entry_saved_cb (HjPersonPage *self, const char *before, const char *after, co
   } else {
     text = g_strdup (_ ("Saved."));
   }
-  hj_window_toast (GTK_WIDGET (self), text);
+  hj_toast_show (GTK_WIDGET (self), text);
 }
 
 static void
