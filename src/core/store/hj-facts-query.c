@@ -328,10 +328,10 @@ run (HjReplica *self, const char *detention, HjFactsFunc func, gpointer user_dat
       return FALSE;
     (*n_given)++;
     if (!func (&row, user_data, &problem)) {
-      gboolean ended = problem == NULL;
-
+      if (problem == NULL)
+        return TRUE;
       g_propagate_error (error, g_steal_pointer (&problem));
-      return ended;
+      return FALSE;
     }
     if (!advance (&pass, detentions, error))
       return FALSE;

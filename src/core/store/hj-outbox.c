@@ -85,34 +85,46 @@ hj_outbox_list (HjReplica *self, guint limit, GError **error)
   return read_entries (self, statement, G_MAXSIZE, error);
 }
 
-static const char *
-group_of (GPtrArray *entries, guint index)
+static const HjOp *
+get_op (GPtrArray *entries, guint index)
 {
-  HjOutboxEntry *entry = g_ptr_array_index (entries, index);
-
-  return entry->op->group;
+  return ((HjOutboxEntry *)g_ptr_array_index (entries, index))->op;
 }
 
-/* A group goes in one batch: one that may go on after the last op is left for the next batch. */
-static void
-cut_open_group (GPtrArray *entries)
+/* Whether the op that waits behind the last of @entries belongs to the same group. */
+static gboolean
+ends_in_group (HjReplica *self, GPtrArray *entries, gboolean *in_group, GError **error)
 {
-  guint length = entries->len;
-  const char *last = length > 0 ? group_of (entries, length - 1) : NULL;
+  const HjOp *last = get_op (entries, entries->len - 1);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql,
+                        "SELECT payload, state, outcome, reason, conflict FROM outbox"
+                        " WHERE state = 0 AND seq > ?1 ORDER BY seq LIMIT 1",
+                        error);
+  g_autoptr (GPtrArray) next = NULL;
 
-  while (length > 0 && last != NULL && g_strcmp0 (group_of (entries, length - 1), last) == 0)
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, last->seq);
+  next = read_entries (self, statement, G_MAXSIZE, error);
+  if (next == NULL)
+    return FALSE;
+  *in_group = last->group != NULL && next->len > 0
+              && g_strcmp0 (get_op (next, 0)->group, last->group) == 0;
+  return TRUE;
+}
+
+/* Leaves the last group for the next batch, unless there is nothing before it. */
+static void
+cut_last_group (GPtrArray *entries)
+{
+  g_autofree char *group = g_strdup (get_op (entries, entries->len - 1)->group);
+  guint length = entries->len;
+
+  while (length > 0 && g_strcmp0 (get_op (entries, length - 1)->group, group) == 0)
     length--;
   if (length > 0)
     g_ptr_array_set_size (entries, (gint)length);
-}
-
-static gboolean
-is_last_waiting (HjReplica *self, GPtrArray *entries)
-{
-  HjOutboxEntry *last = g_ptr_array_index (entries, entries->len - 1);
-
-  return last->op->seq
-         == hj_sql_ask_int (self->sql, "SELECT max(seq) FROM outbox WHERE state = 0", 0);
 }
 
 /**
@@ -136,11 +148,14 @@ hj_outbox_next_batch (HjReplica *self, guint max_ops, gsize max_bytes, GError **
   if (statement == NULL)
     return NULL;
   hj_sql_bind_int (statement, 1, max_ops);
-  GPtrArray *entries = read_entries (self, statement, max_bytes, error);
+  g_autoptr (GPtrArray) entries = read_entries (self, statement, max_bytes, error);
+  gboolean in_group = FALSE;
 
-  if (entries != NULL && entries->len > 0 && !is_last_waiting (self, entries))
-    cut_open_group (entries);
-  return entries;
+  if (entries == NULL || (entries->len > 0 && !ends_in_group (self, entries, &in_group, error)))
+    return NULL;
+  if (in_group)
+    cut_last_group (entries);
+  return g_steal_pointer (&entries);
 }
 
 static gboolean
