@@ -34,6 +34,7 @@ struct _HjPolicyJson {
   gboolean plain;      /* TEXT: no escapes, so that offsets in the text are offsets in the line */
   GPtrArray *children; /* owned, ARRAY and OBJECT */
   gboolean used;       /* asked for by name; what is never asked for has no meaning */
+  gboolean mistaken;   /* of the wrong type, and told so; what is inside was never looked at */
 };
 
 HjPolicyJson *hj_policy_json_parse (GBytes *bytes, GPtrArray *findings);

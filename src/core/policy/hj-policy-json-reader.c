@@ -17,10 +17,11 @@ static void G_GNUC_PRINTF (4, 5) tell_at (HjPolicyJsonReader *self, const HjPoli
 }
 
 static gboolean
-is_type (HjPolicyJsonReader *self, const HjPolicyJson *value, HjPolicyJsonType type)
+is_type (HjPolicyJsonReader *self, HjPolicyJson *value, HjPolicyJsonType type)
 {
   if (value->type == type)
     return TRUE;
+  value->mistaken = TRUE;
   tell_at (self, value, "type", "Here stands %s; it should be %s.", type_names[value->type],
            type_names[type]);
   return FALSE;
@@ -180,9 +181,9 @@ hj_policy_json_reader_objects (HjPolicyJsonReader *self, HjPolicyJson *object, c
     return NULL;
   for (guint i = 0; i < member->children->len; i++) {
     if (!is_type (self, g_ptr_array_index (member->children, i), HJ_POLICY_JSON_OBJECT))
-      return NULL;
+      member->mistaken = TRUE;
   }
-  return member->children;
+  return member->mistaken ? NULL : member->children;
 }
 
 /**
@@ -203,7 +204,7 @@ hj_policy_json_reader_texts (HjPolicyJsonReader *self, HjPolicyJson *object, con
   const char **texts = hj_policy_json_reader_array (self, n + 1, sizeof *texts);
 
   for (guint i = 0; i < n; i++) {
-    const HjPolicyJson *child = g_ptr_array_index (member->children, i);
+    HjPolicyJson *child = g_ptr_array_index (member->children, i);
     texts[i] = is_type (self, child, HJ_POLICY_JSON_TEXT) ? child->text : "";
   }
   return texts;
@@ -228,7 +229,9 @@ hj_policy_json_reader_array (HjPolicyJsonReader *self, gsize n, gsize size)
 static void
 tell_unused (HjPolicyJsonReader *self, const HjPolicyJson *value)
 {
-  for (guint i = 0; value->children != NULL && i < value->children->len; i++) {
+  if (value->mistaken || value->children == NULL)
+    return;
+  for (guint i = 0; i < value->children->len; i++) {
     const HjPolicyJson *child = g_ptr_array_index (value->children, i);
     if (child->name != NULL && !child->used)
       tell_at (self, child, "unknown-member",

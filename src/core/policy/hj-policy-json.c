@@ -322,6 +322,11 @@ hj_policy_json_parse (GBytes *bytes, GPtrArray *findings)
     return NULL;
   }
 
+  if (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) {
+    fail (&self, "The document begins with a byte order mark; save it as UTF-8 without one.");
+    return NULL;
+  }
+
   g_autoptr (HjPolicyJson) value = scan_value (&self, "");
   if (value != NULL && peek (&self) >= 0) {
     fail (&self, "Something stands behind the end of the document; take it out.");

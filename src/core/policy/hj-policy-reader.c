@@ -52,7 +52,12 @@ static guint
 read_hours (HjPolicyJsonReader *reader, HjPolicyJson *object, const char *name, gboolean required)
 {
   gint64 hours = hj_policy_json_reader_integer (reader, object, name, required);
-  return hours < 0 ? G_MAXUINT : hours; /* beyond every limit, so the policy's check tells of it */
+
+  if (hours >= 0)
+    return hours;
+  g_autofree char *path = g_strconcat (object->path, ".", name, NULL);
+  tell (reader, path, "range", "Hours are counted from 0 up; write a number that is not below it.");
+  return 0;
 }
 
 static HjRiskScale

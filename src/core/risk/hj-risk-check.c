@@ -5,7 +5,6 @@
 
 #define REVIEW_HOURS_MAX (24 * 30)
 #define WITHIN_HOURS_MAX (24 * 30)
-#define TRIES_MAX 65536
 
 typedef struct {
   HjRiskCheck *check;
@@ -107,7 +106,8 @@ check_review (HjRiskCheck *self, const HjRiskPolicySpec *spec)
       hj_risk_check_tell (self, field, -1, "review",
                           "A %s label is reviewed after 1 to %d hours; %u is not.", name,
                           REVIEW_HOURS_MAX, hours);
-    else if (label > 0 && hours > spec->review_hours[label - 1])
+    else if (label > 0 && spec->review_hours[label - 1] >= 1
+             && hours > spec->review_hours[label - 1])
       hj_risk_check_tell (
           self, field, -1, "review",
           "A %s label is reviewed later than a %s one; the higher label comes first.", name,
@@ -309,9 +309,14 @@ hj_risk_check_correctable (HjRiskCheck *self, const HjRiskFactorSpec *factor, gu
   for (guint i = 0; factor->correctable != NULL && factor->correctable[i] != NULL; i++) {
     const char *name = factor->correctable[i];
     g_autofree char *field = g_strdup_printf ("factors[%u].correctable[%u]", index, i);
+    const char *meaning = hj_risk_excluded_input (name);
     HjRiskFact fact;
 
-    if (!hj_risk_fact_find (name, &fact))
+    if (meaning != NULL)
+      hj_risk_check_tell (self, field, -1, "excluded-input",
+                          "“%s” stands for %s, which must never be an input; take it out.", name,
+                          meaning);
+    else if (!hj_risk_fact_find (name, &fact))
       hj_risk_check_tell (self, field, -1, "unknown-fact",
                           "There is no fact “%s”; see the list of facts for its right name.", name);
     else if ((facts & HJ_RISK_FACT_BIT (fact)) == 0)
@@ -323,73 +328,32 @@ hj_risk_check_correctable (HjRiskCheck *self, const HjRiskFactorSpec *factor, gu
   }
 }
 
-/* Tries every answer that the atoms of one expression can have; counts are taken as free of one
- * another. */
-static void
-try_expr (const HjRiskPolicy *policy, const HjRiskExpr *expr, gboolean *can_hold,
-          gboolean *can_fail)
-{
-  HjRiskTruth atoms[HJ_RISK_ATOMS_MAX] = { 0 };
-  guint16 counts[HJ_RISK_ATOMS_MAX];
-  guint n_counts = 0;
-  guint64 tries = 1;
-
-  for (guint i = 0; i < expr->condition.n_code; i++) {
-    guint16 code = expr->condition.code[i];
-    if (code < HJ_RISK_ATOMS_MAX && policy->atoms[code].kind == HJ_RISK_ATOM_COUNT) {
-      counts[n_counts++] = code;
-      tries = MIN (tries * 2, TRIES_MAX + 1);
-    }
-  }
-  for (guint fact = 0; fact < HJ_RISK_N_FACTS; fact++) {
-    if ((expr->condition.facts & HJ_RISK_FACT_BIT (fact)) != 0)
-      tries = MIN (tries * (policy->uses[fact].n_ranges + 1), TRIES_MAX + 1);
-  }
-  *can_hold = *can_fail = tries > TRIES_MAX; /* too many to tell: taken as sound */
-
-  for (guint64 drawn = 0; tries <= TRIES_MAX && drawn < tries; drawn++) {
-    guint64 rest = drawn;
-    for (guint i = 0; i < n_counts; i++, rest /= 2)
-      atoms[counts[i]] = rest % 2 == 0 ? HJ_RISK_FALSE : HJ_RISK_TRUE;
-    for (guint fact = 0; fact < HJ_RISK_N_FACTS; fact++) {
-      if ((expr->condition.facts & HJ_RISK_FACT_BIT (fact)) == 0)
-        continue;
-      const HjRiskUse *use = &policy->uses[fact];
-      guint choice = rest % (use->n_ranges + 1);
-      rest /= use->n_ranges + 1;
-      if (choice == use->n_ranges)
-        hj_risk_policy_answer_unknown (policy, fact, atoms);
-      else
-        hj_risk_policy_answer (policy, fact, use->ranges[choice].low, atoms);
-    }
-    HjRiskTruth truth = hj_risk_condition_evaluate (&expr->condition, atoms);
-    *can_hold |= truth == HJ_RISK_TRUE;
-    *can_fail |= truth == HJ_RISK_FALSE;
-  }
-}
-
 /**
- * hj_risk_check_reach:
+ * hj_risk_check_window:
  * @self: a check
- * @policy: a compiled policy
+ * @field: path of the factor or rule
+ * @window_hours: its window, 0 for none
+ * @atoms: (element-type HjRiskAtom): atoms of the policy
+ * @condition: its condition
  *
- * Tells of factors and rules that never or always hold.
+ * Tells of a window that no count looks through, as where a record is thought to expire by it.
  */
 void
-hj_risk_check_reach (HjRiskCheck *self, const HjRiskPolicy *policy)
+hj_risk_check_window (HjRiskCheck *self, const char *field, guint window_hours, const GArray *atoms,
+                      const HjRiskCondition *condition)
 {
-  for (guint i = 0; i < policy->n_exprs; i++) {
-    gboolean rule = i >= policy->spec.n_factors;
-    g_autofree char *field = rule ? g_strdup_printf ("rules[%u].when", i - policy->spec.n_factors)
-                                  : g_strdup_printf ("factors[%u].when", i);
-    gboolean can_hold, can_fail;
-
-    try_expr (policy, &policy->exprs[i], &can_hold, &can_fail);
-    if (!can_hold)
-      hj_risk_check_tell (self, field, -1, "never",
-                          "This condition can never hold; correct it or take it out.");
-    else if (!can_fail)
-      hj_risk_check_tell (self, field, -1, "always",
-                          "This condition always holds; correct it or take it out.");
+  if (window_hours == 0 || window_hours > HJ_RISK_WINDOW_MAX)
+    return;
+  for (guint i = 0; i < condition->n_code; i++) {
+    guint16 code = condition->code[i];
+    if (code < HJ_RISK_ATOMS_MAX) {
+      const HjRiskAtom *atom = &g_array_index (atoms, HjRiskAtom, code);
+      if (atom->kind == HJ_RISK_ATOM_COUNT && atom->window_hours == window_hours)
+        return;
+    }
   }
+  g_autofree char *path = g_strconcat (field, ".window_hours", NULL);
+  hj_risk_check_tell (self, path, -1, "idle-window",
+                      "No count of the condition looks through this window, so it changes nothing; "
+                      "take it out.");
 }

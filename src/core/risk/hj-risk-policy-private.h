@@ -77,6 +77,8 @@ gboolean hj_risk_check_condition (HjRiskCheck *self, const char *field, const ch
                                   HjRiskCondition *condition);
 void hj_risk_check_correctable (HjRiskCheck *self, const HjRiskFactorSpec *factor, guint index,
                                 guint64 facts);
+void hj_risk_check_window (HjRiskCheck *self, const char *field, guint window_hours,
+                           const GArray *atoms, const HjRiskCondition *condition);
 void hj_risk_check_reach (HjRiskCheck *self, const HjRiskPolicy *policy);
 
 /* Answers all atoms about @fact as if it were @value. */

@@ -78,6 +78,8 @@ read_conditions (HjRiskPolicy *self, HjRiskCheck *check, GArray *atoms)
     if (!hj_risk_check_condition (check, field, factor->when, factor->window_hours, factor->points,
                                   atoms, &expr->condition))
       continue;
+    g_autofree char *path = g_strdup_printf ("factors[%u]", i);
+    hj_risk_check_window (check, path, factor->window_hours, atoms, &expr->condition);
     hj_risk_check_correctable (check, factor, i, expr->condition.facts);
     for (guint j = 0; factor->correctable[j] != NULL; j++) {
       HjRiskFact fact;
@@ -91,8 +93,11 @@ read_conditions (HjRiskPolicy *self, HjRiskCheck *check, GArray *atoms)
     g_autofree char *field = g_strdup_printf ("rules[%u].when", i);
 
     expr->at_least = rule->at_least;
-    hj_risk_check_condition (check, field, rule->when, rule->window_hours, 1, atoms,
-                             &expr->condition);
+    if (!hj_risk_check_condition (check, field, rule->when, rule->window_hours, 1, atoms,
+                                  &expr->condition))
+      continue;
+    g_autofree char *path = g_strdup_printf ("rules[%u]", i);
+    hj_risk_check_window (check, path, rule->window_hours, atoms, &expr->condition);
   }
 }
 
@@ -126,6 +131,14 @@ index_atoms (HjRiskPolicy *self, const GArray *atoms)
   }
 }
 
+static char *
+name_condition (const HjRiskPolicy *self, guint expr)
+{
+  return expr < self->spec.n_factors
+             ? g_strdup_printf ("factors[%u].when", expr)
+             : g_strdup_printf ("rules[%u].when", expr - self->spec.n_factors);
+}
+
 /* Where a comparison begins or ends to hold, the next range begins. */
 static void
 cut_ranges (HjRiskPolicy *self, HjRiskCheck *check, guint fact)
@@ -146,9 +159,10 @@ cut_ranges (HjRiskPolicy *self, HjRiskCheck *check, guint fact)
         next = MIN (next, atom->value + 1);
     }
     if (use->n_ranges == HJ_RISK_RANGES_MAX) {
-      hj_risk_check_tell (check, "factors", -1, "too-large",
-                          "The conditions cut “%s” into more than %d ranges; use fewer different "
-                          "numbers.",
+      g_autofree char *field = name_condition (self, use->exprs[use->n_exprs - 1]);
+      hj_risk_check_tell (check, field, -1, "too-large",
+                          "The conditions up to this one cut “%s” into more than %d ranges; use "
+                          "fewer different numbers.",
                           info->name, HJ_RISK_RANGES_MAX);
       return;
     }
@@ -180,6 +194,16 @@ join_ranges (HjRiskPolicy *self, guint fact)
   use->n_ranges = n;
 }
 
+static guint
+count_facts (guint64 facts)
+{
+  guint n = 0;
+
+  for (; facts != 0; facts &= facts - 1)
+    n++;
+  return n;
+}
+
 static void
 merge_clusters (HjRiskPolicy *self, guint64 facts)
 {
@@ -193,6 +217,24 @@ merge_clusters (HjRiskPolicy *self, guint64 facts)
   }
   self->clusters[n].facts = facts;
   self->n_clusters = n + 1;
+}
+
+/* Tells of the condition that ties most facts of the cluster together. */
+static void
+tell_tangled (const HjRiskPolicy *self, HjRiskCheck *check, const HjRiskCluster *cluster)
+{
+  guint most = cluster->exprs[0];
+
+  for (guint i = 1; i < cluster->n_exprs; i++) {
+    guint expr = cluster->exprs[i];
+    if (count_facts (self->exprs[expr].condition.facts)
+        > count_facts (self->exprs[most].condition.facts))
+      most = expr;
+  }
+  g_autofree char *field = name_condition (self, most);
+  hj_risk_check_tell (check, field, -1, "tangled",
+                      "Conditions that ask about several facts tie more of them together than can "
+                      "be weighed exactly; split this one into factors of their own.");
 }
 
 static void
@@ -217,9 +259,7 @@ find_clusters (HjRiskPolicy *self, HjRiskCheck *check)
         completions = MIN (completions * self->uses[fact].n_ranges, G_MAXUINT32);
     }
     if (completions > HJ_RISK_COMPLETIONS_MAX)
-      hj_risk_check_tell (check, "factors", -1, "tangled",
-                          "Too many facts hang together by conditions that ask about several of "
-                          "them; split such conditions into factors of their own.");
+      tell_tangled (self, check, cluster);
   }
 }
 
