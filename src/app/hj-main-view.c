@@ -13,6 +13,8 @@
 #include "app/tickets/hj-new-ticket-dialog.h"
 #include "app/tickets/hj-ticket-page.h"
 #include "app/tickets/hj-tickets-page.h"
+#include "core/casework/hj-act.h"
+#include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
 
@@ -31,7 +33,8 @@ struct _HjMainView {
   AdwStatusPage *nothing;
 
   HjSession *session;       /* owned */
-  GtkSearchBar *search_bar; /* borrowed from the first list */
+  GtkSearchBar *search_bar; /* (nullable) borrowed from the first list */
+  gboolean may_make_ticket;
 };
 
 G_DEFINE_FINAL_TYPE (HjMainView, hj_main_view, ADW_TYPE_BREAKPOINT_BIN)
@@ -100,6 +103,80 @@ open_ticket (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+open_conflict (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjMainView *self = HJ_MAIN_VIEW (widget);
+
+  push_page (self, hj_conflict_page_new (self->session, g_variant_get_string (parameter, NULL)));
+}
+
+static void
+on_person_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
+{
+  open_page (self, hj_person_page_new (self->session, id));
+}
+
+static void
+on_dispute_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
+{
+  open_page (self, hj_dispute_page_new (self->session, id));
+}
+
+static void
+on_ticket_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
+{
+  open_page (self, hj_ticket_page_new (self->session, id));
+}
+
+static void
+on_conflict_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
+{
+  open_page (self, hj_conflict_page_new (self->session, id));
+}
+
+static void
+on_ticket_opened_cb (HjMainView *self, const char *id, HjNewTicketDialog *dialog)
+{
+  push_page (self, hj_ticket_page_new (self->session, id));
+}
+
+static void
+show_new_ticket (HjMainView *self, const char *person)
+{
+  AdwDialog *dialog = hj_new_ticket_dialog_new (self->session, person);
+
+  g_signal_connect_object (dialog, "opened", G_CALLBACK (on_ticket_opened_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+new_ticket (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *person = g_variant_get_string (parameter, NULL);
+
+  show_new_ticket (HJ_MAIN_VIEW (widget), *person == '\0' ? NULL : person);
+}
+
+/* On the store's thread. */
+static gboolean
+ask_may_make_ticket (HjReplica *replica, gpointer data, GError **error)
+{
+  *(gboolean *)data = hj_act_may_make (replica, &hj_entity_ticket);
+  return TRUE;
+}
+
+/* Whoever may not open tickets does not even see that others may. */
+static void
+on_may_make_ticket_told_cb (gpointer owner, gpointer data, const GError *error)
+{
+  HjMainView *self = HJ_MAIN_VIEW (owner);
+
+  self->may_make_ticket = error == NULL && *(gboolean *)data;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.new-ticket", self->may_make_ticket);
+}
+
+static void
 hj_main_view_dispose (GObject *object)
 {
   HjMainView *self = HJ_MAIN_VIEW (object);
@@ -120,6 +197,8 @@ hj_main_view_class_init (HjMainViewClass *klass)
   gtk_widget_class_install_action (widget_class, "view.open-person", "s", open_person);
   gtk_widget_class_install_action (widget_class, "view.open-dispute", "s", open_dispute);
   gtk_widget_class_install_action (widget_class, "view.open-ticket", "s", open_ticket);
+  gtk_widget_class_install_action (widget_class, "view.open-conflict", "s", open_conflict);
+  gtk_widget_class_install_action (widget_class, "view.new-ticket", "s", new_ticket);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-main-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HjMainView, split_view);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, title);
@@ -135,6 +214,7 @@ static void
 hj_main_view_init (HjMainView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.new-ticket", FALSE);
 }
 
 static void
@@ -143,7 +223,7 @@ add_house_pages (HjMainView *self)
   GtkWidget *people = hj_people_page_new (self->session);
 
   self->search_bar = hj_people_page_get_search_bar (HJ_PEOPLE_PAGE (people));
-  g_signal_connect_swapped (people, "open-person", G_CALLBACK (hj_main_view_open_person), self);
+  g_signal_connect_swapped (people, "open-person", G_CALLBACK (on_person_chosen_cb), self);
   adw_view_stack_add_titled_with_icon (self->stack, people, PAGE_FIRST, _ ("People"),
                                        "system-users-symbolic");
   adw_status_page_set_title (self->nothing, _ ("Choose a person or a ticket"));
@@ -154,7 +234,7 @@ add_mediator_pages (HjMainView *self)
 {
   GtkWidget *disputes = hj_disputes_page_new (self->session);
 
-  g_signal_connect_swapped (disputes, "open-dispute", G_CALLBACK (hj_main_view_open_dispute), self);
+  g_signal_connect_swapped (disputes, "open", G_CALLBACK (on_dispute_chosen_cb), self);
   adw_view_stack_add_titled_with_icon (self->stack, disputes, PAGE_FIRST, _ ("My disputes"),
                                        "chat-message-new-symbolic");
   adw_status_page_set_title (self->nothing, _ ("Choose a dispute or a ticket"));
@@ -177,13 +257,12 @@ hj_main_view_new (HjSession *session)
     add_house_pages (self);
 
   tickets = hj_tickets_page_new (session);
-  g_signal_connect_swapped (tickets, "open-ticket", G_CALLBACK (hj_main_view_open_ticket), self);
+  g_signal_connect_swapped (tickets, "open", G_CALLBACK (on_ticket_chosen_cb), self);
   adw_view_stack_add_titled_with_icon (self->stack, tickets, PAGE_TICKETS,
                                        mediator ? _ ("My tickets") : _ ("Tickets"),
                                        "view-list-bullet-symbolic");
   reconcile = hj_reconcile_page_new (session);
-  g_signal_connect_swapped (reconcile, "open-conflict", G_CALLBACK (hj_main_view_open_conflict),
-                            self);
+  g_signal_connect_swapped (reconcile, "open-conflict", G_CALLBACK (on_conflict_chosen_cb), self);
   adw_view_stack_add_titled_with_icon (self->stack, reconcile, PAGE_RECONCILE, _ ("Reconciliation"),
                                        "mail-send-receive-symbolic");
   if (self->search_bar != NULL)
@@ -192,6 +271,8 @@ hj_main_view_new (HjSession *session)
   if (reconciler != NULL)
     hj_sync_indicator_set_reconciler (self->indicator, reconciler, hj_session_get_clock (session));
   on_visible_child_changed_cb (self, NULL, self->stack);
+  hj_session_run (session, ask_may_make_ticket, g_new0 (gboolean, 1), g_free, self,
+                  on_may_make_ticket_told_cb);
   return self;
 }
 
@@ -236,31 +317,6 @@ hj_main_view_new_ticket (HjMainView *self)
   const char *person
       = HJ_IS_PERSON_PAGE (page) ? hj_person_page_get_person (HJ_PERSON_PAGE (page)) : NULL;
 
-  if (person == NULL)
-    return;
-  adw_dialog_present (hj_new_ticket_dialog_new (self->session, person), GTK_WIDGET (self));
-}
-
-void
-hj_main_view_open_person (HjMainView *self, const char *person)
-{
-  open_page (self, hj_person_page_new (self->session, person));
-}
-
-void
-hj_main_view_open_dispute (HjMainView *self, const char *dispute)
-{
-  open_page (self, hj_dispute_page_new (self->session, dispute));
-}
-
-void
-hj_main_view_open_ticket (HjMainView *self, const char *ticket)
-{
-  open_page (self, hj_ticket_page_new (self->session, ticket));
-}
-
-void
-hj_main_view_open_conflict (HjMainView *self, const char *conflict)
-{
-  open_page (self, hj_conflict_page_new (self->session, conflict));
+  if (self->may_make_ticket)
+    show_new_ticket (self, person);
 }

@@ -15,9 +15,5 @@ HjSession *hj_main_view_get_session (HjMainView *self);
 void hj_main_view_show_page (HjMainView *self, guint index);
 void hj_main_view_search (HjMainView *self);
 void hj_main_view_new_ticket (HjMainView *self);
-void hj_main_view_open_person (HjMainView *self, const char *person);
-void hj_main_view_open_dispute (HjMainView *self, const char *dispute);
-void hj_main_view_open_ticket (HjMainView *self, const char *ticket);
-void hj_main_view_open_conflict (HjMainView *self, const char *conflict);
 
 G_END_DECLS

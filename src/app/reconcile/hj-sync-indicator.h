@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
-#include "core/sync/hj-reconciler.h"
+#include "app/reconcile/hj-sync-words.h"
 
 #include <adwaita.h>
 
@@ -9,24 +9,6 @@ G_BEGIN_DECLS
 
 #define HJ_TYPE_SYNC_INDICATOR (hj_sync_indicator_get_type ())
 G_DECLARE_FINAL_TYPE (HjSyncIndicator, hj_sync_indicator, HJ, SYNC_INDICATOR, AdwBin)
-
-/**
- * HjSyncFigures:
- * @last_sync: UTC milliseconds; 0 for never
- * @offline_since: UTC milliseconds; 0 where that is not known
- * @message: (nullable): the sentence of the last failure
- *
- * What an indicator tells.
- */
-typedef struct {
-  HjReconcilerState state;
-  gint64 waiting;
-  gint64 conflicts;
-  gint64 held;
-  gint64 last_sync;
-  gint64 offline_since;
-  const char *message;
-} HjSyncFigures;
 
 GtkWidget *hj_sync_indicator_new (void);
 void hj_sync_indicator_show (HjSyncIndicator *self, const HjSyncFigures *figures);

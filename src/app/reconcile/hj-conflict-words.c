@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/reconcile/hj-conflict-words.h"
+
+#include "app/reconcile/hj-op-words.h"
+#include "app/tickets/hj-case-words.h"
+#include "app/tickets/hj-command-dialog.h"
+#include "app/widgets/hj-say.h"
+#include "core/model/hj-validation.h"
+#include "core/policy/hj-workflow-reader.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * hj_conflict_words_field:
+ *
+ * Returns: (transfer none) (nullable): what two people changed; %NULL where the conflict is about a
+ *   command, or about a field that only a newer release knows
+ */
+const HjField *
+hj_conflict_words_field (const HjRecord *conflict)
+{
+  const HjEntity *entity = hj_entity_find (hj_record_get_text (conflict, "entity"));
+  const char *name = hj_record_get_text (conflict, "field");
+  int index = entity == NULL || name == NULL ? -1 : hj_entity_field_index (entity, name);
+
+  return index < 0 ? NULL : &entity->fields[index];
+}
+
+/**
+ * hj_conflict_words_title:
+ *
+ * Returns: (transfer full): such as “Person: Telephone”
+ */
+char *
+hj_conflict_words_title (const HjRecord *conflict)
+{
+  const HjEntity *entity = hj_entity_find (hj_record_get_text (conflict, "entity"));
+  const HjField *field = hj_conflict_words_field (conflict);
+
+  if (entity == NULL)
+    return g_strdup (_ ("An entry of a newer release"));
+  if (field == NULL)
+    return g_strdup (_ (entity->title));
+  /* Translators: what was changed, such as Person, and the field */
+  return g_strdup_printf (C_ ("conflict", "%s: %s"), _ (entity->title), _ (field->title));
+}
+
+/**
+ * hj_conflict_words_subject:
+ *
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer full) (nullable): whom or what the conflict is about
+ */
+char *
+hj_conflict_words_subject (HjReplica *replica, const HjRecord *conflict)
+{
+  const HjEntity *entity = hj_entity_find (hj_record_get_text (conflict, "entity"));
+  g_autoptr (HjRecord) row
+      = entity == NULL
+            ? NULL
+            : hj_replica_load (replica, entity, hj_record_get_text (conflict, "row"), NULL);
+
+  return row == NULL ? NULL : hj_case_dup_subject (replica, row);
+}
+
+/* Of a conflict about a command the two sides are a state and a command. */
+static char *
+say_command_side (const HjRecord *conflict, const char *text)
+{
+  const HjEntity *entity = hj_entity_find (hj_record_get_text (conflict, "entity"));
+  HjWorkflow *workflow = entity == NULL || entity->workflow == NULL
+                             ? NULL
+                             : hj_workflow_get_default (entity->workflow);
+  const HjWorkflowCommand *command
+      = workflow == NULL ? NULL : hj_workflow_find_command (workflow, text);
+
+  if (command != NULL)
+    return g_strdup (hj_command_title (command));
+  return g_strdup (workflow == NULL ? text : hj_say_choice (entity->name, "state", text));
+}
+
+/**
+ * hj_conflict_words_value:
+ * @side: `base`, `shown` or `offered`
+ *
+ * Returns: (transfer full): the value of that side as a reader reads it
+ */
+char *
+hj_conflict_words_value (const HjRecord *conflict, const char *side)
+{
+  const HjField *field = hj_conflict_words_field (conflict);
+  const char *text = hj_record_get_text (conflict, side);
+  g_auto (HjValue) value = { 0 };
+
+  if (text == NULL || *text == '\0')
+    return g_strdup (C_ ("value", "nothing"));
+  if (field == NULL)
+    return say_command_side (conflict, text);
+  return hj_field_parse (field, text, &value, NULL) ? hj_op_words_value (field, &value)
+                                                    : g_strdup (text);
+}
+
+/**
+ * hj_conflict_words_values:
+ *
+ * Returns: (transfer full): both sides in one line
+ */
+char *
+hj_conflict_words_values (const HjRecord *conflict)
+{
+  g_autofree char *shown = hj_conflict_words_value (conflict, "shown");
+  g_autofree char *offered = hj_conflict_words_value (conflict, "offered");
+
+  /* Translators: two values of a field */
+  return g_strdup_printf (_ ("%s or %s"), shown, offered);
+}
+
+/**
+ * hj_conflict_words_author:
+ * @side: `shown` or `offered`
+ * @user: account of who reads it
+ *
+ * Returns: (transfer full): who wrote that side, and when
+ */
+char *
+hj_conflict_words_author (const HjRecord *conflict, const char *side, const char *user)
+{
+  g_autofree char *by_field = g_strconcat (side, "_by", NULL);
+  g_autofree char *at_field = g_strconcat (side, "_at", NULL);
+  const char *by = hj_record_get_text (conflict, by_field);
+  const char *who = by == NULL               ? C_ ("author", "not known who")
+                    : g_str_equal (by, user) ? C_ ("author", "you")
+                                             : by;
+  g_autofree char *at = hj_record_is_null (conflict, at_field)
+                            ? NULL
+                            : hj_say_time (hj_record_get_int (conflict, at_field, 0));
+
+  if (at == NULL)
+    return g_strdup (who);
+  /* Translators: who wrote a value, and when */
+  return g_strdup_printf (C_ ("author", "%s, %s"), who, at);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/store/hj-replica.h"
+
+G_BEGIN_DECLS
+
+const HjField *hj_conflict_words_field (const HjRecord *conflict);
+char *hj_conflict_words_title (const HjRecord *conflict);
+char *hj_conflict_words_subject (HjReplica *replica, const HjRecord *conflict);
+char *hj_conflict_words_value (const HjRecord *conflict, const char *side);
+char *hj_conflict_words_values (const HjRecord *conflict);
+char *hj_conflict_words_author (const HjRecord *conflict, const char *side, const char *user);
+
+G_END_DECLS

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/reconcile/hj-reconcile-data.h"
+
+#include "app/reconcile/hj-conflict-words.h"
+#include "app/reconcile/hj-op-words.h"
+#include "app/widgets/hj-say.h"
+#include "core/model/hj-entities.h"
+#include "core/store/hj-outbox.h"
+#include "core/store/hj-query.h"
+
+#include <glib/gi18n.h>
+
+static void
+free_line (gpointer data)
+{
+  HjReconcileLine *line = data;
+
+  g_free (line->id);
+  g_free (line->title);
+  g_free (line->subtitle);
+  g_ptr_array_unref (line->details);
+  g_free (line);
+}
+
+static HjReconcileLine *
+add_line (GPtrArray *lines, const char *id)
+{
+  HjReconcileLine *line = g_new0 (HjReconcileLine, 1);
+
+  line->id = g_strdup (id);
+  line->details = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (lines, line);
+  return line;
+}
+
+HjReconcileData *
+hj_reconcile_data_new (void)
+{
+  HjReconcileData *self = g_new0 (HjReconcileData, 1);
+
+  self->conflicts = g_ptr_array_new_with_free_func (free_line);
+  self->held = g_ptr_array_new_with_free_func (free_line);
+  self->waiting = g_ptr_array_new_with_free_func (free_line);
+  return self;
+}
+
+/**
+ * hj_reconcile_data_free:
+ * @self: (transfer full): data of a page
+ */
+void
+hj_reconcile_data_free (HjReconcileData *self)
+{
+  g_ptr_array_unref (self->conflicts);
+  g_ptr_array_unref (self->held);
+  g_ptr_array_unref (self->waiting);
+  g_free (self);
+}
+
+static char *
+join (char *subject, char *rest)
+{
+  if (subject == NULL || *subject == '\0') {
+    g_free (subject);
+    return rest;
+  }
+  char *joined = g_strconcat (subject, " · ", rest, NULL);
+
+  g_free (subject);
+  g_free (rest);
+  return joined;
+}
+
+static void
+add_details (HjReconcileLine *line, const HjOp *op)
+{
+  const HjEntity *entity = hj_entity_find (op->entity);
+
+  for (guint i = 0; entity != NULL && i < op->fields->len; i++) {
+    const HjOpField *field = g_ptr_array_index (op->fields, i);
+    int index = hj_entity_field_index (entity, field->name);
+    g_autofree char *value = NULL;
+
+    /* Ids say nothing to a reader. */
+    if (index < 0 || entity->fields[index].type == HJ_FIELD_REF
+        || entity->fields[index].type == HJ_FIELD_JSON)
+      continue;
+    value = hj_op_words_value (&entity->fields[index], &field->new_value);
+    g_ptr_array_add (
+        line->details,
+        /* Translators: a field and what it holds */
+        g_strdup_printf (C_ ("field", "%s: %s"), _ (entity->fields[index].title), value));
+  }
+}
+
+static gboolean
+read_waiting (HjReplica *replica, HjReconcileData *self, GError **error)
+{
+  g_autoptr (GPtrArray) entries = hj_outbox_list (replica, HJ_RECONCILE_NAMED, error);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const HjOutboxEntry *entry = g_ptr_array_index (entries, i);
+    HjReconcileLine *line;
+
+    if (entry->state != 0)
+      continue;
+    line = add_line (self->waiting, entry->op->id);
+    line->title = hj_op_words (entry->op);
+    line->subtitle = join (hj_op_words_subject (replica, entry->op), hj_say_time (entry->op->at));
+    add_details (line, entry->op);
+  }
+  return entries != NULL;
+}
+
+static GPtrArray *
+select_in_state (HjReplica *replica, const HjEntity *entity, const char *state, GError **error)
+{
+  g_autoptr (HjQuery) query = hj_query_new (entity);
+
+  hj_query_where_text (query, "state", state);
+  hj_query_set_limit (query, HJ_RECONCILE_NAMED, 0);
+  return hj_replica_select (replica, query, error);
+}
+
+static gboolean
+read_conflicts (HjReplica *replica, HjReconcileData *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = select_in_state (replica, &hj_entity_conflict, "open", error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const HjRecord *conflict = g_ptr_array_index (rows, i);
+    HjReconcileLine *line = add_line (self->conflicts, hj_record_get_id (conflict));
+
+    line->title = hj_conflict_words_title (conflict);
+    line->subtitle
+        = join (hj_conflict_words_subject (replica, conflict), hj_conflict_words_values (conflict));
+  }
+  return rows != NULL;
+}
+
+static gboolean
+read_held (HjReplica *replica, HjReconcileData *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = select_in_state (replica, &hj_entity_held, "waiting", error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const HjRecord *held = g_ptr_array_index (rows, i);
+    HjReconcileLine *line = add_line (self->held, hj_record_get_id (held));
+    const char *payload = hj_record_get_text (held, "payload");
+    g_autoptr (HjOp) op = payload == NULL ? NULL : hj_op_from_text (payload, -1, NULL);
+
+    line->title = op == NULL ? g_strdup (_ ("An entry of a newer release")) : hj_op_words (op);
+    line->subtitle = join (op == NULL ? NULL : hj_op_words_subject (replica, op),
+                           g_strdup (hj_record_get_text (held, "reason")));
+    if (op != NULL)
+      add_details (line, op);
+  }
+  return rows != NULL;
+}
+
+/**
+ * hj_reconcile_data_read:
+ * @data: an empty #HjReconcileData
+ * @error: a #HjSqlError
+ *
+ * To be called on the store's thread.
+ */
+gboolean
+hj_reconcile_data_read (HjReplica *replica, gpointer data, GError **error)
+{
+  HjReconcileData *self = data;
+
+  hj_replica_get_status (replica, &self->status);
+  return read_waiting (replica, self, error) && read_conflicts (replica, self, error)
+         && read_held (replica, self, error);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/sync/hj-reconciler.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HjSyncFigures:
+ * @last_sync: UTC milliseconds; 0 for never
+ * @offline_since: UTC milliseconds; 0 where that is not known
+ * @message: (nullable): owned, the sentence of the last failure
+ *
+ * What an indicator tells.
+ */
+typedef struct {
+  HjReconcilerState state;
+  gint64 waiting;
+  gint64 conflicts;
+  gint64 held;
+  gint64 last_sync;
+  gint64 offline_since;
+  char *message;
+} HjSyncFigures;
+
+void hj_sync_figures_read (HjSyncFigures *self, HjReconciler *reconciler, HjClock *clock);
+void hj_sync_figures_clear (HjSyncFigures *self);
+
+const char *hj_sync_words_symbol (const HjSyncFigures *figures);
+char *hj_sync_words_title (const HjSyncFigures *figures);
+char *hj_sync_words_details (const HjSyncFigures *figures);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjSyncFigures, hj_sync_figures_clear)
+
+G_END_DECLS

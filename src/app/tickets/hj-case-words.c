@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tickets/hj-case-words.h"
+
+#include "core/model/hj-entities.h"
+#include "core/policy/hj-workflow-reader.h"
+#include "core/store/hj-query.h"
+
+/* From a ticket over its dispute and the detention to the person: no chain is longer. */
+#define REFS_MAX 4
+
+static const char *
+find_name (const HjRecord *record)
+{
+  static const char *const fields[] = { "name", "title" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
+    const HjEntity *entity = hj_record_get_entity (record);
+
+    if (hj_entity_field_index (entity, fields[i]) >= 0 && !hj_record_is_null (record, fields[i]))
+      return hj_record_get_text (record, fields[i]);
+  }
+  return NULL;
+}
+
+/**
+ * hj_case_dup_name:
+ * @entity: name of an entity whose rows have a name or a title
+ * @id: (nullable): of the row
+ *
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer full) (nullable): its name, or %NULL where the replica does not hold the row
+ */
+char *
+hj_case_dup_name (HjReplica *replica, const char *entity, const char *id)
+{
+  g_autoptr (HjRecord) record
+      = id == NULL ? NULL : hj_replica_load (replica, hj_entity_find (entity), id, NULL);
+
+  return record == NULL ? NULL : g_strdup (find_name (record));
+}
+
+/**
+ * hj_case_dup_subject:
+ * @record: any row
+ *
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer full) (nullable): whom or what the row is about: the name of its person, else
+ *   the title of its dispute
+ */
+char *
+hj_case_dup_subject (HjReplica *replica, const HjRecord *record)
+{
+  static const char *const refs[] = { "person", "detention", "dispute" };
+  g_autoptr (HjRecord) current = hj_record_copy (record);
+
+  for (guint step = 0; step < REFS_MAX; step++) {
+    const HjEntity *entity = hj_record_get_entity (current);
+    g_autoptr (HjRecord) next = NULL;
+
+    for (gsize i = 0; i < G_N_ELEMENTS (refs) && next == NULL; i++) {
+      if (hj_entity_field_index (entity, refs[i]) >= 0 && !hj_record_is_null (current, refs[i]))
+        next = hj_replica_load (replica, hj_entity_find (refs[i]),
+                                hj_record_get_text (current, refs[i]), NULL);
+    }
+    if (next == NULL)
+      break;
+    hj_record_unref (current);
+    current = g_steal_pointer (&next);
+  }
+  return g_strdup (find_name (current));
+}
+
+/**
+ * hj_case_say_sum:
+ * @fen: hundredths of a yuan
+ */
+char *
+hj_case_say_sum (gint64 fen)
+{
+  return g_strdup_printf ("¥%'" G_GINT64_FORMAT ".%02d", fen / 100, (int)ABS (fen % 100));
+}
+
+/**
+ * hj_case_is_open:
+ *
+ * Returns: whether the row's workflow goes on from where it stands
+ */
+gboolean
+hj_case_is_open (const HjRecord *record)
+{
+  const HjEntity *entity = hj_record_get_entity (record);
+  HjWorkflow *workflow
+      = entity->workflow == NULL ? NULL : hj_workflow_get_default (entity->workflow);
+  const char *name = workflow == NULL ? NULL : hj_record_get_text (record, "state");
+  const HjWorkflowState *state = name == NULL ? NULL : hj_workflow_find_state (workflow, name);
+
+  return state != NULL && !state->final;
+}
+
+/**
+ * hj_case_read_parties:
+ *
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer full) (element-type HjRecord) (nullable): parties of a dispute
+ */
+GPtrArray *
+hj_case_read_parties (HjReplica *replica, const char *dispute, GError **error)
+{
+  g_autoptr (HjQuery) query = hj_query_new (&hj_entity_party);
+
+  hj_query_where_text (query, "dispute", dispute);
+  return hj_replica_select (replica, query, error);
+}

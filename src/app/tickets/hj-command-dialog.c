@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tickets/hj-command-dialog.h"
+
+#include "app/tickets/hj-field-form.h"
+#include "app/widgets/hj-say.h"
+
+#include <glib/gi18n.h>
+
+struct _HjCommandDialog {
+  AdwDialog parent_instance;
+
+  /* Template widgets */
+  AdwBanner *problem;
+  AdwPreferencesPage *page;
+  GtkButton *give;
+  AdwNavigationPage *form_page;
+
+  HjFieldForm *form;      /* borrowed */
+  const HjEntity *entity; /* static */
+  char *id;               /* owned, of the row */
+};
+
+G_DEFINE_FINAL_TYPE (HjCommandDialog, hj_command_dialog, ADW_TYPE_DIALOG)
+
+enum { SIGNAL_GIVEN, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static void
+show_complete (HjCommandDialog *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->give), hj_field_form_is_complete (self->form));
+}
+
+static void
+on_give_clicked_cb (HjCommandDialog *self, GtkButton *button)
+{
+  g_autoptr (HjRecord) given = hj_record_new (self->entity, self->id);
+
+  hj_field_form_write (self->form, given);
+  adw_banner_set_revealed (self->problem, FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->give), FALSE);
+  g_signal_emit (self, signals[SIGNAL_GIVEN], 0, given);
+}
+
+static void
+on_cancel_clicked_cb (HjCommandDialog *self, GtkButton *button)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+hj_command_dialog_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_COMMAND_DIALOG);
+  G_OBJECT_CLASS (hj_command_dialog_parent_class)->dispose (object);
+}
+
+static void
+hj_command_dialog_finalize (GObject *object)
+{
+  g_free (HJ_COMMAND_DIALOG (object)->id);
+  G_OBJECT_CLASS (hj_command_dialog_parent_class)->finalize (object);
+}
+
+static void
+hj_command_dialog_class_init (HjCommandDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hj_command_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hj_command_dialog_finalize;
+
+  signals[SIGNAL_GIVEN] = g_signal_new ("given", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HJ_TYPE_RECORD);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hejie/Hejie/hj-command-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjCommandDialog, problem);
+  gtk_widget_class_bind_template_child (widget_class, HjCommandDialog, page);
+  gtk_widget_class_bind_template_child (widget_class, HjCommandDialog, give);
+  gtk_widget_class_bind_template_child (widget_class, HjCommandDialog, form_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_give_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked_cb);
+}
+
+static void
+hj_command_dialog_init (HjCommandDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * hj_command_dialog_new:
+ * @record: the row as it stands
+ * @command: what the user wants to do; it asks for something
+ */
+AdwDialog *
+hj_command_dialog_new (HjSession *session, const HjRecord *record, const HjWorkflowCommand *command)
+{
+  HjCommandDialog *self = g_object_new (HJ_TYPE_COMMAND_DIALOG, NULL);
+  const char *title = hj_command_title (command);
+
+  self->entity = hj_record_get_entity (record);
+  self->id = g_strdup (hj_record_get_id (record));
+  self->form = HJ_FIELD_FORM (hj_field_form_new (session, self->entity));
+  for (guint i = 0; command->require[i] != NULL; i++)
+    hj_field_form_add (self->form, command->require[i], TRUE, NULL);
+  for (guint i = 0; command->fields[i] != NULL; i++)
+    hj_field_form_add (self->form, command->fields[i], FALSE, record);
+  adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (self->form));
+  adw_dialog_set_title (ADW_DIALOG (self), title);
+  adw_navigation_page_set_title (self->form_page, title);
+  gtk_button_set_label (self->give, title);
+  g_signal_connect_object (self->form, "changed", G_CALLBACK (show_complete), self,
+                           G_CONNECT_SWAPPED);
+  show_complete (self);
+  return ADW_DIALOG (self);
+}
+
+/**
+ * hj_command_dialog_show_problem:
+ * @sentence: what went wrong and what to do; what was typed stays
+ */
+void
+hj_command_dialog_show_problem (HjCommandDialog *self, const char *sentence)
+{
+  g_return_if_fail (HJ_IS_COMMAND_DIALOG (self));
+  adw_banner_set_title (self->problem, sentence);
+  adw_banner_set_revealed (self->problem, TRUE);
+  show_complete (self);
+}
+
+/**
+ * hj_command_asks:
+ *
+ * Returns: whether the user is asked for something first. A mediator, who writes with one hand in
+ *   somebody's kitchen, is only asked for what must be there
+ */
+gboolean
+hj_command_asks (HjSession *session, const HjWorkflowCommand *command)
+{
+  return command->require[0] != NULL
+         || (command->fields[0] != NULL && !hj_session_is_mediator (session));
+}
+
+/**
+ * hj_command_title:
+ *
+ * Returns: (transfer none): the command in the language of the window
+ */
+const char *
+hj_command_title (const HjWorkflowCommand *command)
+{
+  return g_str_equal (hj_say_language (), "zh") ? command->title_zh : command->title_en;
+}

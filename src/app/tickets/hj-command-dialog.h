@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "app/hj-session.h"
+#include "core/workflow/hj-workflow.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HjCommandDialog:
+ *
+ * Asks for what a command needs. Signal `given` (#HjRecord with the fields); the dialog stays until
+ * it is closed, so that nothing typed is lost where the command fails.
+ */
+#define HJ_TYPE_COMMAND_DIALOG (hj_command_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (HjCommandDialog, hj_command_dialog, HJ, COMMAND_DIALOG, AdwDialog)
+
+AdwDialog *hj_command_dialog_new (HjSession *session, const HjRecord *record,
+                                  const HjWorkflowCommand *command);
+void hj_command_dialog_show_problem (HjCommandDialog *self, const char *sentence);
+
+gboolean hj_command_asks (HjSession *session, const HjWorkflowCommand *command);
+const char *hj_command_title (const HjWorkflowCommand *command);
+
+G_END_DECLS

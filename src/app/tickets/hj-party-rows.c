@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tickets/hj-party-rows.h"
+
+#include "app/hj-window.h"
+#include "app/tickets/hj-link-row.h"
+#include "app/widgets/hj-say.h"
+
+#include <glib/gi18n.h>
+
+static void
+on_copy_clicked_cb (GtkButton *button, gpointer user_data)
+{
+  const char *phone = g_object_get_data (G_OBJECT (button), "hj-phone");
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), phone);
+  hj_window_toast (GTK_WIDGET (button), _ ("Telephone number copied"));
+}
+
+static GtkWidget *
+make_copy_button (const char *name, const char *phone)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  /* Translators: name of a person */
+  g_autofree char *label = g_strdup_printf (_ ("Copy telephone number of %s"), name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data_full (G_OBJECT (button), "hj-phone", g_strdup (phone), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_copy_clicked_cb), NULL);
+  return button;
+}
+
+static GtkWidget *
+make_row (const HjRecord *party)
+{
+  const char *name = hj_record_get_text (party, "name");
+  const char *phone = hj_record_get_text (party, "phone");
+  g_autofree char *role = hj_say_value (party, "role");
+  g_autofree char *details
+      = phone == NULL ? g_steal_pointer (&role) : g_strconcat (role, " · ", phone, NULL);
+  GtkWidget *row = hj_link_row_new (name, details);
+
+  hj_link_row_set_target (HJ_LINK_ROW (row), "view.open-person",
+                          hj_record_get_text (party, "person"));
+  adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
+  if (phone != NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_copy_button (name, phone));
+  return row;
+}
+
+/**
+ * hj_party_rows_show:
+ * @parties: (element-type HjRecord): of a dispute; a telephone is at hand
+ */
+void
+hj_party_rows_show (HjRowGroup *group, GPtrArray *parties)
+{
+  g_autoptr (GString) contents = g_string_new (NULL);
+
+  for (guint i = 0; i < parties->len; i++) {
+    HjRecord *party = g_ptr_array_index (parties, i);
+    const char *phone = hj_record_get_text (party, "phone");
+
+    g_string_append_printf (contents, "%s %s %s\n", hj_record_get_id (party),
+                            hj_record_get_text (party, "name"), phone == NULL ? "" : phone);
+  }
+  if (!hj_row_group_begin (group, contents->str))
+    return;
+  for (guint i = 0; i < parties->len; i++)
+    hj_row_group_add (group, make_row (g_ptr_array_index (parties, i)));
+}

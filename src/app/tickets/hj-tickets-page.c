@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tickets/hj-tickets-page.h"
+
+#include "app/tickets/hj-case-words.h"
+#include "app/widgets/hj-say.h"
+#include "core/model/hj-entities.h"
+
+#include <glib/gi18n.h>
+
+static char *
+dup_details (const HjRecord *ticket)
+{
+  const char *kind = hj_say_choice ("ticket", "kind", hj_record_get_text (ticket, "kind"));
+  const char *code = hj_record_get_text (ticket, "code");
+  g_autofree char *due = hj_record_is_null (ticket, "due_at")
+                             ? NULL
+                             : hj_say_time (hj_record_get_int (ticket, "due_at", 0));
+  /* Translators: a day and a minute */
+  g_autofree char *until = due == NULL ? NULL : g_strdup_printf (_ ("due %s"), due);
+  GString *line = g_string_new (kind);
+
+  if (until != NULL)
+    g_string_append_printf (line, " · %s", until);
+  if (code != NULL)
+    g_string_append_printf (line, " · %s", code);
+  return g_string_free (line, FALSE);
+}
+
+static void
+describe_ticket (HjReplica *replica, const HjRecord *ticket, HjCaseLine *line)
+{
+  gint64 due = hj_record_get_int (ticket, "due_at", G_MAXINT64);
+
+  line->heading = hj_case_dup_subject (replica, ticket);
+  if (line->heading == NULL)
+    line->heading = hj_say_value (ticket, "kind");
+  line->details = dup_details (ticket);
+  line->urgent = hj_case_is_open (ticket) && due < hj_replica_now (replica);
+  line->mark = line->urgent ? g_strdup (C_ ("ticket", "Overdue")) : hj_say_value (ticket, "state");
+}
+
+static const HjCaseListKind kind = {
+  .entity = &hj_entity_ticket,
+  .order = "due_at",
+  .describe = describe_ticket,
+  .icon = "view-list-bullet-symbolic",
+  .title = N_ ("Tickets"),
+  .empty = N_ ("No tickets yet"),
+  .empty_words = N_ ("Tickets appear here after the next reconciliation."),
+};
+
+/**
+ * hj_tickets_page_new:
+ *
+ * Returns: (transfer floating): the tickets, by due time; signal `open` (string id)
+ */
+GtkWidget *
+hj_tickets_page_new (HjSession *session)
+{
+  return hj_case_list_new (session, &kind);
+}
