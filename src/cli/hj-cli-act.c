@@ -47,8 +47,10 @@ void
 hj_cli_print_act (HjCli *cli, const HjEntity *entity, const char *id, const HjActResult *result)
 {
   g_autoptr (HjRecord) record = hj_replica_load (cli->replica, entity, id, NULL);
-  const char *state = record != NULL ? hj_record_get_text (record, "state") : NULL;
+  const char *state = NULL;
 
+  if (record != NULL && hj_entity_field_index (entity, "state") >= 0)
+    state = hj_record_get_text (record, "state");
   if (cli->json) {
     print_json (cli, id, state, result);
     return;
