@@ -281,6 +281,14 @@ fixture_dup_text (Fixture *fixture, HjRecord *record, const char *field)
   return shown == NULL ? NULL : g_strdup (hj_record_get_text (shown, field));
 }
 
+void
+fixture_assert_no_meta (Fixture *fixture, const char *key)
+{
+  g_autofree char *value = hj_replica_dup_meta (fixture->replica, key);
+
+  g_assert_null (value);
+}
+
 gint64
 fixture_ask (Fixture *fixture, const char *sql)
 {

@@ -60,4 +60,5 @@ void fixture_enter (Fixture *fixture, HjRecord *record);
 void fixture_answer (Fixture *fixture, HjOpOutcome outcome, gint64 pos);
 
 char *fixture_dup_text (Fixture *fixture, HjRecord *record, const char *field);
+void fixture_assert_no_meta (Fixture *fixture, const char *key);
 gint64 fixture_ask (Fixture *fixture, const char *sql);

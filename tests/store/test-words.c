@@ -16,7 +16,7 @@ test_pinyin (void)
     { "解缙", "xiejin" },
     { "仇英", "qiuying" },
     { "区大相", "oudaxiang" },
-    { "查良镛", "zhaliangyong" },
+    { "查良镛", "zhaliangyong" }, { "昝明", "zanming" }, { "万俟卨", "moqixie" }, { "解", "xie" },
     { "尉迟恭", "yuchigong" },
     { "曾国藩", "zengguofan" },
     { "欧阳修", "ouyangxiu" },

@@ -85,8 +85,10 @@ hj_replica_folder_create (const char *folder, const char *passphrase, HjClock *c
     return NULL;
   g_autoptr (HjKey) key = hj_keyring_make (folder, passphrase, error);
 
-  if (key == NULL)
+  if (key == NULL) {
+    g_rmdir (folder);
     return NULL;
+  }
   self = hj_replica_open (path, hj_key_get_bytes (key), clock, random, error);
   if (self == NULL)
     hj_replica_folder_remove (folder, NULL);
