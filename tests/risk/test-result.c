@@ -81,7 +81,14 @@ test_writes_it_all (void)
       "{\"factor\":\"scuffle\",\"points\":4,\"scale\":\"safety\",\"evidence\":[\"i1\",\"i2\"]},"
       "{\"factor\":\"agreed\",\"points\":-2,\"scale\":\"safety\",\"evidence\":[]}],"
       "\"missing\":[\"ecg\"],\"flip\":{},\"policy\":\"sample-1\",\"at\":1792800000000,"
-      "\"inputs\":{\"illness\":1,\"agreement_reached\":1}}");
+      "\"inputs\":{\"illness\":1,\"agreement_reached\":1},"
+      "\"events\":[\"i1\",\"i2\",\"t0\",\"t1\"]}");
+  g_assert_cmpstr (hj_risk_result_get_events (result)[0], ==, "i1");
+  gint64 value;
+  g_assert_true (hj_risk_result_get_input (result, HJ_RISK_FACT_ILLNESS, &value));
+  g_assert_cmpint (value, ==, 1);
+  g_assert_false (hj_risk_result_get_input (result, HJ_RISK_FACT_ECG, NULL));
+  g_assert_false (hj_risk_result_get_input (result, HJ_RISK_FACT_AGE_YEARS, NULL));
 }
 
 static void
@@ -123,6 +130,82 @@ test_writes_the_flip_card (void)
   g_assert_true (other == result);
 }
 
+static char *
+tell (HjRiskPolicy *policy, const HjRiskFacts *facts, gint64 at, HjRiskJson form)
+{
+  g_autoptr (HjRiskResult) result = hj_risk_assess (policy, facts, at);
+  return hj_risk_result_to_json (result, "d", form);
+}
+
+/* The facts of @facts, and those of its events that lie not after @until, in a random order. */
+static HjRiskFacts *
+shuffle (GRand *random, const HjRiskFacts *facts, gint64 until)
+{
+  HjRiskFacts *shuffled = hj_risk_facts_copy (facts);
+  guint n;
+  const HjRiskEvent *events = hj_risk_facts_get_events (facts, &n);
+  g_autofree guint *order = g_new (guint, n + 1);
+
+  hj_risk_facts_clear (shuffled);
+  for (guint fact = 0; fact < HJ_RISK_N_FACTS; fact++) {
+    guint at = HJ_RISK_N_FACTS - 1 - fact;
+    gint64 value;
+    if (hj_risk_facts_get (facts, at, &value))
+      hj_risk_facts_set (shuffled, at, value);
+  }
+  for (guint i = 0; i < n; i++) {
+    guint at = g_rand_int_range (random, 0, i + 1);
+    order[i] = order[at];
+    order[at] = i;
+  }
+  for (guint i = 0; i < n; i++) {
+    const HjRiskEvent *event = &events[order[i]];
+    if (event->at <= until)
+      hj_risk_facts_add_event (shuffled, event->kind, event->severity, event->at, event->id);
+  }
+  return shuffled;
+}
+
+static void
+test_any_order_gives_the_same_bytes (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (17);
+
+  for (guint round = 0; round < 2000; round++) {
+    g_autoptr (HjRiskPolicy) policy = hj_sample_random_policy (random);
+    g_autoptr (HjRiskFacts) facts = hj_sample_random_facts (random, 30);
+    g_autoptr (HjRiskFacts) other = shuffle (random, facts, G_MAXINT64);
+    g_autofree char *left = tell (policy, facts, HJ_SAMPLE_AT, HJ_RISK_JSON_FULL);
+    g_autofree char *right = tell (policy, other, HJ_SAMPLE_AT, HJ_RISK_JSON_FULL);
+
+    g_assert_cmpstr (left, ==, right);
+  }
+}
+
+/* What is known today about a time in the past says what was said then: later entries of behaviour
+ * do not reach back. */
+static void
+test_the_past_stays_as_it_was (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (19);
+  guint n_changed = 0;
+
+  for (guint round = 0; round < 2000; round++) {
+    gint64 then = HJ_SAMPLE_AT - g_rand_int_range (random, 0, 250) * HJ_SAMPLE_HOUR;
+    g_autoptr (HjRiskPolicy) policy = hj_sample_random_policy (random);
+    g_autoptr (HjRiskFacts) now = hj_sample_random_facts (random, 30);
+    g_autoptr (HjRiskFacts) as_then = shuffle (random, now, then);
+    g_autofree char *said_then = tell (policy, as_then, then, HJ_RISK_JSON_FULL);
+    g_autofree char *said_again = tell (policy, now, then, HJ_RISK_JSON_FULL);
+    g_autofree char *short_then = tell (policy, now, then, HJ_RISK_JSON_CONTRACT);
+    g_autofree char *short_now = tell (policy, now, HJ_SAMPLE_AT, HJ_RISK_JSON_CONTRACT);
+
+    g_assert_cmpstr (said_again, ==, said_then);
+    n_changed += g_strcmp0 (short_now, short_then) != 0;
+  }
+  g_assert_cmpuint (n_changed, >, 500); /* time does matter */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -130,6 +213,8 @@ main (int argc, char **argv)
   g_test_add_func ("/result/writes-the-contract", test_writes_the_contract);
   g_test_add_func ("/result/writes-it-all", test_writes_it_all);
   g_test_add_func ("/result/order-of-evidence-means-nothing", test_order_of_evidence_means_nothing);
+  g_test_add_func ("/result/any-order-gives-the-same-bytes", test_any_order_gives_the_same_bytes);
+  g_test_add_func ("/result/the-past-stays-as-it-was", test_the_past_stays_as_it_was);
   g_test_add_func ("/result/writes-the-flip-card", test_writes_the_flip_card);
   return g_test_run ();
 }

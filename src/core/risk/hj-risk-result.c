@@ -15,6 +15,7 @@ struct _HjRiskResult {
   HjRiskFlip flip;
   guint64 known; /* facts that the policy asks about and somebody knows */
   gint64 inputs[HJ_RISK_N_FACTS];
+  const char *const *events; /* owned unless none, ids of the entries that any question counted */
   guint n_reasons;
   HjRiskReason reasons[]; /* each owns its evidence */
 };
@@ -32,7 +33,27 @@ compare_events (gconstpointer left, gconstpointer right)
   return a->at < b->at ? -1 : a->at > b->at ? 1 : strcmp (a->id, b->id);
 }
 
-/* Events that any holding count of the condition counted, by time. */
+/* Whether any holding count of the condition, or any count of the policy, counted the event. */
+static gboolean
+is_counted (const HjRiskState *state, const HjRiskCondition *condition, const HjRiskEvent *event)
+{
+  const HjRiskPolicy *policy = state->policy;
+
+  for (guint i = 0; condition == NULL && i < policy->n_counts; i++) {
+    if (hj_risk_event_counts (event, &policy->atoms[policy->counts[i]], state->at))
+      return TRUE;
+  }
+  for (guint i = 0; condition != NULL && i < condition->n_code; i++) {
+    guint16 code = condition->code[i];
+    if (code < HJ_RISK_ATOMS_MAX && state->atoms[code] == HJ_RISK_TRUE
+        && policy->atoms[code].kind == HJ_RISK_ATOM_COUNT
+        && hj_risk_event_counts (event, &policy->atoms[code], state->at))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Events that were counted, by time; %NULL if none was. */
 static GPtrArray *
 find_events (const HjRiskState *state, const HjRiskCondition *condition)
 {
@@ -40,14 +61,7 @@ find_events (const HjRiskState *state, const HjRiskCondition *condition)
 
   for (guint i = 0; i < state->facts->n_events; i++) {
     const HjRiskEvent *event = &state->facts->events[i];
-    gboolean counts = FALSE;
-    for (guint j = 0; j < condition->n_code && !counts; j++) {
-      guint16 code = condition->code[j];
-      counts = code < HJ_RISK_ATOMS_MAX && state->atoms[code] == HJ_RISK_TRUE
-               && state->policy->atoms[code].kind == HJ_RISK_ATOM_COUNT
-               && hj_risk_event_counts (event, &state->policy->atoms[code], state->at);
-    }
-    if (!counts)
+    if (!is_counted (state, condition, event))
       continue;
     if (events == NULL)
       events = g_ptr_array_new ();
@@ -56,6 +70,19 @@ find_events (const HjRiskState *state, const HjRiskCondition *condition)
   if (events != NULL)
     g_ptr_array_sort (events, compare_events);
   return events;
+}
+
+static const char *const *
+list_counted (const HjRiskState *state)
+{
+  g_autoptr (GPtrArray) events = find_events (state, NULL);
+  if (events == NULL)
+    return no_evidence;
+
+  char **ids = g_new0 (char *, events->len + 1);
+  for (guint i = 0; i < events->len; i++)
+    ids[i] = g_strdup (((const HjRiskEvent *)g_ptr_array_index (events, i))->id);
+  return (const char *const *)ids;
 }
 
 /* Ids of the rows that a holding condition rests on: facts in their order, then events by time. */
@@ -148,6 +175,7 @@ hj_risk_result_new (HjRiskPolicy *policy, const HjRiskState *state, const HjRisk
   self->flip = *flip;
   self->known = policy->facts & state->facts->known;
   memcpy (self->inputs, state->facts->values, sizeof self->inputs);
+  self->events = list_counted (state);
   fill_reasons (self, state);
   return self;
 }
@@ -181,6 +209,8 @@ hj_risk_result_unref (HjRiskResult *self)
     if (self->reasons[i].evidence != no_evidence)
       g_strfreev ((char **)self->reasons[i].evidence);
   }
+  if (self->events != no_evidence)
+    g_strfreev ((char **)self->events);
   hj_risk_policy_unref (self->policy);
   g_free (self);
 }
@@ -353,6 +383,41 @@ hj_risk_result_get_flip_label (const HjRiskResult *self)
   return self->flip.n == 0 ? self->label : self->flip.label;
 }
 
+/**
+ * hj_risk_result_get_input:
+ * @self: a result
+ * @fact: a fact
+ * @value: (out) (optional): what it was
+ *
+ * Returns: whether the policy asked about @fact and it was known
+ */
+gboolean
+hj_risk_result_get_input (const HjRiskResult *self, HjRiskFact fact, gint64 *value)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail ((guint)fact < HJ_RISK_N_FACTS, FALSE);
+
+  if ((self->known & HJ_RISK_FACT_BIT (fact)) == 0)
+    return FALSE;
+  if (value != NULL)
+    *value = self->inputs[fact];
+  return TRUE;
+}
+
+/**
+ * hj_risk_result_get_events:
+ * @self: a result
+ *
+ * Returns: (array zero-terminated=1) (transfer none): ids of the entries of behaviour that any
+ *   question of the policy counted, by time, also where too few came together for a reason
+ */
+const char *const *
+hj_risk_result_get_events (const HjRiskResult *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->events;
+}
+
 static void
 append_text (GString *json, const char *text)
 {
@@ -376,6 +441,18 @@ append_member (GString *json, const char *name, const char *text)
 }
 
 static void
+append_texts (GString *json, const char *name, const char *const *texts)
+{
+  g_string_append_printf (json, ",\"%s\":[", name);
+  for (guint i = 0; texts[i] != NULL; i++) {
+    if (i > 0)
+      g_string_append_c (json, ',');
+    append_text (json, texts[i]);
+  }
+  g_string_append_c (json, ']');
+}
+
+static void
 append_reasons (const HjRiskResult *self, GString *json, HjRiskJson form)
 {
   g_string_append (json, ",\"reasons\":[");
@@ -390,13 +467,7 @@ append_reasons (const HjRiskResult *self, GString *json, HjRiskJson form)
                                 hj_risk_label_to_string (reason->at_least));
       else
         g_string_append_printf (json, ",\"scale\":\"%s\"", hj_risk_scale_to_string (reason->scale));
-      g_string_append (json, ",\"evidence\":[");
-      for (guint j = 0; reason->evidence[j] != NULL; j++) {
-        if (j > 0)
-          g_string_append_c (json, ',');
-        append_text (json, reason->evidence[j]);
-      }
-      g_string_append_c (json, ']');
+      append_texts (json, "evidence", reason->evidence);
     }
     g_string_append_c (json, '}');
   }
@@ -435,6 +506,7 @@ append_inputs (const HjRiskResult *self, GString *json)
     first = FALSE;
   }
   g_string_append_c (json, '}');
+  append_texts (json, "events", self->events);
 }
 
 /**

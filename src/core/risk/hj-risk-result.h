@@ -48,6 +48,8 @@ const HjRiskFact *hj_risk_result_get_missing (const HjRiskResult *self, guint *n
 guint hj_risk_result_get_n_flips (const HjRiskResult *self);
 HjRiskFact hj_risk_result_get_flip (const HjRiskResult *self, guint index, gint64 *value);
 HjRiskLabel hj_risk_result_get_flip_label (const HjRiskResult *self);
+gboolean hj_risk_result_get_input (const HjRiskResult *self, HjRiskFact fact, gint64 *value);
+const char *const *hj_risk_result_get_events (const HjRiskResult *self);
 
 /**
  * HjRiskJson:
