@@ -338,6 +338,39 @@ hj_central_find_open_conflict (HjCentral *self, const HjRecord *row, const char 
 }
 
 /**
+ * hj_central_list_open_conflicts:
+ * @row: a row
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjRecord) (nullable): the conflicts over the row that
+ *   nobody has decided yet
+ */
+GPtrArray *
+hj_central_list_open_conflicts (HjCentral *self, const HjRecord *row, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  g_autofree char *columns = hj_sql_table_columns (&hj_entity_conflict, NULL);
+  g_autofree char *text = g_strdup_printf ("SELECT %s FROM conflict WHERE row = ?1"
+                                           " AND entity = ?2 AND state = 'open'",
+                                           columns);
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_text (statement, 1, hj_record_get_id (row));
+  hj_sql_bind_text (statement, 2, hj_record_get_entity (row)->name);
+  while (hj_sql_step (sql, statement, &problem))
+    g_ptr_array_add (list, hj_sql_table_read (statement, 0, &hj_entity_conflict));
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+/**
  * hj_central_note_origin:
  * @org: a detention house
  * @error: a #HjSqlError

@@ -9,9 +9,14 @@
 
 #define HAS_BIT(mask, i) (((mask) & (G_GUINT64_CONSTANT (1) << (i))) != 0)
 
-/* The same words whether the row is another's or is not there at all. */
-static char *
-refuse_row (void)
+/**
+ * hj_scope_refuse_row:
+ *
+ * Returns: (transfer full): why nothing is done with a row, in the same words whether it is
+ *   another's or is not there at all
+ */
+char *
+hj_scope_refuse_row (void)
 {
   return g_strdup (_ ("This is not among what you may change; ask whoever gave it to you."));
 }
@@ -67,7 +72,7 @@ check_officer (HjCentral *central, const char *org, const HjRecord *before, cons
   if (before != NULL && touches_hidden (&hj_projection_house_officer, before, mask))
     return refuse_role (entity);
   if ((before != NULL && !is_in_house (central, before, org)) || !is_in_house (central, after, org))
-    return refuse_row ();
+    return hj_scope_refuse_row ();
   return NULL;
 }
 
@@ -87,7 +92,7 @@ check_mediator (HjCentral *central, const char *user, const HjRecord *before, gu
     return g_strdup (_ ("A mediator works on given tickets and disputes only; ask an officer of "
                         "the house to enter this."));
   if (!hj_scope_may_read (central, user, "mediator", "", entity, hj_record_get_id (before)))
-    return refuse_row ();
+    return hj_scope_refuse_row ();
   for (guint i = 0; i < entity->n_fields; i++) {
     if (HAS_BIT (mask, i) && !is_mediators_field (entity, &entity->fields[i]))
       return refuse_role (entity);

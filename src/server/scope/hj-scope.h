@@ -27,5 +27,8 @@ gboolean hj_scope_may_read (HjCentral *central, const char *user, const char *ro
 char *hj_scope_why_not_write (HjCentral *central, const char *user, const char *role,
                               const char *org, const HjRecord *before, const HjRecord *after,
                               guint64 mask);
+char *hj_scope_refuse_row (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjSubscription, hj_subscription_free)
 
 G_END_DECLS

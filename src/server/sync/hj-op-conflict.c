@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/base/hj-id.h"
+#include "core/base/hj-time.h"
+#include "core/model/hj-entities.h"
+#include "server/sync/hj-op-private.h"
+
+/* A value as on the command line; %NULL where it is missing. */
+char *
+hj_op_value_to_text (const HjField *field, const HjValue *value)
+{
+  if (value->kind == HJ_VALUE_NULL)
+    return NULL;
+  if (value->kind == HJ_VALUE_TEXT)
+    return g_strdup (value->text);
+  if (field->type == HJ_FIELD_TIME)
+    return hj_time_to_iso (value->integer);
+  if (field->type == HJ_FIELD_BOOL)
+    return g_strdup (value->integer != 0 ? "yes" : "no");
+  return g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
+}
+
+/* A conflict over a command is about the state. */
+static const char *
+get_shown_field (const char *field)
+{
+  return field == NULL ? "state" : field;
+}
+
+static char *
+dup_field_text (const HjRecord *row, const char *name)
+{
+  const HjEntity *entity = hj_record_get_entity (row);
+  int index = hj_entity_field_index (entity, get_shown_field (name));
+
+  return index < 0 ? NULL
+                   : hj_op_value_to_text (&entity->fields[index],
+                                          hj_record_get_value (row, (guint)index));
+}
+
+static void
+note_shown (HjRecord *conflict, const HjRecord *row, const char *field,
+            const HjFieldVersion *version)
+{
+  g_autofree char *shown = dup_field_text (row, field);
+
+  hj_record_set_text (conflict, "shown", shown);
+  hj_record_set_text (conflict, "shown_by", version->user);
+  if (version->at != 0)
+    hj_record_set_int (conflict, "shown_at", version->at);
+}
+
+static void
+note_offered (HjRecord *conflict, const HjApplying *applying, const HjOp *op, const char *offered)
+{
+  hj_record_set_text (conflict, "offered", offered);
+  hj_record_set_text (conflict, "offered_by", applying->user->name);
+  hj_record_set_int (conflict, "offered_at", op->at);
+  hj_record_set_text (conflict, "op", op->id);
+}
+
+static void
+note_base (HjRecord *conflict, const HjOp *op, const HjRecord *row, const char *field)
+{
+  const HjEntity *entity = hj_record_get_entity (row);
+  const HjOpField *seen = field == NULL ? NULL : hj_op_find_field (op, field);
+
+  if (field == NULL) {
+    hj_record_set_text (conflict, "base", op->state);
+  } else if (seen != NULL) {
+    g_autofree char *base = hj_op_value_to_text (
+        &entity->fields[hj_entity_field_index (entity, field)], &seen->old_value);
+
+    hj_record_set_text (conflict, "base", base);
+  }
+}
+
+static HjRecord *
+make_conflict (const HjApplying *applying, const HjOp *op, const HjRecord *row, const char *field,
+               const char *offered, const char *reason, GError **error)
+{
+  g_autofree char *id = hj_id_new_derived ("conflict", op->id, field == NULL ? "" : field, NULL);
+  g_autoptr (HjRecord) conflict = hj_record_new (&hj_entity_conflict, id);
+  g_auto (HjFieldVersion) version = { 0 };
+
+  if (!hj_central_load_field_version (applying->central, row, get_shown_field (field), &version,
+                                      error))
+    return NULL;
+  hj_record_set_text (conflict, "entity", hj_record_get_entity (row)->name);
+  hj_record_set_text (conflict, "row", hj_record_get_id (row));
+  hj_record_set_text (conflict, "field", field);
+  hj_record_set_text (conflict, "reason", reason);
+  hj_record_set_text (conflict, "state", "open");
+  note_shown (conflict, row, field, &version);
+  note_offered (conflict, applying, op, offered);
+  note_base (conflict, op, row, field);
+  return g_steal_pointer (&conflict);
+}
+
+static void
+set_conflict (HjVerdict *verdict, const HjRecord *conflict, const char *reason)
+{
+  verdict->outcome = HJ_OP_CONFLICT;
+  if (verdict->conflict != NULL)
+    return;
+  verdict->conflict = g_strdup (hj_record_get_id (conflict));
+  g_set_str (&verdict->reason, reason);
+}
+
+/*
+ * Keeps both values until a person decides. The same divergence is one conflict only: another who
+ * offers the same value joins it, and a later op of the same chain offers its newer value in it.
+ * @field is %NULL for a command; @offered is as on the command line.
+ */
+gboolean
+hj_op_open_conflict (const HjApplying *applying, const HjOp *op, const HjRecord *row,
+                     const char *field, const char *offered, const char *reason, HjVerdict *verdict,
+                     GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjRecord) open = hj_central_find_open_conflict (
+      applying->central, row, field, offered, field == NULL ? NULL : op->base_op, &problem);
+  g_autoptr (HjRecord) conflict = NULL;
+
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (open != NULL && g_strcmp0 (hj_record_get_text (open, "offered"), offered) == 0) {
+    set_conflict (verdict, open, reason);
+    return TRUE;
+  }
+  if (open != NULL) {
+    conflict = hj_record_copy (open);
+    note_offered (conflict, applying, op, offered);
+  } else {
+    conflict = make_conflict (applying, op, row, field, offered, reason, error);
+  }
+  if (conflict == NULL || !hj_central_write_as (applying->central, open, conflict, NULL, error))
+    return FALSE;
+  set_conflict (verdict, conflict, reason);
+  return TRUE;
+}
+
+/* What is shown in an open conflict is what the row says; once both values are one, somebody has
+ * decided.
+ */
+static gboolean
+refresh (const HjApplying *applying, const HjRecord *row, HjRecord *conflict, GError **error)
+{
+  g_autoptr (HjRecord) fresh = hj_record_copy (conflict);
+  const char *field = hj_record_get_text (conflict, "field");
+  g_auto (HjFieldVersion) version = { 0 };
+
+  if (!hj_central_load_field_version (applying->central, row, get_shown_field (field), &version,
+                                      error))
+    return FALSE;
+  g_autofree char *shown = dup_field_text (row, field);
+
+  if (g_strcmp0 (shown, hj_record_get_text (conflict, "shown")) == 0)
+    return TRUE;
+  note_shown (fresh, row, field, &version);
+  if (g_strcmp0 (shown, hj_record_get_text (conflict, "offered")) == 0) {
+    hj_record_set_text (fresh, "state", "resolved");
+    hj_record_set_text (fresh, "value", shown);
+    hj_record_set_text (fresh, "resolved_by", applying->user->name);
+  }
+  return hj_central_write_as (applying->central, conflict, fresh, NULL, error);
+}
+
+/* Writes a row in the user's name, and what its open conflicts show. */
+gboolean
+hj_op_write (const HjApplying *applying, const HjOp *op, const HjRecord *before, HjRecord *after,
+             GError **error)
+{
+  HjCentralAuthor author = { applying->user->name, applying->device->id, op->at };
+
+  if (!hj_central_write_as (applying->central, before, after, &author, error))
+    return FALSE;
+  if (before == NULL || hj_record_changed_mask (before, after) == 0)
+    return TRUE;
+  g_autoptr (GPtrArray) open = hj_central_list_open_conflicts (applying->central, after, error);
+
+  for (guint i = 0; open != NULL && i < open->len; i++) {
+    if (!refresh (applying, after, g_ptr_array_index (open, i), error))
+      return FALSE;
+  }
+  return open != NULL;
+}
