@@ -17,6 +17,22 @@
 
 G_DEFINE_QUARK (hj-cli-error-quark, hj_cli_error)
 
+/* In few words; GLib's own sentence names the file once more. */
+static const char *
+explain_file_error (const GError *problem)
+{
+  switch (problem->code) {
+  case G_FILE_ERROR_NOENT:
+    return g_strerror (ENOENT);
+  case G_FILE_ERROR_ACCES:
+    return g_strerror (EACCES);
+  case G_FILE_ERROR_ISDIR:
+    return g_strerror (EISDIR);
+  default:
+    return problem->message;
+  }
+}
+
 /**
  * hj_cli_read_file:
  * @path: as it was typed
@@ -33,11 +49,9 @@ hj_cli_read_file (const char *path, GError **error)
 
   if (g_file_get_contents (path, &content, &length, &problem))
     return g_bytes_new_take (content, length);
-  int code = problem->domain == G_FILE_ERROR ? errno : 0;
-
   g_set_error (error, HJ_CLI_ERROR, HJ_CLI_ERROR_FAILED,
                _ ("The file “%s” cannot be read (%s); check its name and its owner."), path,
-               code != 0 ? g_strerror (code) : problem->message);
+               explain_file_error (problem));
   return NULL;
 }
 

@@ -34,6 +34,22 @@ leave_nothing (HjCli *cli)
     hj_replica_folder_remove (cli->folder, NULL);
 }
 
+/* An enrolment that was cut off before the central instance had answered left a replica of nobody;
+ * it is in the way and holds nothing.
+ */
+static void
+clear_unfinished (HjCli *cli)
+{
+  g_autofree char *device = NULL;
+
+  if (!hj_replica_folder_exists (cli->folder) || hj_cli_open (cli, NULL) == NULL)
+    return;
+  device = hj_replica_dup_meta (cli->replica, HJ_META_DEVICE);
+  hj_cli_close (cli);
+  if (device == NULL)
+    hj_replica_folder_remove (cli->folder, NULL);
+}
+
 /* All that can fail on this side comes first, since the code is good for one request only. */
 static gboolean
 make_replica (HjCli *cli, GError **error)
@@ -50,6 +66,7 @@ make_replica (HjCli *cli, GError **error)
     if (passphrase == NULL)
       return FALSE;
   }
+  clear_unfinished (cli);
   cli->replica = hj_replica_folder_create (cli->folder, passphrase, cli->clock, cli->random, error);
   overwrite (passphrase);
   return cli->replica != NULL;

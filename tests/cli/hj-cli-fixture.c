@@ -47,7 +47,8 @@ remove_file (const char *folder, const char *name)
 void
 hj_cli_fixture_tear_down (HjCliFixture *fixture, gconstpointer data)
 {
-  g_assert_true (hj_replica_folder_remove (fixture->replica, NULL));
+  if (hj_replica_folder_exists (fixture->replica))
+    g_assert_true (hj_replica_folder_remove (fixture->replica, NULL));
   remove_file (fixture->folder, "passphrase");
   remove_file (fixture->folder, "out.csv");
   remove_file (fixture->folder, "policy.json");

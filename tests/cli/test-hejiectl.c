@@ -2,6 +2,7 @@
 #include "cli/hj-cli-verb.h"
 #include "core/model/hj-entity.h"
 #include "core/policy/hj-policy-reader.h"
+#include "core/wire/hj-enrol-code.h"
 #include "hj-cli-fixture.h"
 
 #include <string.h>
@@ -252,10 +253,54 @@ test_status (HjCliFixture *fixture, gconstpointer data)
 }
 
 static void
-test_unreachable (HjCliFixture *fixture, gconstpointer data)
+test_sync_without_enrolment (HjCliFixture *fixture, gconstpointer data)
 {
   hj_cli_fixture_run (fixture, 1, "sync", NULL);
   assert_sentence (fixture, "enrol");
+}
+
+static void
+test_failed_enrolment (HjCliFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "new", NULL);
+  const HjEnrolCode code = { { 1 }, { 2 }, { 3 } };
+  g_autofree char *text = hj_enrol_code_to_text (&code);
+  const char *here = "https://127.0.0.1:9";
+
+  hj_cli_fixture_run (fixture, 2, "--replica", folder, "enrol", here, text, NULL);
+  assert_line (fixture->err, "--password-file");
+  hj_cli_fixture_run (fixture, 1, "--replica", folder, "enrol", here, "abc", "--password-file",
+                      fixture->passphrase_file, NULL);
+  assert_sentence (fixture, "code");
+  hj_cli_fixture_run (fixture, 1, "--replica", folder, "enrol", here, text, "--password-file",
+                      "/nowhere", NULL);
+  assert_sentence (fixture, "/nowhere");
+  hj_cli_fixture_run (fixture, 1, "--replica", folder, "enrol", "ftp://x", text, "--password-file",
+                      fixture->passphrase_file, NULL);
+  assert_sentence (fixture, "address");
+  hj_cli_fixture_run (fixture, 4, "--replica", folder, "enrol", here, text, "--password-file",
+                      fixture->passphrase_file, NULL);
+  assert_sentence (fixture, "reach");
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  hj_cli_fixture_run (fixture, 1, "enrol", here, text, "--password-file", fixture->passphrase_file,
+                      NULL);
+  assert_sentence (fixture, "already");
+  hj_cli_fixture_run (fixture, 0, "status", NULL);
+}
+
+/* A replica that no device was ever given is what a cut-off enrolment leaves. */
+static void
+test_unfinished_enrolment (HjCliFixture *fixture, gconstpointer data)
+{
+  const HjEnrolCode code = { { 1 }, { 2 }, { 3 } };
+  g_autofree char *text = hj_enrol_code_to_text (&code);
+  g_autoptr (HjReplica) replica = hj_cli_fixture_open (fixture);
+
+  g_assert_true (hj_replica_set_meta (replica, HJ_META_DEVICE, NULL, NULL));
+  g_clear_object (&replica);
+  hj_cli_fixture_run (fixture, 4, "enrol", "https://127.0.0.1:9", text, "--password-file",
+                      fixture->passphrase_file, NULL);
+  g_assert_false (g_file_test (fixture->replica, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -296,7 +341,9 @@ main (int argc, char **argv)
   ADD ("broken-policy", test_broken_policy);
   ADD ("export", test_export);
   ADD ("status", test_status);
-  ADD ("sync-without-enrolment", test_unreachable);
+  ADD ("sync-without-enrolment", test_sync_without_enrolment);
+  ADD ("failed-enrolment", test_failed_enrolment);
+  ADD ("unfinished-enrolment", test_unfinished_enrolment);
   ADD ("output-failures", test_output_failures);
   return g_test_run ();
 }
