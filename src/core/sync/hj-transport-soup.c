@@ -81,8 +81,8 @@ translate_error (Call *call, const GError *error)
   if (g_object_get_data (G_OBJECT (call->message), MESSAGE_REFUSED_KEY) != NULL
       || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return g_error_new_literal (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNTRUSTED,
-                                _ ("The server at this address cannot prove that it is your "
-                                   "central instance; nothing was sent. Please ask the "
+                                _ ("The certificate of the server at this address is not your "
+                                   "central instance’s; nothing was sent, please ask the "
                                    "administrator."));
   return g_error_new (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE,
                       _ ("The central instance could not be reached (%s); nothing is lost, please "
