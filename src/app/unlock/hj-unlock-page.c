@@ -12,6 +12,7 @@ struct _HjUnlockPage {
   AdwNavigationPage parent_instance;
 
   /* Template widgets */
+  GtkLabel *title;
   AdwComboRow *user;
   GtkEditable *passphrase;
   GtkLabel *problem;
@@ -137,6 +138,7 @@ hj_unlock_page_class_init (HjUnlockPageClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, HJ_TYPE_SESSION);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-unlock-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, title);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, user);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, passphrase);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, problem);
@@ -173,6 +175,8 @@ hj_unlock_page_new (const char *data_dir)
   }
   adw_combo_row_set_model (self->user, G_LIST_MODEL (names));
   gtk_widget_set_visible (GTK_WIDGET (self->user), self->replicas->len > 1);
+  if (self->replicas->len == 1)
+    gtk_label_set_label (self->title, get_chosen (self)->name);
   show_ready (self);
   return GTK_WIDGET (self);
 }
