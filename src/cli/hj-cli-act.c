@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/hj-cli-act.h"
 
+#include "cli/hj-cli-record.h"
+
 #include <glib/gi18n.h>
-
-static const char *
-title_of_color (const char *color)
-{
-  const HjEntity *label = hj_entity_find ("label");
-  const HjChoice *choice
-      = hj_field_find_choice (&label->fields[hj_entity_field_index (label, "color")], color);
-
-  return choice != NULL ? _ (choice->title) : color;
-}
 
 static void
 set_text (JsonObject *object, const char *name, const char *text)
@@ -59,8 +51,8 @@ hj_cli_print_act (HjCli *cli, const HjEntity *entity, const char *id, const HjAc
   if (result->label_after == NULL)
     return;
   if (result->label_before == NULL)
-    hj_cli_print (cli, _ ("Label: %s\n"), title_of_color (result->label_after));
+    hj_cli_print (cli, _ ("Label: %s\n"), hj_cli_color_title (result->label_after));
   else
-    hj_cli_print (cli, _ ("Label: %s, before: %s\n"), title_of_color (result->label_after),
-                  title_of_color (result->label_before));
+    hj_cli_print (cli, _ ("Label: %s, before: %s\n"), hj_cli_color_title (result->label_after),
+                  hj_cli_color_title (result->label_before));
 }

@@ -2,6 +2,7 @@
 #include "cli/hj-cli-record.h"
 
 #include "core/base/hj-time.h"
+#include "core/model/hj-entities.h"
 #include "core/wire/hj-record-json.h"
 
 #include <glib/gi18n.h>
@@ -80,6 +81,21 @@ hj_cli_record_to_json (const HjRecord *record)
       json_object_set_boolean_member (object, entity->fields[i].name, value->integer != 0);
   }
   return node;
+}
+
+/**
+ * hj_cli_color_title:
+ * @color: a label's
+ *
+ * Returns: (transfer none): what people call it
+ */
+const char *
+hj_cli_color_title (const char *color)
+{
+  int index = hj_entity_field_index (&hj_entity_label, "color");
+  const HjChoice *choice = hj_field_find_choice (&hj_entity_label.fields[index], color);
+
+  return choice != NULL ? _ (choice->title) : color;
 }
 
 /**

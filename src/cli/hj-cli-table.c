@@ -7,6 +7,7 @@
 
 struct _HjCliTable {
   guint n_columns;
+  gboolean whole;
   GPtrArray *rows; /* of GStrv, n_columns each; the first is the head */
 };
 
@@ -29,6 +30,17 @@ hj_cli_table_new (guint n_columns)
   self->n_columns = n_columns;
   self->rows = g_ptr_array_new_with_free_func (free_row);
   return self;
+}
+
+/**
+ * hj_cli_table_keep_whole:
+ *
+ * From now on cells are not cut, however long they are.
+ */
+void
+hj_cli_table_keep_whole (HjCliTable *self)
+{
+  self->whole = TRUE;
 }
 
 void
@@ -62,10 +74,10 @@ hj_cli_text_width (const char *text)
 
 /* One line without control characters, which could also steer the terminal. */
 static char *
-make_cell (const char *text)
+make_cell (const char *text, gboolean whole)
 {
   g_autoptr (GString) cell = g_string_new (NULL);
-  gboolean cut = hj_cli_text_width (text) > CELL_MAX;
+  gboolean cut = !whole && hj_cli_text_width (text) > CELL_MAX;
   int width = 0;
 
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
@@ -94,7 +106,7 @@ hj_cli_table_add (HjCliTable *self, const char *const *cells)
   char **row = g_new0 (char *, self->n_columns + 1);
 
   for (guint i = 0; i < self->n_columns; i++)
-    row[i] = make_cell (cells[i] != NULL ? cells[i] : "");
+    row[i] = make_cell (cells[i] != NULL ? cells[i] : "", self->whole);
   g_ptr_array_add (self->rows, row);
 }
 

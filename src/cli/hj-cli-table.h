@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct _HjCliTable HjCliTable;
 
 HjCliTable *hj_cli_table_new (guint n_columns);
+void hj_cli_table_keep_whole (HjCliTable *self);
 void hj_cli_table_free (HjCliTable *self);
 void hj_cli_table_add (HjCliTable *self, const char *const *cells);
 char *hj_cli_table_to_text (const HjCliTable *self);

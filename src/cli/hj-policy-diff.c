@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/hj-policy-diff.h"
 
-#include "cli/hj-cli-table.h"
+#include "cli/hj-cli-record.h"
 #include "core/casework/hj-classify.h"
 #include "core/model/hj-entities.h"
 
@@ -17,6 +17,12 @@ typedef struct {
   gint64 n_changed;
   gint64 moves[HJ_RISK_N_LABELS][HJ_RISK_N_LABELS]; /* from, to */
 } Diff;
+
+static const char *
+get_title (HjRiskLabel label)
+{
+  return hj_cli_color_title (hj_risk_label_to_string (label));
+}
 
 static const HjRiskReason *
 find_reason (const HjRiskResult *result, const char *id)
@@ -116,8 +122,8 @@ add_row (Diff *diff, const HjFactsRow *row, const HjRiskResult *before, const Hj
   append_reasons (why, "+", gained);
   append_reasons (why, "−", lost);
   const char *cells[] = { row->detention, person != NULL ? hj_record_get_text (person, "name") : "",
-                          hj_risk_label_to_string (hj_risk_result_get_label (before)),
-                          hj_risk_label_to_string (hj_risk_result_get_label (after)), why->str };
+                          get_title (hj_risk_result_get_label (before)),
+                          get_title (hj_risk_result_get_label (after)), why->str };
 
   hj_cli_table_add (diff->table, cells);
 }
@@ -186,8 +192,8 @@ print_text_summary (const Diff *diff, HjRiskPolicy *before)
   for (guint from = 0; from < HJ_RISK_N_LABELS; from++) {
     for (guint to = 0; to < HJ_RISK_N_LABELS; to++) {
       if (diff->moves[from][to] > 0)
-        hj_cli_print (diff->cli, "%s → %s: %" G_GINT64_FORMAT "\n", hj_risk_label_to_string (from),
-                      hj_risk_label_to_string (to), diff->moves[from][to]);
+        hj_cli_print (diff->cli, "%s → %s: %" G_GINT64_FORMAT "\n", get_title (from),
+                      get_title (to), diff->moves[from][to]);
     }
   }
 }

@@ -98,6 +98,7 @@ print_text (HjCli *cli, const HjProfile *profile)
   g_autoptr (HjCliTable) table = hj_cli_table_new (G_N_ELEMENTS (head));
   g_autofree char *text = NULL;
 
+  hj_cli_table_keep_whole (table);
   hj_cli_table_add (table, head);
   for (guint i = 0; i < HJ_PROFILE_N_ITEMS; i++)
     add_item (table, &profile->items[i]);

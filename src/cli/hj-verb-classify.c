@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cli/hj-cli-table.h"
+#include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
 #include "cli/hj-policy-diff.h"
 
@@ -30,6 +30,12 @@ get_language (void)
   return g_str_has_prefix (g_get_language_names ()[0], "zh") ? "zh" : "en";
 }
 
+static const char *
+get_title (HjRiskLabel label)
+{
+  return hj_cli_color_title (hj_risk_label_to_string (label));
+}
+
 static gboolean
 on_detention_classified_cb (const HjFactsRow *row, HjRiskResult *result, gpointer user_data,
                             GError **error)
@@ -57,11 +63,11 @@ on_detention_listed_cb (const HjFactsRow *row, HjRiskResult *result, gpointer us
   g_autofree char *care = g_strdup_printf ("%d", hj_risk_result_get_points (result, HJ_RISK_CARE));
   const char *cells[] = { row->detention,
                           person != NULL ? hj_record_get_text (person, "name") : NULL,
-                          hj_risk_label_to_string (hj_risk_result_get_label (result)),
+                          get_title (hj_risk_result_get_label (result)),
                           safety,
                           care,
-                          hj_risk_label_to_string (hj_risk_result_get_best (result)),
-                          hj_risk_label_to_string (hj_risk_result_get_worst (result)) };
+                          get_title (hj_risk_result_get_best (result)),
+                          get_title (hj_risk_result_get_worst (result)) };
 
   hj_cli_table_add (listing->table, cells);
   return TRUE;
@@ -98,8 +104,7 @@ print_reasons (HjCli *cli, const HjRiskResult *result)
     const char *text = hj_risk_policy_get_text (policy, reason->id, get_language ());
 
     if (reason->rule)
-      hj_cli_print (cli, _ ("  at least %s: %s\n"), hj_risk_label_to_string (reason->at_least),
-                    text);
+      hj_cli_print (cli, _ ("  at least %s: %s\n"), get_title (reason->at_least), text);
     else
       hj_cli_print (cli, "  %+d %s\n", reason->points, text);
   }
@@ -113,13 +118,13 @@ print_outlook (HjCli *cli, const HjRiskResult *result)
 
   if (n_missing > 0)
     hj_cli_print (cli, _ ("Missing, so that it could be from %s to %s:\n"),
-                  hj_risk_label_to_string (hj_risk_result_get_best (result)),
-                  hj_risk_label_to_string (hj_risk_result_get_worst (result)));
+                  get_title (hj_risk_result_get_best (result)),
+                  get_title (hj_risk_result_get_worst (result)));
   for (guint i = 0; i < n_missing; i++)
     hj_cli_print (cli, "  %s\n", _ (hj_risk_fact_info (missing[i])->title));
   if (n_flips > 0)
     hj_cli_print (cli, _ ("It would be %s with:\n"),
-                  hj_risk_label_to_string (hj_risk_result_get_flip_label (result)));
+                  get_title (hj_risk_result_get_flip_label (result)));
   for (guint i = 0; i < n_flips; i++) {
     gint64 value;
     HjRiskFact fact = hj_risk_result_get_flip (result, i, &value);
@@ -143,7 +148,7 @@ print_one (HjCli *cli, HjRiskPolicy *policy, const char *detention, gint64 at, G
     return TRUE;
   }
   hj_cli_print (cli, _ ("Label: %s (safety %d, care %d, policy %s)\n"),
-                hj_risk_label_to_string (hj_risk_result_get_label (result)),
+                get_title (hj_risk_result_get_label (result)),
                 hj_risk_result_get_points (result, HJ_RISK_SAFETY),
                 hj_risk_result_get_points (result, HJ_RISK_CARE),
                 hj_risk_policy_get_full_version (policy));

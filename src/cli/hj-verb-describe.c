@@ -157,6 +157,7 @@ print_fields (HjCli *cli, const HjEntity *entity)
   const char *head[] = { _ ("Field"), _ ("Title"), _ ("Kind"), _ ("Required"), _ ("Values") };
   g_autoptr (HjCliTable) table = hj_cli_table_new (G_N_ELEMENTS (head));
 
+  hj_cli_table_keep_whole (table);
   hj_cli_table_add (table, head);
   for (guint i = 0; i < entity->n_fields; i++) {
     const HjField *field = &entity->fields[i];
@@ -175,6 +176,7 @@ print_commands (HjCli *cli, const HjWorkflowSpec *workflow)
   const char *head[] = { _ ("Command"), _ ("From"), _ ("To"), _ ("Fields"), _ ("Roles") };
   g_autoptr (HjCliTable) table = hj_cli_table_new (G_N_ELEMENTS (head));
 
+  hj_cli_table_keep_whole (table);
   hj_cli_table_add (table, head);
   for (guint i = 0; i < workflow->n_commands; i++) {
     const HjWorkflowCommand *command = &workflow->commands[i];

@@ -10,6 +10,7 @@ print_text (HjCli *cli, const HjRecord *record)
   const HjEntity *entity = hj_record_get_entity (record);
   g_autoptr (HjCliTable) table = hj_cli_table_new (2);
 
+  hj_cli_table_keep_whole (table);
   hj_cli_table_add (table, (const char *const[]){ _ ("Id"), hj_record_get_id (record) });
   for (guint i = 0; i < entity->n_fields; i++) {
     const HjField *field = &entity->fields[i];

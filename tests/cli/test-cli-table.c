@@ -35,7 +35,7 @@ static void
 test_cells_are_tame (void)
 {
   g_autoptr (HjCliTable) table = hj_cli_table_new (1);
-  g_autofree char *text = NULL, *line = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GString) wide = g_string_new (NULL);
 
   for (int i = 0; i < 100; i++)
@@ -51,6 +51,20 @@ test_cells_are_tame (void)
   g_assert_cmpstr (lines[2], ==, "");
 }
 
+static void
+test_keeps_whole (void)
+{
+  g_autoptr (HjCliTable) table = hj_cli_table_new (1);
+  g_autofree char *long_text = g_strnfill (200, 'x');
+  g_autofree char *line = g_strconcat (long_text, "\n", NULL);
+  g_autofree char *text = NULL;
+
+  hj_cli_table_keep_whole (table);
+  hj_cli_table_add (table, (const char *const[]){ long_text });
+  text = hj_cli_table_to_text (table);
+  g_assert_cmpstr (text, ==, line);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -58,5 +72,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-table/columns-line-up", test_columns_line_up);
   g_test_add_func ("/cli-table/empty-columns-go", test_empty_columns_go);
   g_test_add_func ("/cli-table/cells-are-tame", test_cells_are_tame);
+  g_test_add_func ("/cli-table/keeps-whole", test_keeps_whole);
   return g_test_run ();
 }
