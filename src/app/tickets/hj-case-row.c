@@ -64,9 +64,13 @@ static void
 hj_case_row_dispose (GObject *object)
 {
   HjCaseRow *self = HJ_CASE_ROW (object);
+  GtkWidget *child;
 
   g_clear_pointer (&self->record, hj_record_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_CASE_ROW);
+  /* The template lets go of those children only that have a name. */
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (hj_case_row_parent_class)->dispose (object);
 }
 
