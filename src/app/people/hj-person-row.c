@@ -90,7 +90,11 @@ open_row (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 hj_person_row_dispose (GObject *object)
 {
+  GtkWidget *child;
+
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PERSON_ROW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (hj_person_row_parent_class)->dispose (object);
 }
 

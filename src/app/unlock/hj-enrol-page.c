@@ -44,6 +44,11 @@ show_problem (HjEnrolPage *self, const char *sentence)
 static void
 show_busy (HjEnrolPage *self, gboolean busy)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  /* An entry that becomes insensitive keeps its cursor blinking unless it loses the focus first. */
+  if (busy && root != NULL)
+    gtk_root_set_focus (root, NULL);
   self->busy = busy;
   gtk_widget_set_visible (self->spinner, busy);
   gtk_widget_set_visible (self->enrol, !busy);

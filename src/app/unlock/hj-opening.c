@@ -96,7 +96,7 @@ read_owner (HjReplica *replica, gpointer data, GError **error)
   self->org = hj_replica_dup_meta (replica, HJ_META_ORG);
   self->url = hj_replica_dup_meta (replica, HJ_META_URL);
   self->authority = hj_replica_dup_meta (replica, HJ_META_AUTHORITY);
-  if (self->user != NULL && self->role != NULL && self->url != NULL)
+  if (self->user != NULL && self->role != NULL && self->url != NULL && self->authority != NULL)
     return TRUE;
   g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
                        _ ("This replica is not enrolled; ask your administrator for a code and "
