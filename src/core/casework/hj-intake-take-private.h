@@ -23,6 +23,9 @@ gboolean hj_intake_find_known (HjIntake *self, const HjIntakeRow *row, HjIntakeK
                                GError **error);
 void hj_intake_known_clear (HjIntakeKnown *known);
 
+char *hj_intake_derive_id (const char *owner, const char *kind, const char *what,
+                           const char *value);
+
 /* Which version an item's next value is. */
 typedef struct {
   HjIntake *intake;

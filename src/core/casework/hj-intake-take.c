@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/casework/hj-intake-take-private.h"
 
-#include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-query.h"
 
@@ -82,8 +81,8 @@ make_part_id (const HjIntakeTaking *self, HjIntakePart part)
     return g_strdup (self->person);
   if (part == HJ_INTAKE_DETENTION)
     return g_strdup (self->detention);
-  return hj_id_new_derived (hj_intake_part_get_entity (part)->name, self->detention, "intake",
-                            NULL);
+  return hj_intake_derive_id (self->detention, hj_intake_part_get_entity (part)->name, "intake",
+                              NULL);
 }
 
 static void
@@ -109,7 +108,7 @@ static gboolean
 insert_detained_party (HjIntakeTaking *self, const char *dispute, GError **error)
 {
   const HjRecord *person = self->row->parts[HJ_INTAKE_PERSON];
-  g_autofree char *id = hj_id_new_derived ("party", dispute, "detained", NULL);
+  g_autofree char *id = hj_intake_derive_id (dispute, "party", "detained", NULL);
   g_autoptr (HjRecord) party = hj_record_new (&hj_entity_party, id);
 
   hj_record_set_text (party, "dispute", dispute);
@@ -259,7 +258,7 @@ take_new (HjIntakeTaking *self, gboolean is_new_person, GError **error)
 {
   HjIntake *intake = self->intake;
   g_auto (HjIntakeVersions) versions = { 0 };
-  g_autofree char *label = hj_id_new_derived ("label", self->detention, "intake", NULL);
+  g_autofree char *label = hj_intake_derive_id (self->detention, "label", "intake", NULL);
 
   return (!is_new_person || insert_part (self, HJ_INTAKE_PERSON, error))
          && insert_part (self, HJ_INTAKE_DETENTION, error)
