@@ -181,6 +181,8 @@ hj_main_view_dispose (GObject *object)
 {
   HjMainView *self = HJ_MAIN_VIEW (object);
 
+  /* The template would take the named child away behind the bin's back. */
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_MAIN_VIEW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_main_view_parent_class)->dispose (object);

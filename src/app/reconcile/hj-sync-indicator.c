@@ -46,6 +46,8 @@ hj_sync_indicator_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->reconciler, self);
   g_clear_object (&self->reconciler);
   g_clear_object (&self->clock);
+  /* The template would take the named child away behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_SYNC_INDICATOR);
   G_OBJECT_CLASS (hj_sync_indicator_parent_class)->dispose (object);
 }

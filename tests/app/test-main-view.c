@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app-fixture.h"
+
+#include "app/hj-main-view.h"
+#include "app/person/hj-person-page.h"
+#include "app/tickets/hj-case-row.h"
+#include "app/tickets/hj-new-ticket-dialog.h"
+#include "app/tickets/hj-ticket-page.h"
+
+#define HOUSE "018f0000-0000-7000-8000-00000000a001"
+
+static GtkWidget *
+present_view (AppFixture *fixture, int width)
+{
+  GtkWidget *view = GTK_WIDGET (hj_main_view_new (fixture->session));
+
+  app_fixture_present (fixture, view);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 640);
+  app_fixture_settle ();
+  return view;
+}
+
+static GtkWidget *
+find_dialog (AppFixture *fixture)
+{
+  AdwDialog *dialog = adw_window_get_visible_dialog (ADW_WINDOW (fixture->window));
+
+  return dialog == NULL ? NULL : GTK_WIDGET (dialog);
+}
+
+static void
+test_officer (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  GtkWidget *view = present_view (fixture, 1280);
+
+  g_assert_true (app_fixture_shows (view, "李警官"));
+  g_assert_true (app_fixture_shows (view, "People"));
+  g_assert_true (app_fixture_shows (view, "Tickets"));
+  g_assert_true (app_fixture_shows (view, "Reconciliation"));
+  g_assert_false (app_fixture_shows (view, "My disputes"));
+}
+
+/* A mediator's window is made for a mediator: nothing in it is greyed out. */
+static void
+test_mediator (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("mediator");
+  GtkWidget *view = present_view (fixture, 1280);
+
+  g_assert_true (app_fixture_shows (view, "My disputes"));
+  g_assert_true (app_fixture_shows (view, "My tickets"));
+  g_assert_true (app_fixture_shows (view, "Reconciliation"));
+  g_assert_false (app_fixture_shows (view, "People"));
+  hj_main_view_new_ticket (HJ_MAIN_VIEW (view));
+  app_fixture_settle ();
+  g_assert_null (find_dialog (fixture));
+}
+
+/* From a list a page stands alone; from a page the next one is laid on it, and back leads back. */
+static void
+test_open (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autofree char *ticket = app_fixture_add (fixture, "ticket", "house", HOUSE, "kind", "mediation",
+                                             "person", person, "state", "submitted", NULL);
+  GtkWidget *view = present_view (fixture, 1280);
+  GtkWidget *pages;
+
+  hj_main_view_show_page (HJ_MAIN_VIEW (view), 1);
+  app_fixture_settle ();
+  g_assert_true (gtk_widget_activate_action (app_fixture_find (view, HJ_TYPE_CASE_ROW, NULL),
+                                             "row.open", NULL));
+  app_fixture_settle ();
+  g_assert_nonnull (app_fixture_find (view, HJ_TYPE_TICKET_PAGE, NULL));
+  pages = gtk_widget_get_ancestor (app_fixture_find (view, HJ_TYPE_TICKET_PAGE, NULL),
+                                   ADW_TYPE_NAVIGATION_VIEW);
+  g_assert_false (gtk_widget_activate_action (pages, "navigation.pop", NULL)
+                  && app_fixture_find (view, HJ_TYPE_TICKET_PAGE, NULL) == NULL);
+
+  g_assert_true (gtk_widget_activate_action (view, "view.open-person", "s", person));
+  app_fixture_settle ();
+  g_assert_true (
+      HJ_IS_PERSON_PAGE (adw_navigation_view_get_visible_page (ADW_NAVIGATION_VIEW (pages))));
+  g_assert_true (adw_navigation_view_pop (ADW_NAVIGATION_VIEW (pages)));
+  app_fixture_settle ();
+  g_assert_true (
+      HJ_IS_TICKET_PAGE (adw_navigation_view_get_visible_page (ADW_NAVIGATION_VIEW (pages))));
+}
+
+/* The dialog is for the person whose page is open, and leads to the ticket. */
+static void
+test_new_ticket (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  GtkWidget *view = present_view (fixture, 1280);
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (view, "view.open-person", "s", person);
+  app_fixture_settle ();
+  hj_main_view_new_ticket (HJ_MAIN_VIEW (view));
+  app_fixture_settle ();
+  dialog = find_dialog (fixture);
+  g_assert_true (HJ_IS_NEW_TICKET_DIALOG (dialog));
+  g_assert_true (app_fixture_shows (dialog, "张三"));
+  g_signal_emit_by_name (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Open ticket"), "clicked");
+  app_fixture_settle ();
+  g_assert_null (find_dialog (fixture));
+  g_assert_nonnull (app_fixture_find (view, HJ_TYPE_TICKET_PAGE, NULL));
+}
+
+/* On 360 pixels either the list or the page is there, and nothing asks for more room. */
+static void
+test_narrow (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person
+      = app_fixture_add_person (fixture, "阿不都热合曼·吐尔逊尼亚孜·买买提明", 36, NULL);
+  GtkWidget *view = present_view (fixture, 360);
+  GtkWidget *split = app_fixture_find (view, ADW_TYPE_NAVIGATION_SPLIT_VIEW, NULL);
+  int minimum = 0;
+
+  g_assert_cmpint (gtk_widget_get_width (view), ==, 360);
+  g_assert_true (adw_navigation_split_view_get_collapsed (ADW_NAVIGATION_SPLIT_VIEW (split)));
+  gtk_widget_activate_action (view, "view.open-person", "s", person);
+  app_fixture_settle ();
+  g_assert_true (adw_navigation_split_view_get_show_content (ADW_NAVIGATION_SPLIT_VIEW (split)));
+  gtk_widget_measure (split, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  hj_main_view_show_page (HJ_MAIN_VIEW (view), 2);
+  app_fixture_settle ();
+  g_assert_false (adw_navigation_split_view_get_show_content (ADW_NAVIGATION_SPLIT_VIEW (split)));
+  g_assert_cmpint (gtk_widget_get_width (view), ==, 360);
+}
+
+int
+main (int argc, char **argv)
+{
+  app_fixture_init (&argc, &argv);
+  g_test_add_func ("/app/main-view/officer", test_officer);
+  g_test_add_func ("/app/main-view/mediator", test_mediator);
+  g_test_add_func ("/app/main-view/open", test_open);
+  g_test_add_func ("/app/main-view/new-ticket", test_new_ticket);
+  g_test_add_func ("/app/main-view/narrow", test_narrow);
+  return g_test_run ();
+}
