@@ -16,13 +16,16 @@ G_BEGIN_DECLS
  * @shown: as people read it
  * @source: who says so
  * @at: UTC milliseconds when it was so, 0 where that is not known
+ * @part: (nullable): which part of the item it is, %NULL for all of it
+ * @compared: (nullable): what has to agree with other sources, %NULL where it cannot be compared
  */
 typedef struct {
   char *value;
   char *shown;
   char *source;
   gint64 at;
-  char *compared; /* (nullable) what has to agree with other sources; NULL where it cannot */
+  const char *part;
+  char *compared;
 } HjProfileValue;
 
 /**

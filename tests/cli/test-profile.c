@@ -88,6 +88,9 @@ test_gathers (HjCliFixture *fixture, gconstpointer data)
 
   g_assert_nonnull (exam);
   insert_item (replica, person, detention, "telephone", "case-platform", "13911111111", "1");
+  insert_item (replica, person, earlier, "phone", "custody-platform", "139 0000 0000", "1");
+  insert_item (replica, person, detention, "dispute_category", "custody-platform", "债务", "1");
+  insert_item (replica, person, detention, "dispute_cause", "case-platform", "欠款", "1");
   insert_item (replica, person, earlier, "present-address", "custody-platform", "一村 ２号", "1");
   insert_item (replica, person, detention, "occupation", "custody-platform", "务工", "1");
   insert_item (replica, person, detention, "occupation", "custody-platform", "个体", "2");
@@ -105,8 +108,11 @@ test_gathers (HjCliFixture *fixture, gconstpointer data)
   g_assert_cmpstr (only_value (profile, "start")->value, ==, "2026-06-18T01:00:00+08:00");
 
   item = find_item (profile, "telephone");
-  g_assert_cmpuint (item->values->len, ==, 2);
+  g_assert_cmpuint (item->values->len, ==, 3);
   g_assert_true (item->conflict);
+  item = find_item (profile, "dispute-category-and-cause");
+  g_assert_cmpuint (item->values->len, ==, 2);
+  g_assert_false (item->conflict);
   item = find_item (profile, "present-address");
   g_assert_cmpuint (item->values->len, ==, 2);
   g_assert_false (item->conflict);
