@@ -153,6 +153,46 @@ class MainJob(unittest.TestCase):
             secrets.add(word.encode())
         return sum(secret in pages for secret in secrets)
 
+    def test_7_two_values_become_a_decision(self):
+        person = self.officer.rows("list", "person", "--limit", "1")[0]["id"]
+        for laptop in (self.officer, self.second):
+            laptop.sync()
+        self.officer.ask("set", "person", person, "phone=13900000001")
+        self.second.ask("set", "person", person, "phone=13900000002")
+        self.officer.sync(expect=0)
+        self.assertEqual(self.second.sync(expect=3)["conflicts"], 1)
+        conflict, = self.second.rows("conflicts")
+        self.assertEqual((conflict["entity"], conflict["row"], conflict["field"]),
+                         ("person", person, "phone"))
+        self.assertEqual((conflict["shown"], conflict["offered"]), ("13900000001", "13900000002"))
+        self.assertEqual(self.second.ask("show", "person", person)["phone"], "13900000001")
+
+        self.second.ask("resolve", conflict["id"], "--take", "mine")
+        self.second.sync(expect=0)
+        self.officer.sync(expect=0)
+        for laptop in (self.officer, self.second):
+            self.assertEqual(laptop.ask("show", "person", person)["phone"], "13900000002")
+            self.assertEqual(laptop.ask("status")["conflicts"], 0)
+            self.assertEqual(laptop.rows("conflicts"), [])
+
+    def test_8_check_and_export(self):
+        person = next(row for row in self.officer.rows("list", "person") if row["id_number"])
+        checked = self.officer.ask("check", person["id_number"])
+        items = {item["item"]: item for item in checked["items"]}
+        self.assertEqual(len(checked["items"]), 32)
+        self.assertEqual(checked["person"], person["id"])
+        self.assertEqual({value["value"] for value in items["name"]["values"]}, {person["name"]})
+        self.assertTrue(items["photograph"]["missing"])
+        self.assertEqual(checked["missing"], sum(item["missing"] for item in checked["items"]))
+
+        path = os.path.join(self.temp.name, "people.csv")
+        told = self.officer.ask("export", "person", "--csv", path)
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), told["rows"])
+        self.assertEqual({row["id"]: row["name"] for row in rows},
+                         {row["id"]: row["name"] for row in self.officer.rows("list", "person")})
+
 
 if __name__ == "__main__":
     unittest.main()
