@@ -136,10 +136,8 @@ hj_list_item_fill (HjListItem *self, HjRecord *record, const HjPersonSummary *su
   self->record = hj_record_ref (record);
   self->summary = summary != NULL ? hj_person_summary_copy (summary) : NULL;
   /* A person's line is of several rows: both are told at every change of one of them. */
-  g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECORD]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUMMARY]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**

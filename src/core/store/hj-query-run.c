@@ -210,7 +210,7 @@ hj_replica_count (HjReplica *self, const HjQuery *query, GError **error)
   HjSqlStatement *statement;
   gint64 count = -1;
 
-  if (query->search != NULL || query->limit >= 0) {
+  if (query->search != NULL || query->limit >= 0 || query->offset > 0) {
     rowids = hj_replica_select_rowids (self, query, error);
     return rowids != NULL ? (gint64)rowids->len : -1;
   }
@@ -223,6 +223,21 @@ hj_replica_count (HjReplica *self, const HjQuery *query, GError **error)
   return count;
 }
 
+/* Arrays have a NULL for a row that is gone. */
+static void
+drop_record (gpointer record)
+{
+  if (record != NULL)
+    hj_record_unref (record);
+}
+
+static void
+drop_summary (gpointer summary)
+{
+  if (summary != NULL)
+    hj_person_summary_free (summary);
+}
+
 /* Reads rows by their numbers, in that order; a row that is gone is a NULL. */
 GPtrArray *
 hj_query_read_records (HjReplica *self, const HjQuery *query, const gint64 *rowids, gsize n_rowids,
@@ -232,7 +247,7 @@ hj_query_read_records (HjReplica *self, const HjQuery *query, const gint64 *rowi
   g_autofree char *text
       = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE rowid = ?1", columns, query->entity->name);
   HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (drop_record);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
@@ -286,9 +301,8 @@ hj_query_read_people (HjReplica *self, const gint64 *rowids, gsize n_rowids, GPt
       " LEFT JOIN detention d ON d.id = s.detention WHERE s.person = ?1",
       columns);
   HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
-  g_autoptr (GPtrArray) lines
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_person_summary_free);
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (drop_summary);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (drop_record);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
