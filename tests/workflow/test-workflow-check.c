@@ -93,7 +93,8 @@ test_finds_broken_commands (void)
   commands[1].roles = nothing;
   commands[1].name = "Hide";
   assert_problems (good_states, 2, commands, 2,
-                   "commands[1].name id; commands[1].from no-from; commands[1].roles nobody");
+                   "commands[1].name id; commands[1].from no-from; commands[1].roles nobody; "
+                   "commands[1] no-effect");
   commands[1] = good_command;
   commands[1].name = "hide";
   commands[1].require = state;

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/policy/hj-workflow-reader.h"
 
-#include "core/model/hj-entity.h"
 #include "core/policy/hj-policy-finding-private.h"
 #include "core/policy/hj-policy-json-private.h"
 #include "core/policy/hj-policy-resources.h"
+#include "core/policy/hj-workflow-names-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define FORMAT "hejie-workflow/1"
 #define DEFAULT_PATH "/org/hejie/workflow/"
@@ -15,16 +19,6 @@ on_problem_told_cb (const char *field, const char *code, const char *sentence, g
   hj_policy_json_reader_tell (data, field, -1, code, sentence);
 }
 
-static void G_GNUC_PRINTF (4, 5)
-    tell (HjPolicyJsonReader *self, const char *path, const char *code, const char *format, ...)
-{
-  va_list list;
-  va_start (list, format);
-  g_autofree char *sentence = g_strdup_vprintf (format, list);
-  va_end (list);
-  hj_policy_json_reader_tell (self, path, -1, code, sentence);
-}
-
 static void
 read_title (HjPolicyJsonReader *reader, HjPolicyJson *object, const char **en, const char **zh)
 {
@@ -32,6 +26,75 @@ read_title (HjPolicyJsonReader *reader, HjPolicyJson *object, const char **en, c
 
   *en = hj_policy_json_reader_text (reader, title, "en", FALSE);
   *zh = hj_policy_json_reader_text (reader, title, "zh", FALSE);
+}
+
+static void
+read_text (HjPolicyJsonReader *reader, HjPolicyJson *object, const char **en, const char **zh)
+{
+  HjPolicyJson *text = hj_policy_json_reader_object (reader, object, "text", TRUE);
+
+  *en = hj_policy_json_reader_text (reader, text, "en", FALSE);
+  *zh = hj_policy_json_reader_text (reader, text, "zh", FALSE);
+}
+
+static HjWorkflowMeasure
+read_measure (HjPolicyJsonReader *reader, HjPolicyJson *object)
+{
+  static const char *const measures[] = { "hours", "working-hours", "hours-before" };
+  const char *text = hj_policy_json_reader_text (reader, object, "measure", TRUE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (measures); i++) {
+    if (g_str_equal (measures[i], text))
+      return i;
+  }
+  if (*text != '\0') {
+    g_autofree char *path = g_strconcat (object->path, ".measure", NULL);
+    hj_policy_json_reader_tell (reader, path, -1, "unknown-measure",
+                                _ ("A deadline is measured in “hours”, “working-hours” or "
+                                   "“hours-before”."));
+  }
+  return HJ_WORKFLOW_HOURS;
+}
+
+static void
+read_deadlines (HjPolicyJsonReader *reader, HjPolicyJson *object, HjWorkflowState *state)
+{
+  GPtrArray *list = hj_policy_json_reader_objects (reader, object, "deadlines", FALSE);
+  guint n = list == NULL ? 0 : list->len;
+  HjWorkflowDeadline *deadlines = hj_policy_json_reader_array (reader, n, sizeof *deadlines);
+
+  state->deadlines = deadlines;
+  state->n_deadlines = n;
+  for (guint i = 0; i < n; i++) {
+    HjPolicyJson *child = g_ptr_array_index (list, i);
+    deadlines[i].id = hj_policy_json_reader_text (reader, child, "id", TRUE);
+    read_title (reader, child, &deadlines[i].title_en, &deadlines[i].title_zh);
+    deadlines[i].measure = read_measure (reader, child);
+    gint64 hours = hj_policy_json_reader_integer (reader, child, "hours", TRUE);
+    deadlines[i].hours = CLAMP (hours, 0, HJ_WORKFLOW_DEADLINE_HOURS_MAX + 1);
+    deadlines[i].from = hj_policy_json_reader_text (reader, child, "from", TRUE);
+    deadlines[i].when = hj_policy_json_reader_text (reader, child, "when", FALSE);
+    deadlines[i].escalate = hj_policy_json_reader_texts (reader, child, "escalate", FALSE);
+    deadlines[i].command = hj_policy_json_reader_text (reader, child, "command", FALSE);
+  }
+}
+
+static const HjWorkflowField *
+read_fields (HjPolicyJsonReader *reader, const char *name, guint *n_fields)
+{
+  GPtrArray *list = hj_policy_json_reader_objects (reader, reader->root, name, FALSE);
+  HjWorkflowField *fields;
+
+  *n_fields = list == NULL ? 0 : list->len;
+  fields = hj_policy_json_reader_array (reader, *n_fields, sizeof *fields);
+  for (guint i = 0; i < *n_fields; i++) {
+    HjPolicyJson *object = g_ptr_array_index (list, i);
+    fields[i].name = hj_policy_json_reader_text (reader, object, "name", TRUE);
+    read_title (reader, object, &fields[i].title_en, &fields[i].title_zh);
+    fields[i].type = hj_policy_json_reader_text (reader, object, "type", TRUE);
+    fields[i].choices = hj_policy_json_reader_texts (reader, object, "choices", FALSE);
+  }
+  return fields;
 }
 
 static void
@@ -49,6 +112,7 @@ read_states (HjPolicyJsonReader *reader, HjWorkflowSpec *spec)
     read_title (reader, object, &states[i].title_en, &states[i].title_zh);
     states[i].initial = hj_policy_json_reader_boolean (reader, object, "initial");
     states[i].final = hj_policy_json_reader_boolean (reader, object, "final");
+    read_deadlines (reader, object, &states[i]);
   }
 }
 
@@ -66,6 +130,38 @@ read_sets (HjPolicyJsonReader *reader, HjPolicyJson *object, HjWorkflowCommand *
   }
   command->sets = sets;
   command->n_sets = n;
+}
+
+static void
+read_guards (HjPolicyJsonReader *reader, HjPolicyJson *object, HjWorkflowCommand *command)
+{
+  GPtrArray *list = hj_policy_json_reader_objects (reader, object, "guards", FALSE);
+  guint n = list == NULL ? 0 : list->len;
+  HjWorkflowGuard *guards = hj_policy_json_reader_array (reader, n, sizeof *guards);
+
+  for (guint i = 0; i < n; i++) {
+    HjPolicyJson *child = g_ptr_array_index (list, i);
+    guards[i].when = hj_policy_json_reader_text (reader, child, "when", TRUE);
+    read_text (reader, child, &guards[i].text_en, &guards[i].text_zh);
+  }
+  command->guards = guards;
+  command->n_guards = n;
+}
+
+static void
+read_tells (HjPolicyJsonReader *reader, HjPolicyJson *object, HjWorkflowCommand *command)
+{
+  GPtrArray *list = hj_policy_json_reader_objects (reader, object, "tells", FALSE);
+  guint n = list == NULL ? 0 : list->len;
+  HjWorkflowTell *tells = hj_policy_json_reader_array (reader, n, sizeof *tells);
+
+  for (guint i = 0; i < n; i++) {
+    HjPolicyJson *child = g_ptr_array_index (list, i);
+    tells[i].who = hj_policy_json_reader_text (reader, child, "who", TRUE);
+    read_text (reader, child, &tells[i].text_en, &tells[i].text_zh);
+  }
+  command->tells = tells;
+  command->n_tells = n;
 }
 
 static void
@@ -88,73 +184,10 @@ read_commands (HjPolicyJsonReader *reader, HjWorkflowSpec *spec)
     command->require = hj_policy_json_reader_texts (reader, object, "require", FALSE);
     command->fields = hj_policy_json_reader_texts (reader, object, "fields", FALSE);
     command->other_than = hj_policy_json_reader_text (reader, object, "other_than", FALSE);
+    command->approves = hj_policy_json_reader_text (reader, object, "approves", FALSE);
     read_sets (reader, object, command);
-  }
-}
-
-static const HjEntity *
-find_entity (const char *workflow)
-{
-  guint n;
-  const HjEntity *const *entities = hj_entity_list (&n);
-
-  for (guint i = 0; i < n; i++) {
-    if (g_strcmp0 (entities[i]->workflow, workflow) == 0)
-      return entities[i];
-  }
-  return NULL;
-}
-
-static void
-check_states (HjPolicyJsonReader *reader, const HjWorkflowSpec *spec, const HjEntity *entity)
-{
-  const HjField *field = hj_entity_require_field (entity, "state", NULL);
-
-  for (guint i = 0; i < spec->n_states; i++) {
-    g_autofree char *path = g_strdup_printf ("states[%u].name", i);
-    if (field == NULL || hj_field_find_choice (field, spec->states[i].name) == NULL)
-      tell (reader, path, "unknown-state",
-            "The entity “%s” knows no state “%s”; correct the name or take it out.", entity->name,
-            spec->states[i].name);
-  }
-}
-
-static void
-check_field (HjPolicyJsonReader *reader, const HjEntity *entity, const char *path, const char *name)
-{
-  int index = hj_entity_field_index (entity, name);
-
-  if (index < 0)
-    tell (reader, path, "unknown-field", "The entity “%s” has no field “%s”; correct the name.",
-          entity->name, name);
-  else if (entity->fields[index].merge == HJ_MERGE_EVENT
-           || entity->fields[index].merge == HJ_MERGE_CENTRAL)
-    tell (reader, path, "fixed-field", "The field “%s” is never changed by a command; take it out.",
-          name);
-}
-
-static void
-check_fields (HjPolicyJsonReader *reader, const HjWorkflowSpec *spec, const HjEntity *entity)
-{
-  for (guint i = 0; i < spec->n_commands; i++) {
-    const HjWorkflowCommand *command = &spec->commands[i];
-    const char *const *lists[] = { command->require, command->fields };
-    const char *const names[] = { "require", "fields" };
-
-    for (guint j = 0; j < G_N_ELEMENTS (lists); j++) {
-      for (guint k = 0; lists[j][k] != NULL; k++) {
-        g_autofree char *path = g_strdup_printf ("commands[%u].%s[%u]", i, names[j], k);
-        check_field (reader, entity, path, lists[j][k]);
-      }
-    }
-    for (guint j = 0; j < command->n_sets; j++) {
-      g_autofree char *path = g_strdup_printf ("commands[%u].sets.%s", i, command->sets[j].field);
-      check_field (reader, entity, path, command->sets[j].field);
-    }
-    g_autofree char *path = g_strdup_printf ("commands[%u].other_than", i);
-    if (command->other_than != NULL && hj_entity_field_index (entity, command->other_than) < 0)
-      tell (reader, path, "unknown-field", "The entity “%s” has no field “%s”; correct the name.",
-            entity->name, command->other_than);
+    read_guards (reader, object, command);
+    read_tells (reader, object, command);
   }
 }
 
@@ -165,26 +198,21 @@ read_document (HjPolicyJsonReader *reader)
   const char *format = hj_policy_json_reader_text (reader, reader->root, "format", TRUE);
 
   if (*format != '\0' && !g_str_equal (format, FORMAT)) {
-    tell (reader, "format", "format",
-          "This program reads “" FORMAT "”; the document says something else.");
+    hj_policy_json_reader_tell (
+        reader, "format", -1, "format",
+        _ ("This program reads “hejie-workflow/1”; the document says something else."));
     return NULL;
   }
   spec.name = hj_policy_json_reader_text (reader, reader->root, "name", TRUE);
+  spec.entity = hj_policy_json_reader_text (reader, reader->root, "entity", FALSE);
   read_title (reader, reader->root, &spec.title_en, &spec.title_zh);
+  spec.fields = read_fields (reader, "fields", &spec.n_fields);
+  spec.inputs = read_fields (reader, "inputs", &spec.n_inputs);
   read_states (reader, &spec);
   read_commands (reader, &spec);
   hj_policy_json_reader_end (reader);
-  if (reader->findings->len > 0)
+  if (reader->findings->len > 0 || !hj_workflow_names_check (reader, &spec))
     return NULL;
-
-  const HjEntity *entity = find_entity (spec.name);
-  if (entity == NULL) {
-    tell (reader, "name", "unknown-entity", "No entity has a workflow “%s”; correct the name.",
-          spec.name);
-    return NULL;
-  }
-  check_states (reader, &spec, entity);
-  check_fields (reader, &spec, entity);
   g_autoptr (HjWorkflow) workflow = hj_workflow_new (&spec, on_problem_told_cb, reader);
   return reader->findings->len > 0 ? NULL : g_steal_pointer (&workflow);
 }
@@ -196,7 +224,8 @@ read_document (HjPolicyJsonReader *reader)
  *   in the order of the document
  * @error: return location for %HJ_POLICY_ERROR_BROKEN, whose sentence names the first finding
  *
- * Names of states and fields are checked against the entity that the workflow belongs to.
+ * Names of states and fields are checked against the entity that the workflow belongs to, and what
+ * the document describes itself.
  *
  * Returns: (transfer full) (nullable): the workflow, or %NULL if anything is wrong
  */
@@ -214,6 +243,12 @@ hj_workflow_read (GBytes *bytes, GPtrArray **findings, GError **error)
     workflow = read_document (&reader);
   hj_policy_findings_finish (found, findings, error);
   return workflow;
+}
+
+static int
+compare_names (gconstpointer left, gconstpointer right)
+{
+  return strcmp (*(const char *const *)left, *(const char *const *)right);
 }
 
 static void
@@ -250,4 +285,43 @@ hj_workflow_get_default (const char *name)
     g_once_init_leave_pointer (&workflows, all);
   }
   return name == NULL ? NULL : g_hash_table_lookup (workflows, name);
+}
+
+/**
+ * hj_workflow_get_for:
+ * @name: (nullable): name of a workflow, as entities give it
+ * @kind: (nullable): kind of the row, where its entity has kinds
+ *
+ * Returns: (transfer none) (nullable): the workflow of that kind, like `ticket-visit`, or the one
+ * of the whole entity
+ */
+HjWorkflow *
+hj_workflow_get_for (const char *name, const char *kind)
+{
+  g_autofree char *full
+      = name == NULL || kind == NULL ? NULL : g_strdup_printf ("%s-%s", name, kind);
+  HjWorkflow *workflow = hj_workflow_get_default (full);
+
+  return workflow != NULL ? workflow : hj_workflow_get_default (name);
+}
+
+/**
+ * hj_workflow_list_defaults:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): names of all workflows that come with the
+ *   program, in the order of the alphabet
+ */
+GStrv
+hj_workflow_list_defaults (void)
+{
+  GStrv names = g_resource_enumerate_children (hj_policy_get_resource (), DEFAULT_PATH,
+                                               G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  for (guint i = 0; names[i] != NULL; i++) {
+    char *dot = strrchr (names[i], '.');
+    if (dot != NULL)
+      *dot = '\0';
+  }
+  qsort (names, g_strv_length (names), sizeof *names, compare_names);
+  return names;
 }

@@ -8,5 +8,7 @@ G_BEGIN_DECLS
 
 HjWorkflow *hj_workflow_read (GBytes *bytes, GPtrArray **findings, GError **error);
 HjWorkflow *hj_workflow_get_default (const char *name);
+HjWorkflow *hj_workflow_get_for (const char *name, const char *kind);
+GStrv hj_workflow_list_defaults (void);
 
 G_END_DECLS

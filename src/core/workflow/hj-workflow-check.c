@@ -5,15 +5,16 @@
 
 #define STATES_MAX 64
 
-typedef struct {
-  const HjWorkflowSpec *spec;
-  HjWorkflowProblemFunc problem;
-  gpointer data;
-  guint n_problems;
-} Check;
-
-static void G_GNUC_PRINTF (4, 5)
-    tell (Check *self, const char *field, const char *code, const char *format, ...)
+/**
+ * hj_workflow_check_tell:
+ * @self: a check
+ * @field: path in the document
+ * @code: kind of problem
+ * @format: printf format of the sentence
+ */
+void
+hj_workflow_check_tell (HjWorkflowCheck *self, const char *field, const char *code,
+                        const char *format, ...)
 {
   va_list list;
   va_start (list, format);
@@ -25,8 +26,14 @@ static void G_GNUC_PRINTF (4, 5)
     self->problem (field, code, sentence, self->data);
 }
 
-static gboolean
-is_id (const char *text)
+/**
+ * hj_workflow_check_id:
+ * @text: a name
+ *
+ * Returns: whether it is of small letters, digits and hyphens
+ */
+gboolean
+hj_workflow_check_id (const char *text)
 {
   if (!g_ascii_islower (*text) || strlen (text) > 64)
     return FALSE;
@@ -37,16 +44,26 @@ is_id (const char *text)
   return TRUE;
 }
 
-static void
-check_title (Check *self, const char *path, const char *en, const char *zh)
+/**
+ * hj_workflow_check_texts:
+ * @self: a check
+ * @path: path of what has the texts, empty for the whole document
+ * @member: what the texts are called
+ * @en: (nullable): English text
+ * @zh: (nullable): Chinese text
+ */
+void
+hj_workflow_check_texts (HjWorkflowCheck *self, const char *path, const char *member,
+                         const char *en, const char *zh)
 {
-  g_autofree char *field_en = g_strdup_printf ("%s%stitle.en", path, *path == '\0' ? "" : ".");
-  g_autofree char *field_zh = g_strdup_printf ("%s%stitle.zh", path, *path == '\0' ? "" : ".");
+  const char *dot = *path == '\0' ? "" : ".";
+  g_autofree char *field_en = g_strdup_printf ("%s%s%s.en", path, dot, member);
+  g_autofree char *field_zh = g_strdup_printf ("%s%s%s.zh", path, dot, member);
 
   if (en == NULL || *en == '\0')
-    tell (self, field_en, "no-text", "The English title is missing; write it.");
+    hj_workflow_check_tell (self, field_en, "no-text", "The English text is missing; write it.");
   if (zh == NULL || *zh == '\0')
-    tell (self, field_zh, "no-text", "The Chinese title is missing; write it.");
+    hj_workflow_check_tell (self, field_zh, "no-text", "The Chinese text is missing; write it.");
 }
 
 static int
@@ -60,7 +77,7 @@ find_state (const HjWorkflowSpec *spec, const char *name)
 }
 
 static void
-check_states (Check *self)
+check_states (HjWorkflowCheck *self)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   guint n_initial = 0;
@@ -70,58 +87,63 @@ check_states (Check *self)
     g_autofree char *path = g_strdup_printf ("states[%u]", i);
     g_autofree char *name = g_strconcat (path, ".name", NULL);
 
-    if (!is_id (state->name))
-      tell (self, name, "id",
-            "“%s” is no name of a state; use small letters, digits and hyphens, a letter first.",
-            state->name);
+    if (!hj_workflow_check_id (state->name))
+      hj_workflow_check_tell (
+          self, name, "id",
+          "“%s” is no name of a state; use small letters, digits and hyphens, a letter first.",
+          state->name);
     else if (!g_hash_table_add (seen, (gpointer)state->name))
-      tell (self, name, "double-name", "The state “%s” is there twice; take one out.", state->name);
-    check_title (self, path, state->title_en, state->title_zh);
+      hj_workflow_check_tell (self, name, "double-name",
+                              "The state “%s” is there twice; take one out.", state->name);
+    hj_workflow_check_texts (self, path, "title", state->title_en, state->title_zh);
     n_initial += state->initial;
   }
   if (n_initial != 1)
-    tell (self, "states", "initial",
-          "%u states are marked initial; exactly one must be, for new rows begin there.",
-          n_initial);
+    hj_workflow_check_tell (
+        self, "states", "initial",
+        "%u states are marked initial; exactly one must be, for new rows begin there.", n_initial);
 }
 
 static void
-check_fields (Check *self, const char *path, const char *list, const char *const *fields)
+check_fields (HjWorkflowCheck *self, const char *path, const char *list, const char *const *fields)
 {
   for (guint i = 0; fields[i] != NULL; i++) {
     g_autofree char *field = g_strdup_printf ("%s.%s[%u]", path, list, i);
     if (*fields[i] == '\0')
-      tell (self, field, "no-field", "The name of the field is empty; write it.");
+      hj_workflow_check_tell (self, field, "no-field", "The name of the field is empty; write it.");
     else if (g_str_equal (fields[i], "state"))
-      tell (self, field, "state-field",
-            "A command moves the state by “to”; take the field “state” out.");
+      hj_workflow_check_tell (self, field, "state-field",
+                              "A command moves the state by “to”; take the field “state” out.");
     else if (g_strv_contains (fields + i + 1, fields[i]))
-      tell (self, field, "double-name", "The field “%s” is there twice; take one out.", fields[i]);
+      hj_workflow_check_tell (self, field, "double-name",
+                              "The field “%s” is there twice; take one out.", fields[i]);
   }
 }
 
 static void
-check_sets (Check *self, const char *path, const HjWorkflowCommand *command)
+check_sets (HjWorkflowCheck *self, const char *path, const HjWorkflowCommand *command)
 {
   for (guint i = 0; i < command->n_sets; i++) {
     const HjWorkflowSet *set = &command->sets[i];
     g_autofree char *field = g_strdup_printf ("%s.sets.%s", path, set->field);
 
     if (g_str_equal (set->field, "state"))
-      tell (self, field, "state-field",
-            "A command moves the state by “to”; take the field “state” out.");
+      hj_workflow_check_tell (self, field, "state-field",
+                              "A command moves the state by “to”; take the field “state” out.");
     else if (hj_workflow_command_takes (command, set->field))
-      tell (self, field, "set-twice",
-            "“%s” is both given with the command and written by it; choose one.", set->field);
+      hj_workflow_check_tell (self, field, "set-twice",
+                              "“%s” is both given with the command and written by it; choose one.",
+                              set->field);
     if (set->value[0] == '@' && !g_str_equal (set->value, "@user")
         && !g_str_equal (set->value, "@now") && !g_str_equal (set->value, "@role"))
-      tell (self, field, "unknown-value",
-            "“%s” is not known; a command can write @user, @now, @role or plain text.", set->value);
+      hj_workflow_check_tell (
+          self, field, "unknown-value",
+          "“%s” is not known; a command can write @user, @now, @role or plain text.", set->value);
   }
 }
 
 static void
-check_command (Check *self, guint index)
+check_command (HjWorkflowCheck *self, guint index)
 {
   const HjWorkflowCommand *command = &self->spec->commands[index];
   g_autofree char *path = g_strdup_printf ("commands[%u]", index);
@@ -129,34 +151,43 @@ check_command (Check *self, guint index)
   g_autofree char *roles = g_strconcat (path, ".roles", NULL);
   g_autofree char *from = g_strconcat (path, ".from", NULL);
 
-  check_title (self, path, command->title_en, command->title_zh);
+  hj_workflow_check_texts (self, path, "title", command->title_en, command->title_zh);
   for (guint i = 0; command->from[i] != NULL; i++) {
     g_autofree char *field = g_strdup_printf ("%s[%u]", from, i);
     if (find_state (self->spec, command->from[i]) < 0)
-      tell (self, field, "unknown-state", "There is no state “%s”; name one of the states.",
-            command->from[i]);
+      hj_workflow_check_tell (self, field, "unknown-state",
+                              "There is no state “%s”; name one of the states.", command->from[i]);
   }
   if (command->from[0] == NULL)
-    tell (self, from, "no-from", "The command leaves no state, so it can never be given.");
+    hj_workflow_check_tell (self, from, "no-from",
+                            "The command leaves no state, so it can never be given.");
   if (command->to != NULL && find_state (self->spec, command->to) < 0)
-    tell (self, to, "unknown-state", "There is no state “%s”; name one of the states.",
-          command->to);
+    hj_workflow_check_tell (self, to, "unknown-state",
+                            "There is no state “%s”; name one of the states.", command->to);
   for (guint i = 0; command->roles[i] != NULL; i++) {
     g_autofree char *field = g_strdup_printf ("%s[%u]", roles, i);
-    if (!hj_workflow_role_is_known (command->roles[i]))
-      tell (self, field, "unknown-role", "There is no role “%s”; see the list of roles.",
-            command->roles[i]);
+    if (!hj_workflow_actor_is_known (command->roles[i]))
+      hj_workflow_check_tell (self, field, "unknown-role",
+                              "There is no role “%s”; see the list of roles.", command->roles[i]);
   }
   if (command->roles[0] == NULL)
-    tell (self, roles, "nobody", "Nobody may give the command “%s”; name a role.", command->name);
+    hj_workflow_check_tell (self, roles, "nobody", "Nobody may give the command “%s”; name a role.",
+                            command->name);
   check_fields (self, path, "require", command->require);
   check_fields (self, path, "fields", command->fields);
   check_sets (self, path, command);
+  if (command->to == NULL && command->require[0] == NULL && command->fields[0] == NULL
+      && command->n_sets == 0)
+    hj_workflow_check_tell (self, path, "no-effect",
+                            "The command “%s” moves nothing and writes nothing; take it out.",
+                            command->name);
+  hj_workflow_check_guards_and_tells (self, index);
+  hj_workflow_check_approval (self, index);
 }
 
 /* A command of one name may stand several times, from different states. */
 static void
-check_commands (Check *self)
+check_commands (HjWorkflowCheck *self)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -164,17 +195,18 @@ check_commands (Check *self)
     const HjWorkflowCommand *command = &self->spec->commands[i];
     g_autofree char *field = g_strdup_printf ("commands[%u].name", i);
 
-    if (!is_id (command->name))
-      tell (self, field, "id",
-            "“%s” is no name of a command; use small letters, digits and hyphens, a letter first.",
-            command->name);
+    if (!hj_workflow_check_id (command->name))
+      hj_workflow_check_tell (
+          self, field, "id",
+          "“%s” is no name of a command; use small letters, digits and hyphens, a letter first.",
+          command->name);
     check_command (self, i);
     for (guint j = 0; command->from[j] != NULL; j++) {
       char *key = g_strdup_printf ("%s %s", command->name, command->from[j]);
       if (!g_hash_table_add (seen, key))
-        tell (self, field, "double-name",
-              "The command “%s” leaves the state “%s” twice; take one out.", command->name,
-              command->from[j]);
+        hj_workflow_check_tell (self, field, "double-name",
+                                "The command “%s” leaves the state “%s” twice; take one out.",
+                                command->name, command->from[j]);
     }
   }
 }
@@ -211,7 +243,7 @@ spread (const HjWorkflowSpec *spec, gboolean *marked, gboolean backwards)
 }
 
 static void
-check_paths (Check *self)
+check_paths (HjWorkflowCheck *self)
 {
   const HjWorkflowSpec *spec = self->spec;
   gboolean reached[STATES_MAX] = { FALSE };
@@ -226,13 +258,14 @@ check_paths (Check *self)
   for (guint i = 0; i < spec->n_states; i++) {
     g_autofree char *field = g_strdup_printf ("states[%u]", i);
     if (!reached[i])
-      tell (self, field, "unreachable",
-            "No command leads to the state “%s”; add one or take the state out.",
-            spec->states[i].name);
+      hj_workflow_check_tell (self, field, "unreachable",
+                              "No command leads to the state “%s”; add one or take the state out.",
+                              spec->states[i].name);
     else if (!ends[i])
-      tell (self, field, "dead-end",
-            "From the state “%s” no final state can be reached; add a command or mark it final.",
-            spec->states[i].name);
+      hj_workflow_check_tell (
+          self, field, "dead-end",
+          "From the state “%s” no final state can be reached; add a command or mark it final.",
+          spec->states[i].name);
   }
 }
 
@@ -247,20 +280,23 @@ check_paths (Check *self)
 guint
 hj_workflow_check (const HjWorkflowSpec *spec, HjWorkflowProblemFunc problem, gpointer data)
 {
-  Check self = { .spec = spec, .problem = problem, .data = data };
+  HjWorkflowCheck self = { .spec = spec, .problem = problem, .data = data };
 
-  if (!is_id (spec->name))
-    tell (&self, "name", "id",
-          "“%s” is no name of a workflow; use small letters, digits and hyphens, a letter first.",
-          spec->name);
-  check_title (&self, "", spec->title_en, spec->title_zh);
+  if (!hj_workflow_check_id (spec->name))
+    hj_workflow_check_tell (
+        &self, "name", "id",
+        "“%s” is no name of a workflow; use small letters, digits and hyphens, a letter first.",
+        spec->name);
+  hj_workflow_check_texts (&self, "", "title", spec->title_en, spec->title_zh);
   if (spec->n_states == 0 || spec->n_states > STATES_MAX) {
-    tell (&self, "states", "too-large", "A workflow has 1 to %d states, not %u.", STATES_MAX,
-          spec->n_states);
+    hj_workflow_check_tell (&self, "states", "too-large", "A workflow has 1 to %d states, not %u.",
+                            STATES_MAX, spec->n_states);
     return self.n_problems;
   }
   check_states (&self);
   check_commands (&self);
+  hj_workflow_check_fields (&self);
+  hj_workflow_check_deadlines (&self);
   if (self.n_problems == 0)
     check_paths (&self);
   return self.n_problems;

@@ -2,8 +2,10 @@
 #include "core/workflow/hj-workflow.h"
 
 #include "core/workflow/hj-workflow-check-private.h"
+#include "core/workflow/hj-workflow-guard.h"
+#include "core/workflow/hj-workflow-spec-private.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 struct _HjWorkflow {
   gatomicrefcount count;
@@ -20,6 +22,9 @@ static const char *const roles[] = {
   "mediator",       "agency-member", "town-cadre", "police-station", "supervisor",
   "administrator",  "auditor",       NULL,
 };
+
+static const char *const others[]
+    = { HJ_WORKFLOW_CLOCK, HJ_WORKFLOW_APPLICANT, HJ_WORKFLOW_PROVIDER, NULL };
 
 /**
  * hj_workflow_roles:
@@ -44,70 +49,30 @@ hj_workflow_role_is_known (const char *role)
   return role != NULL && g_strv_contains (roles, role);
 }
 
-static const char *
-keep (HjWorkflow *self, const char *text)
+/**
+ * hj_workflow_actor_is_known:
+ * @actor: (nullable): a role id, or one of those who are no users
+ *
+ * Returns: whether @actor can give commands at all
+ */
+gboolean
+hj_workflow_actor_is_known (const char *actor)
 {
-  return text == NULL ? NULL : g_string_chunk_insert_const (self->strings, text);
+  return actor != NULL && (hj_workflow_role_is_known (actor) || g_strv_contains (others, actor));
 }
 
-static const char *const *
-keep_list (HjWorkflow *self, const char *const *list)
+/**
+ * hj_workflow_choose_text:
+ * @en: (nullable): English text
+ * @zh: (nullable): Chinese text
+ *
+ * Returns: (nullable) (transfer none): the one in the language of the user
+ */
+const char *
+hj_workflow_choose_text (const char *en, const char *zh)
 {
-  guint n = list == NULL ? 0 : g_strv_length ((char **)list);
-  const char **copy = g_new0 (const char *, n + 1);
-
-  for (guint i = 0; i < n; i++)
-    copy[i] = keep (self, list[i]);
-  g_ptr_array_add (self->lists, copy);
-  return copy;
-}
-
-static gpointer
-keep_array (HjWorkflow *self, gconstpointer array, gsize size)
-{
-  gpointer copy = g_memdup2 (array, size);
-  if (copy != NULL)
-    g_ptr_array_add (self->lists, copy);
-  return copy;
-}
-
-static void
-keep_spec (HjWorkflow *self, const HjWorkflowSpec *spec)
-{
-  HjWorkflowState *states = keep_array (self, spec->states, spec->n_states * sizeof *states);
-  HjWorkflowCommand *commands
-      = keep_array (self, spec->commands, spec->n_commands * sizeof *commands);
-
-  self->spec = *spec;
-  self->spec.name = keep (self, spec->name);
-  self->spec.title_en = keep (self, spec->title_en);
-  self->spec.title_zh = keep (self, spec->title_zh);
-  self->spec.states = states;
-  self->spec.commands = commands;
-  for (guint i = 0; i < spec->n_states; i++) {
-    states[i].name = keep (self, states[i].name);
-    states[i].title_en = keep (self, states[i].title_en);
-    states[i].title_zh = keep (self, states[i].title_zh);
-  }
-  for (guint i = 0; i < spec->n_commands; i++) {
-    HjWorkflowCommand *command = &commands[i];
-    HjWorkflowSet *sets = keep_array (self, command->sets, command->n_sets * sizeof *sets);
-
-    for (guint j = 0; j < command->n_sets; j++) {
-      sets[j].field = keep (self, sets[j].field);
-      sets[j].value = keep (self, sets[j].value);
-    }
-    command->name = keep (self, command->name);
-    command->title_en = keep (self, command->title_en);
-    command->title_zh = keep (self, command->title_zh);
-    command->from = keep_list (self, command->from);
-    command->to = keep (self, command->to);
-    command->roles = keep_list (self, command->roles);
-    command->require = keep_list (self, command->require);
-    command->fields = keep_list (self, command->fields);
-    command->sets = sets;
-    command->other_than = keep (self, command->other_than);
-  }
+  const char *language = g_get_language_names ()[0];
+  return g_str_has_prefix (language, "zh") && zh != NULL ? zh : en;
 }
 
 /**
@@ -127,7 +92,7 @@ hj_workflow_new (const HjWorkflowSpec *spec, HjWorkflowProblemFunc problem, gpoi
   g_atomic_ref_count_init (&self->count);
   self->strings = g_string_chunk_new (1024);
   self->lists = g_ptr_array_new_with_free_func (g_free);
-  keep_spec (self, spec);
+  hj_workflow_spec_copy (&self->spec, spec, self->strings, self->lists);
   if (hj_workflow_check (&self->spec, problem, data) > 0)
     g_clear_pointer (&self, hj_workflow_unref);
   return self;
@@ -295,6 +260,20 @@ is_same_person (const HjWorkflowCommand *command, const HjWorkflowSubject *subje
   return author == NULL || subject->user == NULL || g_str_equal (author, subject->user);
 }
 
+/* The first guard that does not hold. Before anything is given, only those that ask about the row.
+ */
+static const HjWorkflowGuard *
+find_obstacle (const HjWorkflowCommand *command, const HjWorkflowSubject *subject, gboolean given)
+{
+  for (guint i = 0; i < command->n_guards; i++) {
+    const HjWorkflowGuard *guard = &command->guards[i];
+    if ((given || !hj_workflow_guard_asks_given (guard->when))
+        && !hj_workflow_guard_holds (guard->when, subject))
+      return guard;
+  }
+  return NULL;
+}
+
 static gboolean
 may (const HjWorkflowCommand *command, const HjWorkflowSubject *subject)
 {
@@ -306,7 +285,8 @@ may (const HjWorkflowCommand *command, const HjWorkflowSubject *subject)
  * @self: a workflow
  * @subject: row and actor
  *
- * Required fields are not asked: whoever gives the command fills them in.
+ * Required fields are not asked, nor are guards about what is given: whoever gives the command
+ * fills them in.
  *
  * Returns: (transfer full) (element-type utf8): names of the commands that the actor may give now,
  *   in the order of the document; the names belong to @self
@@ -321,7 +301,8 @@ hj_workflow_allowed (const HjWorkflow *self, const HjWorkflowSubject *subject)
   for (guint i = 0; i < self->spec.n_commands; i++) {
     const HjWorkflowCommand *command = &self->spec.commands[i];
     if (subject->state != NULL && g_strv_contains (command->from, subject->state)
-        && may (command, subject) && !is_same_person (command, subject))
+        && may (command, subject) && !is_same_person (command, subject)
+        && find_obstacle (command, subject, FALSE) == NULL)
       g_ptr_array_add (allowed, (gpointer)command->name);
   }
   return allowed;
@@ -354,6 +335,30 @@ refuse_unknown (const HjWorkflow *self, const HjWorkflowSubject *subject, const 
                  _ ("A %s has no state “%s”. %s."), name,
                  subject->state == NULL ? "" : subject->state, allowed);
   return NULL;
+}
+
+/* What cannot be mended by filling in fields is said first. */
+static gboolean
+check_given (const HjWorkflowCommand *command, const HjWorkflowSubject *subject, GError **error)
+{
+  const HjWorkflowGuard *obstacle = find_obstacle (command, subject, FALSE);
+
+  for (guint i = 0; obstacle == NULL && command->require[i] != NULL; i++) {
+    if (!is_given (subject, command->require[i])) {
+      g_set_error (
+          error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_FIELD,
+          _ ("The command “%s” needs the field “%s”. Fill it in and give the command again."),
+          command->name, command->require[i]);
+      return FALSE;
+    }
+  }
+  if (obstacle == NULL)
+    obstacle = find_obstacle (command, subject, TRUE);
+  if (obstacle == NULL)
+    return TRUE;
+  g_set_error_literal (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_GUARD,
+                       hj_workflow_choose_text (obstacle->text_en, obstacle->text_zh));
+  return FALSE;
 }
 
 /**
@@ -403,15 +408,8 @@ hj_workflow_apply (const HjWorkflow *self, const char *command, const HjWorkflow
         command);
     return NULL;
   }
-  for (guint i = 0; found->require[i] != NULL; i++) {
-    if (!is_given (subject, found->require[i])) {
-      g_set_error (
-          error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_FIELD,
-          _ ("The command “%s” needs the field “%s”. Fill it in and give the command again."),
-          command, found->require[i]);
-      return NULL;
-    }
-  }
+  if (!check_given (found, subject, error))
+    return NULL;
   return found->to == NULL ? state->name : found->to;
 }
 
