@@ -9,6 +9,13 @@
 
 #define CACHE_KEY "hj-classify-policy"
 
+static void
+unref_policy (gpointer data)
+{
+  if (data != NULL)
+    hj_risk_policy_unref (data);
+}
+
 /* Compiled policies of a replica by the ids of their rows; a row that cannot be used has no policy.
  */
 static GHashTable *
@@ -17,8 +24,7 @@ get_cache (HjReplica *replica)
   GHashTable *cache = g_object_get_data (G_OBJECT (replica), CACHE_KEY);
 
   if (cache == NULL) {
-    cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                   (GDestroyNotify)hj_risk_policy_unref);
+    cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_policy);
     g_object_set_data_full (G_OBJECT (replica), CACHE_KEY, cache,
                             (GDestroyNotify)g_hash_table_unref);
   }
