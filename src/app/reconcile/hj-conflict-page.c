@@ -100,7 +100,8 @@ show_sides (HjConflictPage *self, const HjRecord *conflict)
 
   self->shown_is_mine = g_strcmp0 (hj_record_get_text (conflict, "shown_by"), user) == 0
                         && g_strcmp0 (hj_record_get_text (conflict, "offered_by"), user) != 0;
-  gtk_widget_set_visible (self->base_side, hj_conflict_words_field (conflict) != NULL);
+  gtk_widget_set_visible (self->base_side, hj_conflict_words_field (conflict) != NULL
+                                               || !hj_record_is_null (conflict, "base"));
   gtk_label_set_label (self->base, base);
   gtk_label_set_label (self->shown, shown);
   gtk_label_set_label (self->shown_author, shown_author);

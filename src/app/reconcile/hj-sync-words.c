@@ -113,7 +113,8 @@ hj_sync_words_details (const HjSyncFigures *figures)
   g_autofree char *waiting = dup_waiting (figures->waiting);
   g_autofree char *time = hj_say_time (figures->last_sync);
 
-  if (figures->waiting > 0)
+  /* While all is well the title says it already. */
+  if (figures->waiting > 0 && figures->state != HJ_RECONCILER_IDLE)
     add_line (lines, waiting);
   if (figures->state == HJ_RECONCILER_OFFLINE)
     add_line (lines, _ ("You can go on working; everything is kept on this laptop."));
