@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/wire/hj-messages.h"
+#include "core/wire/hj-problem.h"
+#include "server/auth/hj-auth-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+static gboolean
+is_signed_by (const HjTokenRequest *request, const char *public_key)
+{
+  g_autofree char *text = hj_token_signed_text (request->device, request->refresh);
+  gsize key_length, signature_length;
+  g_autofree guchar *key = g_base64_decode (public_key, &key_length);
+  g_autofree guchar *signature = g_base64_decode (request->signature, &signature_length);
+
+  return key_length == crypto_sign_PUBLICKEYBYTES && signature_length == crypto_sign_BYTES
+         && crypto_sign_verify_detached (signature, (const guchar *)text, strlen (text), key) == 0;
+}
+
+static HjHttpReply *
+refuse_unknown (void)
+{
+  return hj_http_reply_new_problem (401, "unknown-device",
+                                    _ ("The central instance does not know this laptop; please "
+                                       "ask the administrator for a new enrolment code."));
+}
+
+static HjHttpReply *
+refuse_revoked (void)
+{
+  return hj_http_reply_new_problem (403, HJ_PROBLEM_REVOKED,
+                                    _ ("This laptop's access has been withdrawn; please ask the "
+                                       "administrator."));
+}
+
+/* NULL if the device may have tokens. */
+static HjHttpReply *
+refuse_device (HjCentral *central, const HjCentralDevice *device)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjCentralUser) user = NULL;
+
+  if (g_str_equal (device->state, "revoked"))
+    return refuse_revoked ();
+  if (g_str_equal (device->state, "frozen"))
+    return hj_http_reply_new_problem (403, HJ_PROBLEM_CLONED_DEVICE,
+                                      _ ("Two laptops work with the same enrolment, so both are "
+                                         "stopped; please ask the administrator."));
+  user = hj_central_find_user (central, device->user, &error);
+  if (user == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
+    return hj_auth_reply_failed (error);
+  return user == NULL || user->disabled ? refuse_revoked () : NULL;
+}
+
+/* Which token comes after @refresh, or NULL if @refresh is neither the newest one nor, because the
+ * answer with the newest one was lost, the one before.
+ */
+static char *
+continue_chain (HjAuth *self, const char *newest_hash, const char *refresh)
+{
+  g_autofree char *hash = hj_api_hash_token (refresh);
+  g_autofree char *next = hj_auth_next_refresh (self, refresh);
+  g_autofree char *next_hash = hj_api_hash_token (next);
+
+  if (g_str_equal (newest_hash, HJ_AUTH_REFRESH_ANY) || g_str_equal (newest_hash, hash)
+      || g_str_equal (newest_hash, next_hash))
+    return g_steal_pointer (&next);
+  return NULL;
+}
+
+static HjHttpReply *
+give_tokens (HjCentral *central, const HjCentralDevice *device, const char *refresh)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *access = NULL;
+  g_autofree char *hash = hj_api_hash_token (refresh);
+  HjSql *sql = hj_central_get_sql (central);
+  HjTokenAnswer answer = { .refresh = (char *)refresh };
+  g_autoptr (GBytes) body = NULL;
+
+  if (!hj_sql_begin (sql, &error))
+    return hj_auth_reply_failed (error);
+  if (!hj_auth_give_access (central, device->id, &access, &answer.access_expires, &error)
+      || !hj_central_set_device_refresh (central, device->id, hash, &error)
+      || !hj_central_touch_device (central, device->id, &error) || !hj_sql_commit (sql, &error)) {
+    hj_sql_rollback (sql);
+    return hj_auth_reply_failed (error);
+  }
+  answer.access = access;
+  body = hj_token_answer_to_bytes (&answer);
+  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, body);
+}
+
+/**
+ * hj_auth_token:
+ *
+ * Answers `POST /v1/token`: a new pair of tokens for a good refresh token that the device's key
+ * signed. A token that was spent long ago comes from a copy of the laptop or of its secrets: the
+ * device is revoked. Without a good signature nothing is believed and nothing is done, so that a
+ * stranger cannot have a device revoked.
+ */
+HjHttpReply *
+hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
+               const HjCentralDevice *nobody, gpointer user_data)
+{
+  HjAuth *self = user_data;
+  HjCentral *central = hj_api_get_central (api);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjTokenRequest) message = hj_token_request_from_bytes (request->body, &error);
+  g_autoptr (HjCentralDevice) device = NULL;
+  g_autofree char *next = NULL;
+  HjHttpReply *refusal;
+
+  if (message == NULL)
+    return hj_http_reply_new_problem (400, "malformed", error->message);
+  device = hj_central_find_device (central, message->device, &error);
+  if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
+    return hj_auth_reply_failed (error);
+  if (device == NULL || !is_signed_by (message, device->public_key))
+    return refuse_unknown ();
+  refusal = refuse_device (central, device);
+  if (refusal != NULL)
+    return refusal;
+  next = continue_chain (self, device->refresh_hash, message->refresh);
+  if (next != NULL)
+    return give_tokens (central, device, next);
+  g_warning ("Device %s showed a refresh token that was spent; it is revoked", device->id);
+  if (!hj_central_set_device_state (central, device->id, "revoked", &error))
+    return hj_auth_reply_failed (error);
+  return refuse_revoked ();
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/auth/hj-auth.h"
+#include "server/cli/hj-verb-instance.h"
+#include "server/http/hj-http-server.h"
+#include "server/pki/hj-pki.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define DEFAULT_LISTEN "127.0.0.1:8443"
+
+typedef struct {
+  HjHttpServer *server; /* borrowed */
+  GMainLoop *loop;      /* borrowed */
+  gboolean is_stopping;
+} Service;
+
+static void
+on_server_drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Service *service = user_data;
+
+  hj_http_server_drain_finish (HJ_HTTP_SERVER (source), result);
+  g_main_loop_quit (service->loop);
+}
+
+static gboolean
+on_stop_asked_cb (gpointer user_data)
+{
+  Service *service = user_data;
+
+  if (!service->is_stopping)
+    hj_http_server_drain_async (service->server, on_server_drained_cb, service);
+  service->is_stopping = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_until_stopped (HjHttpServer *server)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Service service = { .server = server, .loop = loop };
+  guint terminated = g_unix_signal_add (SIGTERM, on_stop_asked_cb, &service);
+  guint interrupted = g_unix_signal_add (SIGINT, on_stop_asked_cb, &service);
+
+  g_main_loop_run (loop);
+  g_source_remove (terminated);
+  g_source_remove (interrupted);
+}
+
+static gboolean
+serve (const HjCall *call, GError **error)
+{
+  const char *folder = hj_call_get (call, "DIR");
+  const char *listen = hj_call_get (call, "listen");
+  g_autoptr (HjClock) clock = hj_system_clock_new ();
+  g_autoptr (HjRandom) random = hj_random_new_system ();
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (HjApiThread) api = NULL;
+  g_autoptr (HjHttpServer) server = NULL;
+  const char *address;
+
+  if (!hj_pki_renew (folder, hj_clock_get_raw_time (clock), error))
+    return FALSE;
+  certificate = hj_pki_load_server (folder, error);
+  if (certificate == NULL)
+    return FALSE;
+  api = hj_api_thread_new (folder, clock, random, hj_auth_add_routes, error);
+  if (api == NULL)
+    return FALSE;
+  server = hj_http_server_new (api, certificate, clock);
+  if (!hj_http_server_listen (server, listen != NULL ? listen : DEFAULT_LISTEN, error))
+    return FALSE;
+  address = hj_http_server_get_address (server);
+  hj_call_print (call, hj_verb_new_object ("listening", address, NULL), "listening on %s", address);
+  run_until_stopped (server);
+  return TRUE;
+}
+
+static gboolean
+run (const HjCall *call, GError **error)
+{
+  int lock = hj_instance_lock (hj_call_get (call, "DIR"), error);
+  gboolean done;
+
+  if (lock < 0)
+    return FALSE;
+  signal (SIGPIPE, SIG_IGN);
+  done = serve (call, error);
+  close (lock);
+  return done;
+}
+
+static const char *const arguments[] = { "DIR", NULL };
+
+static const HjOption options[] = {
+  { .name = "listen", .value = "HOST:PORT" },
+  { NULL },
+};
+
+const HjVerb hj_verb_serve = {
+  .words = "serve",
+  .arguments = arguments,
+  .options = options,
+  .summary = N_ ("Answer laptops until SIGTERM; 127.0.0.1:8443 if nothing else is said"),
+  .run = run,
+};

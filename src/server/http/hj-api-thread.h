@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "server/api/hj-api.h"
+
+G_BEGIN_DECLS
+
+#define HJ_TYPE_API_THREAD (hj_api_thread_get_type ())
+G_DECLARE_FINAL_TYPE (HjApiThread, hj_api_thread, HJ, API_THREAD, GObject)
+
+/**
+ * HjApiSetup:
+ *
+ * Adds further routes, on the database's thread.
+ */
+typedef void (*HjApiSetup) (HjApi *api);
+
+HjApiThread *hj_api_thread_new (const char *folder, HjClock *clock, HjRandom *random,
+                                HjApiSetup setup, GError **error);
+void hj_api_thread_handle_async (HjApiThread *self, const HjHttpRequest *request,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+HjHttpReply *hj_api_thread_handle_finish (GAsyncResult *result);
+guint hj_api_thread_get_n_waiting (HjApiThread *self);
+
+G_END_DECLS
