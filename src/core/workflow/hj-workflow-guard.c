@@ -208,15 +208,15 @@ is_empty (const Side *side)
   return side->value == NULL || *side->value == '\0';
 }
 
-/* What is missing equals nothing but what is missing too, and has no size. */
+/* What is missing equals nothing, not even what is missing too, and has no size. */
 static gboolean
 compare (const Side *left, const Side *right, const char *sign)
 {
   gint64 a, b;
 
   if (g_str_equal (sign, "=") || g_str_equal (sign, "!=")) {
-    gboolean same = is_empty (left) || is_empty (right) ? is_empty (left) && is_empty (right)
-                                                        : g_str_equal (left->value, right->value);
+    gboolean same
+        = !is_empty (left) && !is_empty (right) && g_str_equal (left->value, right->value);
     return same == (*sign == '=');
   }
   if (!hj_workflow_parse_time (left->value, &a) || !hj_workflow_parse_time (right->value, &b))
