@@ -126,7 +126,7 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
   next = continue_chain (self, device->refresh_hash, message->refresh);
   if (next != NULL)
     return give_tokens (central, device, next);
-  g_warning ("Device %s showed a refresh token that was spent; it is revoked", device->id);
+  g_message ("Device %s showed a refresh token that was spent; it is revoked", device->id);
   if (!hj_central_set_device_state (central, device->id, "revoked", &error))
     return hj_auth_reply_failed (error);
   return refuse_revoked ();
