@@ -5,11 +5,18 @@ import os
 import re
 import subprocess
 import time
+import warnings
 
 import gi
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
+
+# The binding gives the one function that names actions under a name that it deprecates.
+warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*get_action_name.*")
+
+# What pressing a thing is called: by GTK for buttons, by us for rows.
+PRESSES = ("click", "row.open", "toggle", "press", "activate")
 
 PATIENCE = 30.0  # seconds after which a wait has failed; never a pause that is always taken
 
@@ -43,9 +50,10 @@ class Display:
         with os.fdopen(reader) as pipe:
             self.name = ":" + pipe.readline().strip()
         # GTK reads these when a window is started.
-        os.environ.update(DISPLAY=self.name, GDK_BACKEND="x11", GSK_RENDERER="cairo",
-                          GTK_A11Y="atspi", GDK_DEBUG="no-portals", GSETTINGS_BACKEND="memory",
-                          GTK_IM_MODULE="gtk-im-context-simple")
+        self.env = {"DISPLAY": self.name, "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo",
+                    "GTK_A11Y": "atspi", "GDK_DEBUG": "no-portals", "GSETTINGS_BACKEND": "memory",
+                    "GTK_IM_MODULE": "gtk-im-context-simple"}
+        os.environ.update(self.env)
         os.environ.pop("WAYLAND_DISPLAY", None)
 
     def picture(self, path):
@@ -68,6 +76,19 @@ def _matches(name, pattern):
     if isinstance(pattern, re.Pattern):
         return bool(pattern.search(name))
     return name == pattern
+
+
+def _press(node):
+    action = node.get_action_iface()
+    names = [action.get_action_name(i) for i in range(action.get_n_actions())] if action else []
+    for name in PRESSES:
+        if name in names:
+            return action.do_action(names.index(name))
+    return False
+
+
+def _is_of(node, role):
+    return role is None or node.get_role_name() in ((role,) if isinstance(role, str) else role)
 
 
 class Window:
@@ -107,11 +128,11 @@ class Window:
         return found
 
     def find_all(self, role, name):
+        """What has one of the roles (None: any) and the name, or a name that the pattern fits."""
         found = []
         for node in self.nodes():
             try:
-                if (role is None or node.get_role_name() == role) and _matches(node.get_name() or "",
-                                                                               name):
+                if _is_of(node, role) and _matches(node.get_name() or "", name):
                     found.append(node)
             except GLib.Error:
                 continue
@@ -131,15 +152,12 @@ class Window:
         wait_for(lambda: not self.find_all(role, name), f"the end of {role} “{name}”")
 
     def click(self, role, name, patience=PATIENCE):
-        """Presses what has that role and name; a thing without an action lets its parent act."""
+        """Presses the first thing of that role and name that can be pressed."""
 
         def press():
             for node in self.find_all(role, name):
                 try:
-                    if not node.get_state_set().contains(Atspi.StateType.SENSITIVE):
-                        continue
-                    action = node.get_action_iface()
-                    if action and action.get_n_actions() > 0 and action.do_action(0):
+                    if node.get_state_set().contains(Atspi.StateType.SENSITIVE) and _press(node):
                         return True
                 except GLib.Error:
                     continue
