@@ -116,7 +116,13 @@ give_key (HjSql *self, const guint8 *key, GError **error)
   int code = sqlite3_key (self->connection, pragma, (int)strlen (pragma));
 
   explicit_bzero (pragma, sizeof pragma);
-  return code == SQLITE_OK || fail (self, code, error);
+  if (code != SQLITE_OK)
+    return fail (self, code, error);
+  /* A wrong key is told by GError, in words for people; SQLCipher would write to stderr as well. It
+   * listens only once it has a key.
+   */
+  sqlite3_exec (self->connection, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -175,8 +181,6 @@ hj_sql_open (const char *path, const guint8 *key, GError **error)
   }
   sqlite3_extended_result_codes (self->connection, 1);
   sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT_MS);
-  /* A wrong key is told by GError, in words for people; SQLCipher would write to stderr as well. */
-  sqlite3_exec (self->connection, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);
   if (!give_key (self, key, error) || !read_cipher_version (self, error)
       || !hj_sql_exec (self,
                        "SELECT count(*) FROM sqlite_schema;"
