@@ -4,6 +4,7 @@
 #include "app/people/hj-people-page.h"
 
 #include "app/people/hj-person-row.h"
+#include "app/people/hj-row-queue.h"
 #include "core/store/hj-paged-list.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +27,7 @@ struct _HjPeoplePage {
   HjSession *session; /* owned */
   HjPagedList *model; /* owned */
   GHashTable *bound;  /* owned, the GtkListItems that show somebody, borrowed */
+  HjRowQueue *queue;  /* owned, those of them that wait to be filled */
   guint clock_timer;  /* source id */
 };
 
@@ -97,16 +99,17 @@ open_position (HjPeoplePage *self, guint position)
 }
 
 static void
-show_item (GtkListItem *list_item, HjPeoplePage *self)
+show_item (GtkListItem *list_item, gpointer user_data)
 {
+  HjPeoplePage *self = HJ_PEOPLE_PAGE (user_data);
   HjListItem *item = gtk_list_item_get_item (list_item);
   GtkWidget *row = gtk_list_item_get_child (list_item);
   const HjPersonSummary *summary = item == NULL ? NULL : hj_list_item_get_summary (item);
 
-  gtk_widget_set_opacity (row, summary == NULL ? 0 : 1);
   if (summary == NULL)
     return;
   hj_person_row_show (HJ_PERSON_ROW (row), summary, hj_session_now (self->session));
+  gtk_widget_set_opacity (row, 1);
   gtk_list_item_set_accessible_label (list_item, hj_person_row_get_spoken (HJ_PERSON_ROW (row)));
 }
 
@@ -115,7 +118,7 @@ on_record_changed_cb (HjListItem *item, GParamSpec *pspec, GtkListItem *list_ite
 {
   HjPeoplePage *self = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
 
-  show_item (list_item, self);
+  hj_row_queue_add (self->queue, list_item);
 }
 
 static void
@@ -147,7 +150,9 @@ on_list_item_bound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item
   g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::record",
                            G_CALLBACK (on_record_changed_cb), list_item, G_CONNECT_DEFAULT);
   g_hash_table_add (self->bound, list_item);
-  show_item (list_item, self);
+  /* Whoever the row showed before is not to be taken for this person. */
+  gtk_widget_set_opacity (gtk_list_item_get_child (list_item), 0);
+  hj_row_queue_add (self->queue, list_item);
 }
 
 static void
@@ -157,6 +162,7 @@ on_list_item_unbound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_it
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_record_changed_cb,
                                         list_item);
   g_hash_table_remove (self->bound, list_item);
+  hj_row_queue_remove (self->queue, list_item);
 }
 
 static void
@@ -193,7 +199,7 @@ on_clock_timer_ended_cb (gpointer user_data)
 
   g_hash_table_iter_init (&iter, self->bound);
   while (g_hash_table_iter_next (&iter, &list_item, NULL))
-    show_item (list_item, self);
+    hj_row_queue_add (self->queue, list_item);
   return G_SOURCE_CONTINUE;
 }
 
@@ -220,6 +226,7 @@ hj_people_page_dispose (GObject *object)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PEOPLE_PAGE);
+  g_clear_pointer (&self->queue, hj_row_queue_free); /* its rows have left it by now */
   g_clear_object (&self->model);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_people_page_parent_class)->dispose (object);
@@ -266,6 +273,7 @@ hj_people_page_init (HjPeoplePage *self)
 
   self->bound = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->queue = hj_row_queue_new (self->list, show_item, self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
   g_signal_connect (factory, "setup", G_CALLBACK (on_list_item_setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (on_list_item_bound_cb), self);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/people/hj-row-queue.h"
+
+/* After input, before a frame is laid out. */
+#define PRIORITY (GTK_PRIORITY_RESIZE - 5)
+
+struct _HjRowQueue {
+  GtkListView *list; /* borrowed */
+  HjRowQueueFunc func;
+  gpointer user_data;
+  GPtrArray *waiting; /* owned, GtkListItem, borrowed, each once */
+  guint source;       /* source id, 0 while nothing waits */
+};
+
+/* The position that is in the middle of the screen. */
+static guint
+get_middle (HjRowQueue *self)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (self->list);
+  GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
+  double upper = scroll == NULL ? 0 : gtk_adjustment_get_upper (scroll);
+
+  if (model == NULL || upper <= 0)
+    return 0;
+  return (guint)((gtk_adjustment_get_value (scroll) + gtk_adjustment_get_page_size (scroll) / 2)
+                 / upper * g_list_model_get_n_items (G_LIST_MODEL (model)));
+}
+
+static guint
+get_distance (GtkListItem *list_item, guint middle)
+{
+  guint position = gtk_list_item_get_position (list_item);
+
+  return position > middle ? position - middle : middle - position;
+}
+
+/* The farthest first: they are taken from the end. */
+static int
+compare_distances (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  guint one = get_distance (*(GtkListItem *const *)a, *(guint *)user_data);
+  guint other = get_distance (*(GtkListItem *const *)b, *(guint *)user_data);
+
+  return one < other ? 1 : one > other ? -1 : 0;
+}
+
+static gboolean
+on_turn_came_cb (gpointer user_data)
+{
+  HjRowQueue *self = user_data;
+  gint64 end = g_get_monotonic_time () + HJ_ROW_QUEUE_BUDGET;
+
+  guint middle = get_middle (self);
+
+  g_ptr_array_sort_with_data (self->waiting, compare_distances, &middle);
+  while (self->waiting->len > 0 && g_get_monotonic_time () < end)
+    self->func (g_ptr_array_steal_index (self->waiting, self->waiting->len - 1), self->user_data);
+  if (self->waiting->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * hj_row_queue_new:
+ * @list: the view; the queue must not outlive it
+ * @func: (scope notified): fills a row
+ *
+ * Returns: (transfer full): an empty queue
+ */
+HjRowQueue *
+hj_row_queue_new (GtkListView *list, HjRowQueueFunc func, gpointer user_data)
+{
+  HjRowQueue *self = g_new0 (HjRowQueue, 1);
+
+  self->list = list;
+  self->func = func;
+  self->user_data = user_data;
+  self->waiting = g_ptr_array_new ();
+  return self;
+}
+
+void
+hj_row_queue_free (HjRowQueue *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_ptr_array_unref (self->waiting);
+  g_free (self);
+}
+
+/**
+ * hj_row_queue_add:
+ * @list_item: must leave by hj_row_queue_remove() before it is unbound
+ */
+void
+hj_row_queue_add (HjRowQueue *self, GtkListItem *list_item)
+{
+  if (!g_ptr_array_find (self->waiting, list_item, NULL))
+    g_ptr_array_add (self->waiting, list_item);
+  if (self->source == 0)
+    self->source = g_idle_add_full (PRIORITY, on_turn_came_cb, self, NULL);
+}
+
+void
+hj_row_queue_remove (HjRowQueue *self, GtkListItem *list_item)
+{
+  g_ptr_array_remove_fast (self->waiting, list_item);
+}
+
+guint
+hj_row_queue_get_length (HjRowQueue *self)
+{
+  return self->waiting->len;
+}
