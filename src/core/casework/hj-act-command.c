@@ -47,7 +47,7 @@ on_row_asked_cb (const char *field, gpointer data)
 }
 
 static HjWorkflowSubject
-make_subject (const HjActor *actor, HjCommandFields *fields)
+make_subject (HjReplica *replica, const HjActor *actor, HjCommandFields *fields)
 {
   return (HjWorkflowSubject){
     .state = hj_record_get_text (fields->row, "state"),
@@ -56,6 +56,7 @@ make_subject (const HjActor *actor, HjCommandFields *fields)
     .field = on_given_asked_cb,
     .row = on_row_asked_cb,
     .data = fields,
+    .now = hj_replica_now (replica),
   };
 }
 
@@ -128,7 +129,7 @@ apply_command (HjReplica *replica, const HjActor *actor, const HjRecord *row, co
   HjWorkflow *workflow = hj_act_get_workflow (hj_record_get_entity (row));
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   HjCommandFields fields = { row, given, texts };
-  HjWorkflowSubject subject = make_subject (actor, &fields);
+  HjWorkflowSubject subject = make_subject (replica, actor, &fields);
   gint64 now = hj_replica_now (replica);
 
   if (workflow == NULL) {
@@ -252,7 +253,7 @@ hj_act_allowed (HjReplica *replica, const HjRecord *record)
 
   if (workflow == NULL || !hj_actor_read (&actor, replica, NULL))
     return g_ptr_array_new ();
-  HjWorkflowSubject subject = make_subject (&actor, &fields);
+  HjWorkflowSubject subject = make_subject (replica, &actor, &fields);
 
   return hj_workflow_allowed (workflow, &subject);
 }

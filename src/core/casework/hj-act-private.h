@@ -16,7 +16,7 @@ gboolean hj_actor_read (HjActor *self, HjReplica *replica, GError **error);
 void hj_actor_clear (HjActor *self);
 gboolean hj_actor_is_house_officer (const HjActor *self);
 gboolean hj_actor_may_make (const HjActor *self, const HjEntity *entity);
-gboolean hj_actor_may_change (const HjActor *self, const HjEntity *entity);
+gboolean hj_actor_may_change (const HjActor *self, const HjRecord *before, guint field);
 
 HjWorkflow *hj_act_get_workflow (const HjEntity *entity);
 void hj_act_fill_defaults (HjRecord *record, const HjActor *actor, gint64 now);

@@ -226,16 +226,19 @@ refuse_field (const HjField *field, GError **error)
 }
 
 static gboolean
-check_set (const HjActor *actor, const HjRecord *before, const HjRecord *changed, guint64 mask,
-           GError **error)
+check_set (const HjActor *actor, const HjRecord *before, guint64 mask, GError **error)
 {
-  const HjEntity *entity = hj_record_get_entity (changed);
+  const HjEntity *entity = hj_record_get_entity (before);
 
   for (guint i = 0; i < entity->n_fields; i++) {
-    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0 && entity->fields[i].merge != HJ_MERGE_FIELD)
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) == 0)
+      continue;
+    if (entity->fields[i].merge != HJ_MERGE_FIELD)
       return refuse_field (&entity->fields[i], error);
+    if (!hj_actor_may_change (actor, before, i))
+      return refuse_role (actor, entity, error);
   }
-  return hj_actor_may_change (actor, entity) || refuse_role (actor, entity, error);
+  return TRUE;
 }
 
 /**
@@ -263,8 +266,7 @@ hj_act_set (HjReplica *replica, HjRecord *changed, HjActResult *result, GError *
     return FALSE;
   guint64 mask = hj_record_changed_mask (before, changed);
 
-  if (!check_set (&actor, before, changed, mask, error)
-      || !check_references (replica, changed, mask, error)
+  if (!check_set (&actor, before, mask, error) || !check_references (replica, changed, mask, error)
       || !hj_replica_begin_act (replica, error))
     return FALSE;
   if (!hj_act_finish (

@@ -41,9 +41,26 @@ gboolean hj_intake_versions_init (HjIntakeVersions *self, HjIntake *intake, cons
 void hj_intake_versions_clear (HjIntakeVersions *self);
 gboolean hj_intake_versions_knows (const HjIntakeVersions *self, const HjIntakeItem *item);
 gboolean hj_intake_versions_insert (HjIntakeVersions *self, const HjIntakeItem *item,
-                                    GError **error);
+                                    gint64 starts_at, GError **error);
 gboolean hj_intake_versions_store (HjIntakeVersions *self, GError **error);
 gboolean hj_intake_item_stays (const HjIntakeItem *item);
+
+/* A row being taken in. */
+typedef struct {
+  HjIntake *intake;
+  const HjIntakeRow *row;
+  const char *person;
+  const char *detention;
+  HjRecord *shown[HJ_INTAKE_N_PARTS]; /* owned, nullable: the rows that are there, as they become */
+  gboolean loaded[HJ_INTAKE_N_PARTS]; /* @shown was asked for */
+  gboolean touched[HJ_INTAKE_N_PARTS]; /* a new value is about it */
+} HjIntakeTaking;
+
+gboolean hj_intake_taking_load_shown (HjIntakeTaking *self, HjIntakePart part, GError **error);
+gboolean hj_intake_taking_insert (HjIntakeTaking *self, HjIntakePart part, GError **error);
+gboolean hj_intake_taking_insert_missing (HjIntakeTaking *self, gboolean is_new, GError **error);
+gboolean hj_intake_taking_update_shown (HjIntakeTaking *self, GError **error);
+void hj_intake_taking_clear (HjIntakeTaking *self);
 
 gboolean hj_intake_take_new (HjIntake *self, const HjIntakeRow *row, const char *person,
                              GError **error);
@@ -51,6 +68,7 @@ gboolean hj_intake_take_known (HjIntake *self, const HjIntakeRow *row, const HjI
                                GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjIntakeKnown, hj_intake_known_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjIntakeTaking, hj_intake_taking_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjIntakeVersions, hj_intake_versions_clear)
 
 G_END_DECLS

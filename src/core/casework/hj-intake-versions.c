@@ -156,9 +156,16 @@ find_last_version (const HjIntakeVersions *self, const HjIntakeItem *item)
   return MAX (last, GPOINTER_TO_INT (g_hash_table_lookup (self->counts, item->item)));
 }
 
-/* Enters the item's value as its next version, in the act that is open. */
+/*
+ * hj_intake_versions_insert:
+ * @starts_at: of the detention, UTC milliseconds
+ *
+ * Enters the item's value as its next version, in the act that is open. What a list says at first
+ * is what was seen on arrival, so that two laptops that take in one list make the very same row.
+ */
 gboolean
-hj_intake_versions_insert (HjIntakeVersions *self, const HjIntakeItem *item, GError **error)
+hj_intake_versions_insert (HjIntakeVersions *self, const HjIntakeItem *item, gint64 starts_at,
+                           GError **error)
 {
   g_autofree char *id = make_item_id (self, item);
   g_autoptr (HjRecord) record = hj_record_new (&hj_entity_source_item, id);
@@ -170,7 +177,8 @@ hj_intake_versions_insert (HjIntakeVersions *self, const HjIntakeItem *item, GEr
   hj_record_set_text (record, "source", self->intake->map->source);
   hj_record_set_text (record, "value", item->value);
   hj_record_set_int (record, "version", version);
-  hj_record_set_int (record, "observed_at", hj_replica_now (self->intake->replica));
+  hj_record_set_int (record, "observed_at",
+                     version == 1 ? starts_at : hj_replica_now (self->intake->replica));
   hj_record_set_text (record, "sensitivity", item->sensitivity);
   hj_record_set_int (record, "understood", item->understood);
   if (!hj_intake_item_stays (item))
