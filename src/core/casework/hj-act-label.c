@@ -74,7 +74,8 @@ hj_label_find_detentions (HjReplica *replica, const HjRecord *record, GError **e
 static GPtrArray *
 load_labels (HjReplica *replica, const char *detention, GError **error)
 {
-  static const char *const states[] = { "proposed", "confirmed", "overridden", NULL };
+  static const char *const states[] = { "proposed", "confirmed", "overridden",  "lowering",
+                                        "objected", "expired",   "unconfirmed", NULL };
   g_autoptr (HjQuery) query = hj_query_new (&hj_entity_label);
 
   hj_query_where_text (query, "detention", detention);

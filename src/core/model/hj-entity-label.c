@@ -14,6 +14,10 @@ static const HjChoice states[] = {
   { "proposed", N_ ("Proposed") },
   { "confirmed", N_ ("Confirmed") },
   { "overridden", N_ ("Overridden") },
+  { "lowering", N_ ("To be lowered") },
+  { "objected", N_ ("Objected to") },
+  { "expired", N_ ("Expired") },
+  { "unconfirmed", N_ ("Unconfirmed") },
   { "superseded", N_ ("Superseded") },
   { NULL, NULL },
 };

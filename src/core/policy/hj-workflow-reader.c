@@ -165,6 +165,22 @@ read_tells (HjPolicyJsonReader *reader, HjPolicyJson *object, HjWorkflowCommand 
 }
 
 static void
+read_reasons (HjPolicyJsonReader *reader, HjPolicyJson *object, HjWorkflowCommand *command)
+{
+  GPtrArray *list = hj_policy_json_reader_objects (reader, object, "reasons", FALSE);
+  guint n = list == NULL ? 0 : list->len;
+  HjWorkflowReason *reasons = hj_policy_json_reader_array (reader, n, sizeof *reasons);
+
+  for (guint i = 0; i < n; i++) {
+    HjPolicyJson *child = g_ptr_array_index (list, i);
+    reasons[i].code = hj_policy_json_reader_text (reader, child, "code", TRUE);
+    read_title (reader, child, &reasons[i].title_en, &reasons[i].title_zh);
+  }
+  command->reasons = reasons;
+  command->n_reasons = n;
+}
+
+static void
 read_commands (HjPolicyJsonReader *reader, HjWorkflowSpec *spec)
 {
   GPtrArray *list = hj_policy_json_reader_objects (reader, reader->root, "commands", TRUE);
@@ -188,6 +204,7 @@ read_commands (HjPolicyJsonReader *reader, HjWorkflowSpec *spec)
     read_sets (reader, object, command);
     read_guards (reader, object, command);
     read_tells (reader, object, command);
+    read_reasons (reader, object, command);
   }
 }
 

@@ -23,12 +23,12 @@ hj_workflow_check_guard (HjWorkflowCheck *self, const char *field, const char *w
 }
 
 /**
- * hj_workflow_check_guards_and_tells:
+ * hj_workflow_check_command_details:
  * @self: a check
  * @command: index of a command
  */
 void
-hj_workflow_check_guards_and_tells (HjWorkflowCheck *self, guint command)
+hj_workflow_check_command_details (HjWorkflowCheck *self, guint command)
 {
   const HjWorkflowCommand *spec = &self->spec->commands[command];
 
@@ -37,6 +37,22 @@ hj_workflow_check_guards_and_tells (HjWorkflowCheck *self, guint command)
     g_autofree char *when = g_strconcat (path, ".when", NULL);
     hj_workflow_check_guard (self, when, spec->guards[i].when);
     hj_workflow_check_texts (self, path, "text", spec->guards[i].text_en, spec->guards[i].text_zh);
+  }
+  for (guint i = 0; i < spec->n_reasons; i++) {
+    g_autofree char *path = g_strdup_printf ("commands[%u].reasons[%u]", command, i);
+    g_autofree char *code = g_strconcat (path, ".code", NULL);
+    hj_workflow_check_texts (self, path, "title", spec->reasons[i].title_en,
+                             spec->reasons[i].title_zh);
+    if (!hj_workflow_check_id (spec->reasons[i].code))
+      hj_workflow_check_tell (
+          self, code, "id",
+          "“%s” is no code; use small letters, digits and hyphens, a letter first.",
+          spec->reasons[i].code);
+  }
+  if (spec->n_reasons > 0 && !hj_workflow_command_takes (spec, "reason")) {
+    g_autofree char *path = g_strdup_printf ("commands[%u].reasons", command);
+    hj_workflow_check_tell (self, path, "no-reason",
+                            "The command takes no field “reason”, so none of these can be given.");
   }
   for (guint i = 0; i < spec->n_tells; i++) {
     const HjWorkflowTell *tell = &spec->tells[i];
@@ -112,24 +128,54 @@ touches (const HjWorkflowCommand *command, const char *field)
   return hj_workflow_command_takes (command, field);
 }
 
-/* Whether the field holds, whenever the approval can be given, who gave the proposal: each proposal
- * writes it, and nothing else does. */
+/* In which states the field may hold somebody else than who gave the last proposal. */
+static void
+spread_doubt (const HjWorkflowSpec *spec, const HjWorkflowCommand *approval, GHashTable *sure,
+              GHashTable *doubtful)
+{
+  gboolean changed = TRUE;
+
+  for (guint i = 0; i < spec->n_states; i++) {
+    if (spec->states[i].initial)
+      g_hash_table_add (g_str_equal (approval->approves, NEW_ROW) ? sure : doubtful,
+                        (gpointer)spec->states[i].name);
+  }
+  while (changed) {
+    changed = FALSE;
+    for (guint i = 0; i < spec->n_commands; i++) {
+      const HjWorkflowCommand *command = &spec->commands[i];
+      gboolean proposes = g_str_equal (command->name, approval->approves);
+      gboolean writes = proposes || touches (command, approval->other_than);
+      gboolean right = proposes && writes_user (command, approval->other_than);
+
+      for (guint j = 0; command->from[j] != NULL; j++) {
+        const char *from = command->from[j];
+        const char *to = command->to == NULL ? from : command->to;
+        gboolean was_sure = g_hash_table_contains (sure, from);
+        gboolean was_doubtful = g_hash_table_contains (doubtful, from);
+
+        if (writes ? right && (was_sure || was_doubtful) : was_sure)
+          changed |= g_hash_table_add (sure, (gpointer)to);
+        if (writes ? !right && (was_sure || was_doubtful) : was_doubtful)
+          changed |= g_hash_table_add (doubtful, (gpointer)to);
+      }
+    }
+  }
+}
+
+/* Whether the field holds, whenever the approval can be given, who gave the proposal last. */
 static gboolean
 knows_proposer (const HjWorkflowSpec *spec, const HjWorkflowCommand *approval)
 {
-  gboolean found = g_str_equal (approval->approves, NEW_ROW);
+  g_autoptr (GHashTable) sure = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) doubtful = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean knows = !hj_workflow_command_takes (approval, approval->other_than);
 
-  for (guint i = 0; i < spec->n_commands; i++) {
-    const HjWorkflowCommand *command = &spec->commands[i];
-    if (g_str_equal (command->name, approval->approves)) {
-      found = TRUE;
-      if (!writes_user (command, approval->other_than))
-        return FALSE;
-    } else if (touches (command, approval->other_than)) {
-      return FALSE;
-    }
-  }
-  return found;
+  spread_doubt (spec, approval, sure, doubtful);
+  for (guint i = 0; approval->from[i] != NULL; i++)
+    knows = knows && g_hash_table_contains (sure, approval->from[i])
+            && !g_hash_table_contains (doubtful, approval->from[i]);
+  return knows;
 }
 
 /**
@@ -154,8 +200,8 @@ hj_workflow_check_approval (HjWorkflowCheck *self, guint command)
                             approval->approves);
   else if (!knows_proposer (self->spec, approval))
     hj_workflow_check_tell (self, field, "self-approval",
-                            "The field “%s” does not surely hold who gave “%s”; let that command, "
-                            "and no other, write it with @user.",
+                            "The field “%s” does not surely hold who gave “%s”; let that command "
+                            "write it with @user, and no other before the approval.",
                             approval->other_than, approval->approves);
 }
 

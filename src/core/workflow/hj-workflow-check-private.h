@@ -21,7 +21,7 @@ void hj_workflow_check_texts (HjWorkflowCheck *self, const char *path, const cha
                               const char *en, const char *zh);
 void hj_workflow_check_guard (HjWorkflowCheck *self, const char *field, const char *when);
 void hj_workflow_check_fields (HjWorkflowCheck *self);
-void hj_workflow_check_guards_and_tells (HjWorkflowCheck *self, guint command);
+void hj_workflow_check_command_details (HjWorkflowCheck *self, guint command);
 void hj_workflow_check_approval (HjWorkflowCheck *self, guint command);
 void hj_workflow_check_deadlines (HjWorkflowCheck *self);
 

@@ -181,7 +181,7 @@ check_command (HjWorkflowCheck *self, guint index)
     hj_workflow_check_tell (self, path, "no-effect",
                             "The command “%s” moves nothing and writes nothing; take it out.",
                             command->name);
-  hj_workflow_check_guards_and_tells (self, index);
+  hj_workflow_check_command_details (self, index);
   hj_workflow_check_approval (self, index);
 }
 

@@ -86,7 +86,14 @@ keep_details (Keeper *self, HjWorkflowCommand *command)
   HjWorkflowSet *sets = keep_array (self, command->sets, command->n_sets * sizeof *sets);
   HjWorkflowGuard *guards = keep_array (self, command->guards, command->n_guards * sizeof *guards);
   HjWorkflowTell *tells = keep_array (self, command->tells, command->n_tells * sizeof *tells);
+  HjWorkflowReason *reasons
+      = keep_array (self, command->reasons, command->n_reasons * sizeof *reasons);
 
+  for (guint i = 0; i < command->n_reasons; i++) {
+    reasons[i].code = keep (self, reasons[i].code);
+    reasons[i].title_en = keep (self, reasons[i].title_en);
+    reasons[i].title_zh = keep (self, reasons[i].title_zh);
+  }
   for (guint i = 0; i < command->n_sets; i++) {
     sets[i].field = keep (self, sets[i].field);
     sets[i].value = keep (self, sets[i].value);
@@ -104,6 +111,7 @@ keep_details (Keeper *self, HjWorkflowCommand *command)
   command->sets = sets;
   command->guards = guards;
   command->tells = tells;
+  command->reasons = reasons;
 }
 
 static const HjWorkflowCommand *

@@ -6,6 +6,10 @@
 #include "core/workflow/hj-workflow-spec-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The field whose words are structured where a command lists reasons. */
+#define REASON "reason"
 
 struct _HjWorkflow {
   gatomicrefcount count;
@@ -242,6 +246,31 @@ hj_workflow_command_takes (const HjWorkflowCommand *command, const char *field)
   return g_strv_contains (command->require, field) || g_strv_contains (command->fields, field);
 }
 
+/**
+ * hj_workflow_command_find_reason:
+ * @command: a command with structured reasons
+ * @text: (nullable): a reason as it was given: a code, `code: words`, or words alone
+ *
+ * Returns: (transfer none) (nullable): the reason that @text gives; for words without a code the
+ * one called %HJ_WORKFLOW_REASON_OTHER, if the command has it
+ */
+const HjWorkflowReason *
+hj_workflow_command_find_reason (const HjWorkflowCommand *command, const char *text)
+{
+  g_return_val_if_fail (command != NULL, NULL);
+
+  const HjWorkflowReason *other = NULL;
+  for (guint i = 0; text != NULL && i < command->n_reasons; i++) {
+    const HjWorkflowReason *reason = &command->reasons[i];
+    gsize length = strlen (reason->code);
+    if (g_str_has_prefix (text, reason->code) && (text[length] == '\0' || text[length] == ':'))
+      return reason;
+    if (g_str_equal (reason->code, HJ_WORKFLOW_REASON_OTHER))
+      other = reason;
+  }
+  return other;
+}
+
 static gboolean
 is_given (const HjWorkflowSubject *subject, const char *field)
 {
@@ -337,6 +366,21 @@ refuse_unknown (const HjWorkflow *self, const HjWorkflowSubject *subject, const 
   return NULL;
 }
 
+static gboolean
+check_reason (const HjWorkflowCommand *command, const char *text, GError **error)
+{
+  if (command->n_reasons == 0 || hj_workflow_command_find_reason (command, text) != NULL)
+    return TRUE;
+
+  g_autoptr (GString) codes = g_string_new (NULL);
+  for (guint i = 0; i < command->n_reasons; i++)
+    g_string_append_printf (codes, "%s%s", i == 0 ? "" : ", ", command->reasons[i].code);
+  g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_FIELD,
+               _ ("The reason of “%s” begins with one of these codes: %s."), command->name,
+               codes->str);
+  return FALSE;
+}
+
 /* What cannot be mended by filling in fields is said first. */
 static gboolean
 check_given (const HjWorkflowCommand *command, const HjWorkflowSubject *subject, GError **error)
@@ -352,6 +396,9 @@ check_given (const HjWorkflowCommand *command, const HjWorkflowSubject *subject,
       return FALSE;
     }
   }
+  if (obstacle == NULL && is_given (subject, REASON)
+      && !check_reason (command, subject->field (REASON, subject->data), error))
+    return FALSE;
   if (obstacle == NULL)
     obstacle = find_obstacle (command, subject, TRUE);
   if (obstacle == NULL)

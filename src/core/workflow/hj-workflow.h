@@ -100,6 +100,16 @@ typedef struct {
   const char *value;
 } HjWorkflowSet;
 
+/* The code of a reason that any text without a known code stands for. */
+#define HJ_WORKFLOW_REASON_OTHER "other"
+
+/* A structured reason: the field `reason` begins with its code, alone or as `code: words`. */
+typedef struct {
+  const char *code;
+  const char *title_en;
+  const char *title_zh;
+} HjWorkflowReason;
+
 typedef struct {
   const char *name;
   const char *title_en;
@@ -117,6 +127,8 @@ typedef struct {
   guint n_guards;
   const HjWorkflowTell *tells;
   guint n_tells;
+  const HjWorkflowReason *reasons; /* of which one must be given; none: reasons are free words */
+  guint n_reasons;
 } HjWorkflowCommand;
 
 /* A field that the document describes itself, since the model has no column of it; or an input:
@@ -207,6 +219,8 @@ const HjWorkflowCommand *hj_workflow_find_command_from (const HjWorkflow *self, 
                                                         const char *state);
 gboolean hj_workflow_command_takes (const HjWorkflowCommand *command, const char *field);
 
+const HjWorkflowReason *hj_workflow_command_find_reason (const HjWorkflowCommand *command,
+                                                         const char *text);
 const char *hj_workflow_choose_text (const char *en, const char *zh);
 
 GPtrArray *hj_workflow_allowed (const HjWorkflow *self, const HjWorkflowSubject *subject);
