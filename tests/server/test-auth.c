@@ -29,9 +29,7 @@ static HjHttpReply *
 answer_ok (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
            const HjCentralDevice *device, gpointer user_data)
 {
-  g_autoptr (GBytes) body = g_bytes_new (user->name, strlen (user->name));
-
-  return hj_http_reply_new (200, "text/plain", body);
+  return hj_http_reply_new (200, "text/plain", g_bytes_new (user->name, strlen (user->name)));
 }
 
 static void

@@ -30,7 +30,7 @@ answer_after_gate (HjApi *api, const HjHttpRequest *request, const HjCentralUser
   while (!gate.may_leave)
     g_cond_wait (&gate.changed, &gate.mutex);
   g_mutex_unlock (&gate.mutex);
-  return hj_http_reply_new (200, "text/plain", request->body);
+  return hj_http_reply_new (200, "text/plain", g_bytes_ref (request->body));
 }
 
 static HjHttpReply *
@@ -40,9 +40,8 @@ answer_with_request (HjApi *api, const HjHttpRequest *request, const HjCentralUs
   g_autofree char *text
       = g_strdup_printf ("%s %s %s %s %" G_GSIZE_FORMAT, request->method, request->path,
                          request->content_type, request->token, g_bytes_get_size (request->body));
-  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
 
-  return hj_http_reply_new (200, "text/plain", body);
+  return hj_http_reply_new (200, "text/plain", g_bytes_new (text, strlen (text)));
 }
 
 static void

@@ -104,7 +104,6 @@ welcome (HjCentral *central, const char *code_hash, const HjEnrolRequest *reques
 {
   g_autoptr (HjEnrolAnswer) answer = g_new0 (HjEnrolAnswer, 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = NULL;
 
   answer->user = g_strdup (user->name);
   answer->role = g_strdup (user->role);
@@ -115,8 +114,7 @@ welcome (HjCentral *central, const char *code_hash, const HjEnrolRequest *reques
   if (!make_device (central, code_hash, request, answer, &error))
     return hj_auth_reply_failed (error);
   g_message ("Device %s is enrolled", answer->device);
-  body = hj_enrol_answer_to_bytes (answer);
-  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, body);
+  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_enrol_answer_to_bytes (answer));
 }
 
 /**

@@ -78,7 +78,6 @@ give_tokens (HjCentral *central, const HjCentralDevice *device, const char *refr
   g_autofree char *hash = hj_api_hash_token (refresh);
   HjSql *sql = hj_central_get_sql (central);
   HjTokenAnswer answer = { .refresh = (char *)refresh };
-  g_autoptr (GBytes) body = NULL;
 
   if (!hj_sql_begin (sql, &error))
     return hj_auth_reply_failed (error);
@@ -89,8 +88,7 @@ give_tokens (HjCentral *central, const HjCentralDevice *device, const char *refr
     return hj_auth_reply_failed (error);
   }
   answer.access = access;
-  body = hj_token_answer_to_bytes (&answer);
-  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, body);
+  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_token_answer_to_bytes (&answer));
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "core/model/hj-entities.h"
 #include "core/model/hj-validation.h"
 #include "server/db/hj-central-rows.h"
+#include "server/instance/hj-instance-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -122,8 +123,9 @@ hj_instance_put_user (HjCentral *central, const HjInstanceUser *user, HjPassword
   return !g_str_equal (user->role, "mediator") || put_mediator (central, user, mediator_id, error);
 }
 
-static gboolean
-end_transaction (HjCentral *central, gboolean succeeded, GError **error)
+/* Commits, or undoes what was done and leaves @error as it is. */
+gboolean
+hj_instance_end_transaction (HjCentral *central, gboolean succeeded, GError **error)
 {
   HjSql *sql = hj_central_get_sql (central);
 
@@ -145,7 +147,7 @@ gboolean
 hj_instance_add_org (HjCentral *central, const HjInstanceOrg *org, GError **error)
 {
   return hj_sql_begin (hj_central_get_sql (central), error)
-         && end_transaction (central, hj_instance_put_org (central, org, error), error);
+         && hj_instance_end_transaction (central, hj_instance_put_org (central, org, error), error);
 }
 
 /**
@@ -159,7 +161,7 @@ gboolean
 hj_instance_add_user (HjCentral *central, const HjInstanceUser *user, GError **error)
 {
   return hj_sql_begin (hj_central_get_sql (central), error)
-         && end_transaction (
+         && hj_instance_end_transaction (
              central, hj_instance_put_user (central, user, HJ_PASSWORD_COST_NORMAL, NULL, error),
              error);
 }

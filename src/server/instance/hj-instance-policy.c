@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/instance/hj-instance.h"
 
-#include "core/base/hj-clock.h"
 #include "core/model/hj-entities.h"
-#include "core/model/hj-validation.h"
 #include "server/db/hj-central-rows.h"
 
 #include <sodium.h>
@@ -55,7 +53,6 @@ hj_instance_publish_policy (HjCentral *central, GBytes *policy, char **version, 
   g_autoptr (HjRecord) record = hj_record_new (&hj_entity_policy, id);
   g_autofree char *body = NULL;
   g_autofree char *signature = NULL;
-  HjSql *sql = hj_central_get_sql (central);
   gsize length;
   const char *text = g_bytes_get_data (policy, &length);
 
@@ -68,12 +65,8 @@ hj_instance_publish_policy (HjCentral *central, GBytes *policy, char **version, 
   hj_record_set_text (record, "body", body);
   hj_record_set_text (record, "signature", signature);
   hj_record_set_int (record, "published_at", hj_central_now (central));
-  if (!hj_record_validate (record, error) || !hj_sql_begin (sql, error))
+  if (!hj_central_write (central, record, error))
     return FALSE;
-  if (!hj_central_write (central, record, error) || !hj_sql_commit (sql, error)) {
-    hj_sql_rollback (sql);
-    return FALSE;
-  }
   if (version != NULL)
     *version = g_strdup (hj_risk_policy_get_full_version (read));
   return TRUE;

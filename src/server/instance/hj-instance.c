@@ -2,6 +2,7 @@
 #include "server/instance/hj-instance.h"
 
 #include "core/wire/hj-wire.h"
+#include "server/instance/hj-instance-private.h"
 #include "server/pki/hj-pki.h"
 
 #include <errno.h>
@@ -19,17 +20,6 @@
 #define ADMIN_PASSWORD_LENGTH 20
 
 static const char password_alphabet[] = "abcdefghijkmnpqrstuvwxyz23456789";
-
-static gboolean
-end_transaction (HjCentral *central, gboolean succeeded, GError **error)
-{
-  HjSql *sql = hj_central_get_sql (central);
-
-  if (succeeded)
-    return hj_sql_commit (sql, error);
-  hj_sql_rollback (sql);
-  return FALSE;
-}
 
 static gboolean
 put_county_org (HjCentral *central, JsonNode *node, GError **error)
@@ -118,8 +108,8 @@ fill (HjCentral *central, GBytes *county, GError **error)
   g_autoptr (GBytes) policy = hj_policy_get_default_bytes ();
 
   return hj_sql_begin (hj_central_get_sql (central), error)
-         && end_transaction (central,
-                             put_orgs (central, county, error) && put_admin (central, error), error)
+         && hj_instance_end_transaction (
+             central, put_orgs (central, county, error) && put_admin (central, error), error)
          && hj_instance_publish_policy (central, policy, NULL, error);
 }
 

@@ -2,6 +2,7 @@
 #include "server/instance/hj-sample.h"
 
 #include "server/db/hj-central-rows.h"
+#include "server/instance/hj-instance-private.h"
 #include "server/instance/hj-sample-county.h"
 #include "server/sample/hj-sample-history.h"
 
@@ -78,17 +79,14 @@ write_users_file (HjSampleMaker *maker, GError **error)
 static gboolean
 write_offices (HjSampleMaker *maker, guint n_mediators, GError **error)
 {
-  HjSql *sql = hj_central_get_sql (maker->central);
-
-  if (!hj_sql_begin (sql, error))
-    return FALSE;
-  if (hj_sample_county_put_orgs (maker, error)
-      && hj_sample_county_put_users (maker, n_mediators, error)
-      && hj_central_set_meta (maker->central, META_SAMPLE, "1", error)
-      && write_users_file (maker, error) && hj_sql_commit (sql, error))
-    return TRUE;
-  hj_sql_rollback (sql);
-  return FALSE;
+  return hj_sql_begin (hj_central_get_sql (maker->central), error)
+         && hj_instance_end_transaction (
+             maker->central,
+             hj_sample_county_put_orgs (maker, error)
+                 && hj_sample_county_put_users (maker, n_mediators, error)
+                 && hj_central_set_meta (maker->central, META_SAMPLE, "1", error)
+                 && write_users_file (maker, error),
+             error);
 }
 
 static gboolean
