@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/api/hj-api-private.h"
+
+#include "core/wire/hj-batch.h"
+#include "core/wire/hj-messages.h"
+#include "core/wire/hj-page.h"
+#include "core/wire/hj-problem.h"
+#include "server/sync/hj-changes.h"
+#include "server/sync/hj-ops.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BUSY_RETRY_SECONDS 5
+
+static HjHttpReply *
+fail (const char *path, const GError *error)
+{
+  HjHttpReply *reply;
+
+  g_warning ("%s: %s", path, error->message);
+  if (!g_error_matches (error, HJ_SQL_ERROR, HJ_SQL_ERROR_BUSY))
+    return hj_http_reply_new_problem (
+        500, "failed",
+        _ ("The central instance could not do this; nothing was changed, please try again "
+           "later."));
+  reply = hj_http_reply_new_problem (
+      503, "busy", _ ("The central instance is busy; nothing is lost, please try again later."));
+  reply->retry_after = BUSY_RETRY_SECONDS;
+  return reply;
+}
+
+static HjHttpReply *
+refuse_broken (const GError *error)
+{
+  return hj_http_reply_new_problem (error->code == HJ_WIRE_ERROR_TOO_LARGE ? 413 : 400, "broken",
+                                    error->message);
+}
+
+static HjHttpReply *
+answer_hello (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
+              const HjCentralDevice *device, gpointer user_data)
+{
+  HjCentral *central = hj_api_get_central (api);
+  g_autofree char *epoch = hj_central_dup_meta (central, HJ_CENTRAL_META_EPOCH);
+  g_autoptr (HjHello) hello = hj_hello_new (hj_central_now (central), epoch);
+
+  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_hello_to_bytes (hello));
+}
+
+static HjHttpReply *
+refuse_batch (const GError *error, gint64 expected_seq)
+{
+  if (g_error_matches (error, HJ_OPS_ERROR, HJ_OPS_ERROR_GAP))
+    return hj_http_reply_new (
+        409, HJ_PROBLEM_CONTENT_TYPE,
+        hj_problem_new_with_int (409, HJ_PROBLEM_SEQUENCE_GAP,
+                                 _ ("Work is missing before what was sent; the laptop sends it "
+                                    "again."),
+                                 "expected", expected_seq));
+  if (g_error_matches (error, HJ_OPS_ERROR, HJ_OPS_ERROR_CLONED))
+    return hj_http_reply_new_problem (
+        422, HJ_PROBLEM_CLONED_DEVICE,
+        _ ("Two laptops speak as the same one; please ask the administrator to look at it."));
+  if (g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_REFUSED))
+    return hj_http_reply_new_problem (403, HJ_PROBLEM_REVOKED, error->message);
+  return fail ("/v1/ops", error);
+}
+
+static HjHttpReply *
+answer_ops (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
+            const HjCentralDevice *device, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjBatch) batch = hj_batch_from_bytes (request->body, &error);
+  g_autoptr (HjBatchAnswer) answer = NULL;
+  gint64 expected_seq = 0;
+
+  if (batch == NULL)
+    return refuse_broken (error);
+  if (!g_str_equal (batch->device, device->id))
+    return hj_http_reply_new_problem (
+        403, "device", _ ("What was sent is another laptop's; please ask the administrator."));
+  answer = hj_ops_apply (hj_api_get_central (api), device, user, batch, &expected_seq, &error);
+  if (answer == NULL)
+    return refuse_batch (error, expected_seq);
+  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_batch_answer_to_bytes (answer));
+}
+
+static HjHttpReply *
+answer_changes (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
+                const HjCentralDevice *device, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjChangesRequest) asked = hj_changes_request_from_bytes (request->body, &error);
+  GBytes *page;
+
+  if (asked == NULL)
+    return refuse_broken (error);
+  page = hj_changes_answer (hj_api_get_central (api), user, asked->cursor,
+                            CLAMP (asked->bytes, HJ_WIRE_PAGE_MIN, HJ_WIRE_PAGE_MAX), &error);
+  if (page == NULL)
+    return fail ("/v1/changes", error);
+  return hj_http_reply_new (200, HJ_PAGE_CONTENT_TYPE, page);
+}
+
+/* What every laptop needs to reconcile. */
+void
+hj_api_add_sync_routes (HjApi *self)
+{
+  const HjApiRoute routes[] = {
+    { .method = "GET", .path = "/v1/hello", .handler = answer_hello },
+    { .method = "POST",
+      .path = "/v1/ops",
+      .needs_token = TRUE,
+      .body_max = HJ_WIRE_BATCH_BYTES_MAX + HJ_WIRE_OP_MAX,
+      .handler = answer_ops },
+    { .method = "POST",
+      .path = "/v1/changes",
+      .needs_token = TRUE,
+      .body_max = HJ_WIRE_SMALL_MAX,
+      .handler = answer_changes },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    hj_api_add_route (self, &routes[i], NULL);
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/api/hj-api-private.h"
+
+#include "core/wire/hj-problem.h"
+#include "core/wire/hj-wire.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* When a device was here is written down once in so many milliseconds, not with every request. */
+#define TOUCH_MS HJ_MINUTE_MS
+
+typedef struct {
+  HjApiRoute route;
+  gpointer user_data;
+} Entry;
+
+struct _HjApi {
+  GObject parent_instance;
+  HjCentral *central; /* owned */
+  GArray *entries;    /* owned, of Entry */
+};
+
+G_DEFINE_FINAL_TYPE (HjApi, hj_api, G_TYPE_OBJECT)
+
+void
+hj_http_reply_free (HjHttpReply *self)
+{
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self);
+}
+
+/**
+ * hj_http_reply_new:
+ * @content_type: static
+ * @body: (transfer full): the answer
+ *
+ * Returns: (transfer full): a reply
+ */
+HjHttpReply *
+hj_http_reply_new (guint status, const char *content_type, GBytes *body)
+{
+  HjHttpReply *self = g_new0 (HjHttpReply, 1);
+
+  self->status = status;
+  self->content_type = content_type;
+  self->retry_after = -1;
+  self->body = body;
+  return self;
+}
+
+/**
+ * hj_http_reply_new_problem:
+ * @code: short name of the problem
+ * @detail: one sentence for people
+ *
+ * Returns: (transfer full): a problem document (RFC 9457)
+ */
+HjHttpReply *
+hj_http_reply_new_problem (guint status, const char *code, const char *detail)
+{
+  return hj_http_reply_new (status, HJ_PROBLEM_CONTENT_TYPE,
+                            hj_problem_new ((int)status, code, detail));
+}
+
+/* Who asks, once the token has told. */
+typedef struct {
+  HjCentralDevice *device; /* (nullable) owned */
+  HjCentralUser *user;     /* (nullable) owned */
+} Caller;
+
+static void
+caller_clear (Caller *caller)
+{
+  g_clear_pointer (&caller->device, hj_central_device_free);
+  g_clear_pointer (&caller->user, hj_central_user_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Caller, caller_clear)
+
+static HjHttpReply *
+refuse (const HjHttpRequest *request, guint status, const char *code, const char *detail)
+{
+  g_info ("%s %s: %u %s", request->method, request->path, status, code);
+  return hj_http_reply_new_problem (status, code, detail);
+}
+
+static HjHttpReply *
+refuse_token (const HjHttpRequest *request)
+{
+  return refuse (request, 401, "token",
+                 _ ("The access token is missing, unknown or out of date; please ask for another "
+                    "one."));
+}
+
+static HjHttpReply *
+refuse_revoked (const HjHttpRequest *request)
+{
+  return refuse (request, 403, HJ_PROBLEM_REVOKED,
+                 _ ("This laptop or its user may not reconcile any more; please ask the "
+                    "administrator."));
+}
+
+static HjHttpReply *
+fail (const HjHttpRequest *request, const GError *error)
+{
+  g_warning ("%s %s: %s", request->method, request->path, error->message);
+  return hj_http_reply_new_problem (
+      500, "failed",
+      _ ("The central instance could not do this; nothing was changed, please try again later."));
+}
+
+/* NULL where the caller may go on. */
+static HjHttpReply *
+find_caller (HjApi *self, const HjHttpRequest *request, Caller *caller)
+{
+  g_autofree char *hash = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (request->token == NULL)
+    return refuse_token (request);
+  hash = hj_api_hash_token (request->token);
+  caller->device = hj_central_find_access (self->central, hash, &error);
+  if (caller->device != NULL)
+    caller->user = hj_central_find_user (self->central, caller->device->user, &error);
+  if (caller->user != NULL)
+    return !g_str_equal (caller->device->state, "active") || caller->user->disabled
+               ? refuse_revoked (request)
+               : NULL;
+  return error == NULL || error->domain == HJ_CENTRAL_ERROR ? refuse_token (request)
+                                                            : fail (request, error);
+}
+
+static HjHttpReply *
+check_role (const HjApiRoute *route, const HjHttpRequest *request, const Caller *caller)
+{
+  if (route->roles == NULL || g_strv_contains (route->roles, caller->user->role))
+    return NULL;
+  return refuse (request, 403, "role", _ ("Your role may not do this; please ask a house leader."));
+}
+
+static void
+touch_device (HjApi *self, const HjCentralDevice *device)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (hj_central_now (self->central) - device->last_seen_at < TOUCH_MS)
+    return;
+  if (!hj_central_touch_device (self->central, device->id, &error))
+    g_warning ("When a device was here could not be noted: %s", error->message);
+}
+
+/* Parameters, such as a charset, do not count. */
+static gboolean
+is_json (const char *content_type)
+{
+  gsize length = strlen (HJ_WIRE_TYPE_JSON);
+
+  return content_type != NULL && g_ascii_strncasecmp (content_type, HJ_WIRE_TYPE_JSON, length) == 0
+         && (content_type[length] == '\0' || content_type[length] == ';'
+             || content_type[length] == ' ');
+}
+
+/* NULL where the request keeps to the route's limits. */
+static HjHttpReply *
+check_body (const HjApiRoute *route, const HjHttpRequest *request)
+{
+  if (g_bytes_get_size (request->body) > route->body_max)
+    return refuse (request, 413, "too-large",
+                   _ ("The request is larger than the central instance takes; please send less at "
+                      "a time."));
+  if (g_str_equal (route->method, "POST") && !is_json (request->content_type))
+    return refuse (request, 415, "type", _ ("The request has to be JSON."));
+  return NULL;
+}
+
+static const Entry *
+find_entry (HjApi *self, const HjHttpRequest *request, gboolean *has_path)
+{
+  *has_path = FALSE;
+  for (guint i = 0; i < self->entries->len; i++) {
+    const Entry *entry = &g_array_index (self->entries, Entry, i);
+
+    if (!g_str_equal (entry->route.path, request->path))
+      continue;
+    *has_path = TRUE;
+    if (g_str_equal (entry->route.method, request->method))
+      return entry;
+  }
+  return NULL;
+}
+
+static void
+hj_api_finalize (GObject *object)
+{
+  HjApi *self = HJ_API (object);
+
+  g_clear_object (&self->central);
+  g_clear_pointer (&self->entries, g_array_unref);
+  G_OBJECT_CLASS (hj_api_parent_class)->finalize (object);
+}
+
+static void
+hj_api_class_init (HjApiClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hj_api_finalize;
+}
+
+static void
+hj_api_init (HjApi *self)
+{
+  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+}
+
+/**
+ * hj_api_new:
+ * @central: the database, of the thread that will handle requests
+ *
+ * Returns: (transfer full): the routes of reconciliation; others are added
+ */
+HjApi *
+hj_api_new (HjCentral *central)
+{
+  HjApi *self = g_object_new (HJ_TYPE_API, NULL);
+
+  self->central = g_object_ref (central);
+  hj_api_add_sync_routes (self);
+  return self;
+}
+
+HjCentral *
+hj_api_get_central (HjApi *self)
+{
+  return self->central;
+}
+
+/**
+ * hj_api_add_route:
+ * @route: copied; its strings are static
+ * @user_data: for the handler
+ */
+void
+hj_api_add_route (HjApi *self, const HjApiRoute *route, gpointer user_data)
+{
+  const Entry entry = { *route, user_data };
+
+  g_array_append_val (self->entries, entry);
+}
+
+/**
+ * hj_api_handle:
+ * @request: what was asked
+ *
+ * Checks path, method, token, role, size and type, in this order, and has the route answer.
+ *
+ * Returns: (transfer full): the reply; a problem document for every refusal
+ */
+HjHttpReply *
+hj_api_handle (HjApi *self, const HjHttpRequest *request)
+{
+  gboolean has_path;
+  const Entry *entry = find_entry (self, request, &has_path);
+  g_auto (Caller) caller = { 0 };
+  HjHttpReply *refusal = NULL;
+
+  if (entry == NULL)
+    return has_path ? refuse (request, 405, "method", _ ("This address takes no such request."))
+                    : refuse (request, 404, "not-found", _ ("There is nothing at this address."));
+  if (entry->route.needs_token) {
+    refusal = find_caller (self, request, &caller);
+    if (refusal == NULL)
+      refusal = check_role (&entry->route, request, &caller);
+  }
+  if (refusal == NULL)
+    refusal = check_body (&entry->route, request);
+  if (refusal != NULL)
+    return refusal;
+  if (caller.device != NULL)
+    touch_device (self, caller.device);
+  return entry->route.handler (self, request, caller.user, caller.device, entry->user_data);
+}
+
+/**
+ * hj_api_hash_token:
+ *
+ * Returns: (transfer full): what is kept of a token: SHA-256, hexadecimal
+ */
+char *
+hj_api_hash_token (const char *token)
+{
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+}
