@@ -11,7 +11,10 @@
 /* What the column is called in which rejected rows say why. */
 #define CAUSE_HEADER "cause"
 
-static gboolean G_GNUC_PRINTF (3, 4) refuse (GError **error, int code, const char *format, ...)
+static gboolean refuse (GError **error, int code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static gboolean
+refuse (GError **error, int code, const char *format, ...)
 {
   va_list arguments;
 

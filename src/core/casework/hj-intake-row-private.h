@@ -35,6 +35,9 @@ gboolean hj_intake_header_read (HjIntakeHeader *self, const HjIntakeMap *map, GP
                                 const char *name, GError **error);
 void hj_intake_header_clear (HjIntakeHeader *self);
 
+const char *hj_intake_check_person (HjRecord *person, const char *date_cause);
+const char *hj_intake_check_detention (const HjRecord *detention);
+
 HjIntakeRow *hj_intake_row_read (const HjIntakeHeader *header, GPtrArray *fields);
 void hj_intake_row_free (HjIntakeRow *self);
 

@@ -2,8 +2,6 @@
 #include "core/casework/hj-intake-row-private.h"
 
 #include "core/casework/hj-intake-value-private.h"
-#include "core/model/hj-entities.h"
-#include "core/model/hj-person.h"
 #include "core/model/hj-validation.h"
 
 #include <string.h>
@@ -236,51 +234,6 @@ make_parts (HjIntakeRow *self, const HjIntakeMap *map)
   get_part (self, HJ_INTAKE_DETENTION);
 }
 
-/* The first thing that keeps a row from being taken in, or %NULL. Birth date and sex that the list
- * leaves empty follow from the ID number.
- */
-static const char *
-check_person (HjRecord *person, const char *date_cause)
-{
-  const char *id_number = hj_record_get_text (person, "id_number");
-
-  if (hj_record_is_null (person, "name"))
-    return "name-missing";
-  switch (hj_id_number_check (id_number)) {
-  case HJ_ID_NUMBER_LENGTH_WRONG:
-    return "id-length";
-  case HJ_ID_NUMBER_CHECK_WRONG:
-    return "check-digit";
-  case HJ_ID_NUMBER_DATE_WRONG:
-    return "date";
-  case HJ_ID_NUMBER_OK:
-  default:
-    break;
-  }
-  if (date_cause != NULL)
-    return date_cause;
-  g_autofree char *birth_date = hj_id_number_dup_birth_date (id_number);
-  const char *sex = hj_id_number_get_sex (id_number);
-
-  if (hj_record_is_null (person, "birth_date"))
-    hj_record_set_text (person, "birth_date", birth_date);
-  if (hj_record_is_null (person, "sex"))
-    hj_record_set_text (person, "sex", sex);
-  if (!g_str_equal (hj_record_get_text (person, "birth_date"), birth_date))
-    return "birth-differs-from-id";
-  return g_str_equal (hj_record_get_text (person, "sex"), sex) ? NULL : "sex-differs-from-id";
-}
-
-static const char *
-check_detention (const HjRecord *detention)
-{
-  if (hj_record_is_null (detention, "starts_at") || hj_record_is_null (detention, "ends_at"))
-    return "date";
-  return hj_record_get_int (detention, "ends_at", 0) > hj_record_get_int (detention, "starts_at", 0)
-             ? NULL
-             : "end-before-start";
-}
-
 /* A row that its other fields are needed for, such as a party's name, is none without them. */
 static void
 drop_nameless (HjIntakeRow *self)
@@ -343,8 +296,8 @@ hj_intake_row_read (const HjIntakeHeader *header, GPtrArray *fields)
   take_firsts (self, header->map);
   make_parts (self, header->map);
   drop_nameless (self);
-  self->cause = check_person (self->parts[HJ_INTAKE_PERSON], date_cause);
+  self->cause = hj_intake_check_person (self->parts[HJ_INTAKE_PERSON], date_cause);
   if (self->cause == NULL)
-    self->cause = check_detention (self->parts[HJ_INTAKE_DETENTION]);
+    self->cause = hj_intake_check_detention (self->parts[HJ_INTAKE_DETENTION]);
   return self;
 }
