@@ -5,7 +5,7 @@
 
 #define COUNT_ALL                                                                                  \
   "SELECT (SELECT count(*) FROM person) + (SELECT count(*) FROM outbox)"                           \
-  " + (SELECT count(*) FROM base_row) + (SELECT count(*) FROM own_row)"                            \
+  " + (SELECT count(*) FROM base_row) + (SELECT count(*) FROM kept)"                               \
   " + (SELECT count(*) FROM summary) + (SELECT count(*) FROM search_name)"
 
 static HjOp *

@@ -190,11 +190,11 @@ test_push_and_pull (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (hj_outbox_count_waiting (fixture->replica), ==, 0);
 
   /* Kept until the central instance is sure of them. */
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM outbox"), ==, 2);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM kept"), ==, 2);
   fixture->central->durable = fixture->central->pos;
   send_back (fixture);
   run_well (fixture);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM outbox"), ==, 0);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM kept"), ==, 0);
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM person"), ==, 2);
 }
 

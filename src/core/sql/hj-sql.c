@@ -278,6 +278,17 @@ hj_sql_rollback (HjSql *self)
     sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL);
 }
 
+/**
+ * hj_sql_in_transaction:
+ *
+ * Returns: whether a transaction is open
+ */
+gboolean
+hj_sql_in_transaction (HjSql *self)
+{
+  return !sqlite3_get_autocommit (self->connection);
+}
+
 static gboolean
 exec_savepoint (HjSql *self, const char *verb, GError **error)
 {

@@ -76,7 +76,7 @@ hj_outbox_list (HjReplica *self, guint limit, GError **error)
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql,
                         "SELECT payload, state, outcome, reason, conflict FROM outbox"
-                        " WHERE state < 2 ORDER BY seq LIMIT ?1",
+                        " ORDER BY seq LIMIT ?1",
                         error);
 
   if (statement == NULL)
@@ -198,6 +198,100 @@ hj_outbox_take_results (HjReplica *self, GPtrArray *results, GError **error)
     }
   }
   return hj_replica_commit (self, error);
+}
+
+static gboolean
+run_to (HjReplica *self, const char *sql, gint64 pos, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (self->sql, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, pos);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+typedef struct {
+  const HjEntity *entity;
+  char *id; /* owned */
+} Row;
+
+static void
+clear_row (gpointer data)
+{
+  Row *row = data;
+
+  g_free (row->id);
+}
+
+static GArray *
+find_answered_rows (HjReplica *self, gint64 pos, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (
+      self->sql, "SELECT DISTINCT entity, row FROM outbox WHERE state = 1 AND pos <= ?1", error);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  g_array_set_clear_func (rows, clear_row);
+  hj_sql_bind_int (statement, 1, pos);
+  while (hj_sql_step (self->sql, statement, &problem)) {
+    Row row = { hj_entity_find_number ((guint)hj_sql_get_int (statement, 0)),
+                hj_sql_dup_id (statement, 1) };
+
+    g_array_append_val (rows, row);
+  }
+  if (problem == NULL)
+    return g_steal_pointer (&rows);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+/* Ends the overlay of own ops that are now part of what was pulled, up to @pos. */
+gboolean
+hj_outbox_settle (HjReplica *self, gint64 pos, GError **error)
+{
+  g_autoptr (GArray) rows = find_answered_rows (self, pos, error);
+
+  if (rows == NULL)
+    return FALSE;
+  if (rows->len == 0)
+    return TRUE;
+  if (!run_to (self,
+               "INSERT INTO kept (seq, op, entity, row, kind, mask, pos, effect, payload)"
+               " SELECT seq, op, entity, row, kind, mask, pos, effect, payload FROM outbox"
+               " WHERE state = 1 AND pos <= ?1",
+               pos, error)
+      || !run_to (self, "DELETE FROM outbox WHERE state = 1 AND pos <= ?1", pos, error))
+    return FALSE;
+  hj_outbox_rows_forget (self->outbox_rows);
+  for (guint i = 0; i < rows->len; i++) {
+    const Row *row = &g_array_index (rows, Row, i);
+
+    if (!hj_overlay_show (self, row->entity, row->id, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Written as a number in the statement below. */
+G_STATIC_ASSERT (HJ_OP_NEW == 0);
+
+/* Lets go of own ops that the central instance is sure of; that their rows are own stays known. */
+gboolean
+hj_outbox_drop_durable (HjReplica *self, gint64 durable, GError **error)
+{
+  return run_to (self,
+                 "INSERT INTO meta SELECT '" HJ_META_LAST_SEQ "', max (seq) FROM kept"
+                 " WHERE pos <= ?1 HAVING max (seq) IS NOT NULL ON CONFLICT DO UPDATE"
+                 " SET value = max (CAST (value AS INTEGER), CAST (excluded.value AS INTEGER))",
+                 durable, error)
+         && run_to (self,
+                    "INSERT OR IGNORE INTO own_row SELECT entity, row FROM kept"
+                    " WHERE pos <= ?1 AND kind = 0",
+                    durable, error)
+         && run_to (self, "DELETE FROM kept WHERE pos <= ?1", durable, error);
 }
 
 /**

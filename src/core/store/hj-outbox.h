@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   HjOp *op;       /* owned */
-  int state;      /* 0 waiting, 1 answered, 2 kept until it is durable */
+  int state;      /* 0 waiting, 1 answered, but not yet pulled */
   int outcome;    /* an #HjOpOutcome, or −1 while waiting */
   char *reason;   /* (nullable) owned */
   char *conflict; /* (nullable) owned */

@@ -24,11 +24,11 @@ bind_row (HjSqlStatement *statement, int at, const HjRecord *record, guint64 mas
   hj_sql_bind_blob (statement, at, g_variant_get_data (row), g_variant_get_size (row));
 }
 
-/* Keeps the confirmed version of a row; @base is NULL for one that is not confirmed at all. */
+/* Keeps the confirmed version of a row over which own ops are shown. */
 gboolean
-hj_overlay_keep_base (HjReplica *self, const HjEntity *entity, const char *id, const HjRecord *base,
-                      GError **error)
+hj_overlay_keep_base (HjReplica *self, const HjRecord *base, GError **error)
 {
+  const HjEntity *entity = hj_record_get_entity (base);
   HjSqlStatement *statement = hj_sql_prepare (
       self->sql, "INSERT OR REPLACE INTO base_row VALUES (?1, ?2, ?3, ?4)", error);
   guint64 mask = FULL_MASK (entity);
@@ -36,36 +36,49 @@ hj_overlay_keep_base (HjReplica *self, const HjEntity *entity, const char *id, c
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_int (statement, 1, entity->number);
-  hj_sql_bind_id (statement, 2, id);
+  hj_sql_bind_id (statement, 2, hj_record_get_id (base));
   hj_sql_bind_int (statement, 3, (gint64)mask);
-  if (base != NULL)
-    bind_row (statement, 4, base, mask);
+  bind_row (statement, 4, base, mask);
   return hj_sql_run (self->sql, statement, error);
 }
 
-/*
- * Tells whether own ops are shown over the row; then @base is its confirmed version, or NULL if
- * there is none.
- */
-gboolean
-hj_overlay_has_base (HjReplica *self, const HjEntity *entity, const char *id, HjRecord **base,
-                     GError **error)
+/* The confirmed version of a row that has own ops over it; NULL if there is none. */
+static HjRecord *
+load_base (HjReplica *self, const HjEntity *entity, const char *id, GError **error)
 {
   HjSqlStatement *statement = hj_sql_prepare (
       self->sql, "SELECT mask, row FROM base_row WHERE entity = ?1 AND id = ?2", error);
-  gboolean found;
+  HjRecord *base = NULL;
 
-  if (base != NULL)
-    *base = NULL;
   if (statement == NULL)
-    return FALSE;
+    return NULL;
   hj_sql_bind_int (statement, 1, entity->number);
   hj_sql_bind_id (statement, 2, id);
-  found = hj_sql_step (self->sql, statement, error);
-  if (found && base != NULL && !hj_sql_is_null (statement, 1))
-    *base = read_row (statement, 1, entity, (guint64)hj_sql_get_int (statement, 0));
+  if (hj_sql_step (self->sql, statement, error))
+    base = read_row (statement, 1, entity, (guint64)hj_sql_get_int (statement, 0));
   hj_sql_reset (statement);
-  return found;
+  return base;
+}
+
+/*
+ * Tells whether own ops are shown over the row; then @base (optional) is its confirmed version, or
+ * NULL if there is none.
+ */
+gboolean
+hj_overlay_covers (HjReplica *self, const HjEntity *entity, const char *id, HjRecord **base,
+                   GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  const GArray *seqs = NULL;
+
+  if (!hj_outbox_rows_find (self, entity, id, &seqs, error))
+    return FALSE;
+  if (seqs != NULL && base != NULL)
+    *base = load_base (self, entity, id, &problem);
+  if (problem == NULL)
+    return seqs != NULL;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static gboolean
@@ -90,37 +103,47 @@ lay_over (HjRecord *row, const HjRecord *effect, guint64 mask)
   }
 }
 
-/* Lays the row's own ops over @row, oldest first; a NEW op makes the row where there is none. */
+/* Lays an own op over @row; a NEW op makes the row where there is none. */
 static gboolean
-replay (HjReplica *self, const HjEntity *entity, const char *id, HjRecord **row, guint *n_ops,
-        GError **error)
+replay_op (HjReplica *self, const HjEntity *entity, const char *id, gint64 seq, HjRecord **row,
+           GError **error)
 {
   HjSqlStatement *statement
-      = hj_sql_prepare (self->sql,
-                        "SELECT mask, effect, kind FROM outbox"
-                        " WHERE entity = ?1 AND row = ?2 AND state < 2 ORDER BY seq",
-                        error);
+      = hj_sql_prepare (self->sql, "SELECT mask, effect, kind FROM outbox WHERE seq = ?1", error);
   g_autoptr (GError) problem = NULL;
 
-  *n_ops = 0;
   if (statement == NULL)
     return FALSE;
-  hj_sql_bind_int (statement, 1, entity->number);
-  hj_sql_bind_id (statement, 2, id);
-  while (hj_sql_step (self->sql, statement, &problem)) {
+  hj_sql_bind_int (statement, 1, seq);
+  if (hj_sql_step (self->sql, statement, &problem)) {
     guint64 mask = (guint64)hj_sql_get_int (statement, 0);
     g_autoptr (HjRecord) effect = read_row (statement, 1, entity, mask);
 
-    (*n_ops)++;
     if (*row == NULL && hj_sql_get_int (statement, 2) == HJ_OP_NEW)
       *row = hj_record_new (entity, id);
     if (*row != NULL && effect != NULL)
       lay_over (*row, effect, mask);
   }
   hj_sql_reset (statement);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* Lays the row's own ops over @row, oldest first. */
+static gboolean
+replay (HjReplica *self, const HjEntity *entity, const char *id, HjRecord **row, guint *n_ops,
+        GError **error)
+{
+  const GArray *seqs = NULL;
+
+  if (!hj_outbox_rows_find (self, entity, id, &seqs, error))
     return FALSE;
+  *n_ops = seqs != NULL ? seqs->len : 0;
+  for (guint i = 0; i < *n_ops; i++) {
+    if (!replay_op (self, entity, id, g_array_index (seqs, gint64, i), row, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -148,31 +171,30 @@ is_member (HjReplica *self, const HjEntity *entity, const char *id)
 gboolean
 hj_overlay_show (HjReplica *self, const HjEntity *entity, const char *id, GError **error)
 {
-  g_autoptr (HjRecord) row = NULL;
   g_autoptr (GError) problem = NULL;
+  g_autoptr (HjRecord) row = load_base (self, entity, id, &problem);
+  gboolean confirmed = row != NULL;
   guint n_ops = 0;
 
-  if (!hj_overlay_has_base (self, entity, id, &row, &problem)) {
-    if (problem == NULL)
-      return is_member (self, entity, id) || hj_replica_erase (self, entity, id, error);
+  if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
   if (!replay (self, entity, id, &row, &n_ops, error))
     return FALSE;
-  if (n_ops == 0 && !forget_base (self, entity, id, error))
+  if (n_ops == 0 && confirmed && !forget_base (self, entity, id, error))
     return FALSE;
-  if (row == NULL || (n_ops == 0 && !is_member (self, entity, id)))
+  if (n_ops == 0 && !is_member (self, entity, id))
     return hj_replica_erase (self, entity, id, error);
-  return hj_replica_write (self, row, FULL_MASK (entity), error);
+  return row == NULL || hj_replica_write (self, row, FULL_MASK (entity), error);
 }
 
 /* Makes every kept base older than anything that may come. */
 gboolean
 hj_overlay_forget_positions (HjReplica *self, GError **error)
 {
-  HjSqlStatement *statement = hj_sql_prepare (
-      self->sql, "SELECT entity, id, mask, row FROM base_row WHERE row IS NOT NULL", error);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "SELECT entity, id, mask, row FROM base_row", error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
   g_autoptr (GError) problem = NULL;
 
@@ -193,8 +215,7 @@ hj_overlay_forget_positions (HjReplica *self, GError **error)
     HjRecord *row = g_ptr_array_index (rows, i);
 
     hj_record_set_pos (row, 0);
-    if (!hj_overlay_keep_base (self, hj_record_get_entity (row), hj_record_get_id (row), row,
-                               error))
+    if (!hj_overlay_keep_base (self, row, error))
       return FALSE;
   }
   return TRUE;
@@ -208,34 +229,40 @@ lay_base_again (HjReplica *self, const HjEntity *entity, const char *id, gboolea
   g_autoptr (GError) problem = NULL;
   g_autoptr (HjRecord) row = NULL;
 
-  if (hj_overlay_has_base (self, entity, id, NULL, &problem))
-    return TRUE;
-  if (problem == NULL && !made)
+  if (!hj_overlay_covers (self, entity, id, NULL, &problem) && problem == NULL && !made)
     row = hj_sql_table_load (self->sql, entity, id, &problem);
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  return hj_overlay_keep_base (self, entity, id, row, error);
+  return row == NULL || hj_overlay_keep_base (self, row, error);
 }
 
-/* Makes answered ops from @first_seq on wait again, shown over their rows as at first. */
+static gboolean
+run_from (HjReplica *self, const char *sql, gint64 first_seq, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (self->sql, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, first_seq);
+  return hj_sql_run (self->sql, statement, error);
+}
+
+/* Makes ops from @first_seq on wait again, shown over their rows as at first. */
 gboolean
 hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
 {
   HjSqlStatement *select = hj_sql_prepare (self->sql,
-                                           "SELECT entity, row, max (kind = ?2) FROM outbox"
-                                           " WHERE seq >= ?1 AND state = 2 GROUP BY entity, row",
+                                           "SELECT entity, row, max (kind = ?2) FROM kept"
+                                           " WHERE seq >= ?1 GROUP BY entity, row",
                                            error);
-  HjSqlStatement *update = hj_sql_prepare (
-      self->sql, "UPDATE outbox SET state = 0, outcome = NULL, pos = NULL WHERE seq >= ?1", error);
   g_autoptr (GError) problem = NULL;
 
-  if (select == NULL || update == NULL)
+  if (select == NULL)
     return FALSE;
   hj_sql_bind_int (select, 1, first_seq);
   hj_sql_bind_int (select, 2, HJ_OP_NEW);
-  hj_sql_bind_int (update, 1, first_seq);
   while (problem == NULL && hj_sql_step (self->sql, select, &problem)) {
     const HjEntity *entity = hj_entity_find_number ((guint)hj_sql_get_int (select, 0));
     g_autofree char *id = hj_sql_dup_id (select, 1);
@@ -247,7 +274,17 @@ hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  return hj_sql_run (self->sql, update, error);
+  hj_outbox_rows_forget (self->outbox_rows);
+  return run_from (self,
+                   "UPDATE outbox SET state = 0, outcome = NULL, pos = NULL, reason = NULL,"
+                   " conflict = NULL WHERE seq >= ?1",
+                   first_seq, error)
+         && run_from (self,
+                      "INSERT INTO outbox (seq, op, entity, row, kind, mask, effect, payload)"
+                      " SELECT seq, op, entity, row, kind, mask, effect, payload FROM kept"
+                      " WHERE seq >= ?1",
+                      first_seq, error)
+         && run_from (self, "DELETE FROM kept WHERE seq >= ?1", first_seq, error);
 }
 
 /* Puts an op at the end of the outbox; @effect is one bit a field of @after that it changes. */
@@ -256,16 +293,17 @@ hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect,
 {
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql,
-                        "INSERT INTO outbox (seq, op, entity, row, kind, payload, mask, effect,"
-                        " at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                        "INSERT INTO outbox (seq, op, entity, row, kind, mask, effect, payload)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                         error);
 
   if (statement == NULL)
     return FALSE;
   op->seq = hj_sql_ask_int (self->sql,
-                            "SELECT max (coalesce ((SELECT seq FROM sqlite_sequence"
-                            " WHERE name = 'outbox'), 0),"
-                            " coalesce ((SELECT max (seq) FROM outbox), 0))",
+                            "SELECT max (coalesce ((SELECT max (seq) FROM outbox), 0),"
+                            " coalesce ((SELECT max (seq) FROM kept), 0),"
+                            " coalesce ((SELECT CAST (value AS INTEGER) FROM meta"
+                            " WHERE key = '" HJ_META_LAST_SEQ "'), 0))",
                             0)
             + 1;
   g_autofree char *payload = hj_op_to_text (op);
@@ -275,9 +313,11 @@ hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect,
   hj_sql_bind_int (statement, 3, hj_record_get_entity (after)->number);
   hj_sql_bind_id (statement, 4, op->row);
   hj_sql_bind_int (statement, 5, op->kind);
-  hj_sql_bind_text (statement, 6, payload);
-  hj_sql_bind_int (statement, 7, (gint64)effect);
-  bind_row (statement, 8, after, effect);
-  hj_sql_bind_int (statement, 9, op->at);
-  return hj_sql_run (self->sql, statement, error);
+  hj_sql_bind_int (statement, 6, (gint64)effect);
+  bind_row (statement, 7, after, effect);
+  hj_sql_bind_text (statement, 8, payload);
+  if (!hj_sql_run (self->sql, statement, error))
+    return FALSE;
+  hj_outbox_rows_add (self->outbox_rows, hj_record_get_entity (after), op->row, op->seq);
+  return TRUE;
 }

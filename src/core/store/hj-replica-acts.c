@@ -66,16 +66,17 @@ finish (HjReplica *self, gboolean succeeded, GError **error)
 static char *
 find_earlier_op (HjReplica *self, const HjRecord *record)
 {
-  HjSqlStatement *statement = hj_sql_prepare (self->sql,
-                                              "SELECT op FROM outbox WHERE entity = ?1 AND row = ?2"
-                                              " AND state < 2 ORDER BY seq DESC LIMIT 1",
-                                              NULL);
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "SELECT op FROM outbox WHERE seq = ?1", NULL);
+  const GArray *seqs = NULL;
   char *id = NULL;
 
-  if (statement == NULL)
+  if (statement == NULL
+      || !hj_outbox_rows_find (self, hj_record_get_entity (record), hj_record_get_id (record),
+                               &seqs, NULL)
+      || seqs == NULL)
     return NULL;
-  hj_sql_bind_int (statement, 1, hj_record_get_entity (record)->number);
-  hj_sql_bind_id (statement, 2, hj_record_get_id (record));
+  hj_sql_bind_int (statement, 1, g_array_index (seqs, gint64, seqs->len - 1));
   if (hj_sql_step (self->sql, statement, NULL))
     id = g_strdup (hj_sql_get_text (statement, 0));
   hj_sql_reset (statement);
@@ -111,19 +112,6 @@ add_fields (HjOp *op, const HjRecord *before, const HjRecord *after, guint64 mas
 }
 
 static gboolean
-note_own_row (HjReplica *self, const HjRecord *record, GError **error)
-{
-  HjSqlStatement *statement
-      = hj_sql_prepare (self->sql, "INSERT OR IGNORE INTO own_row VALUES (?1, ?2)", error);
-
-  if (statement == NULL)
-    return FALSE;
-  hj_sql_bind_int (statement, 1, hj_record_get_entity (record)->number);
-  hj_sql_bind_id (statement, 2, hj_record_get_id (record));
-  return hj_sql_run (self->sql, statement, error);
-}
-
-static gboolean
 insert_in_act (HjReplica *self, HjRecord *record, GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (record);
@@ -138,8 +126,7 @@ insert_in_act (HjReplica *self, HjRecord *record, GError **error)
   g_autoptr (HjOp) op = new_op (self, HJ_OP_NEW, record);
 
   add_fields (op, NULL, record, filled);
-  return hj_overlay_keep_base (self, entity, id, NULL, error) && note_own_row (self, record, error)
-         && hj_outbox_add (self, op, record, filled, error)
+  return hj_outbox_add (self, op, record, filled, error)
          && hj_replica_write (self, record, filled, error);
 }
 
@@ -161,16 +148,16 @@ hj_replica_insert (HjReplica *self, HjRecord *record, GError **error)
 static gboolean
 keep_confirmed (HjReplica *self, const HjRecord *before, GError **error)
 {
-  const HjEntity *entity = hj_record_get_entity (before);
   g_autoptr (GError) problem = NULL;
 
-  if (hj_overlay_has_base (self, entity, hj_record_get_id (before), NULL, &problem))
+  if (hj_overlay_covers (self, hj_record_get_entity (before), hj_record_get_id (before), NULL,
+                         &problem))
     return TRUE;
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  return hj_overlay_keep_base (self, entity, hj_record_get_id (before), before, error);
+  return hj_overlay_keep_base (self, before, error);
 }
 
 static gboolean

@@ -8,13 +8,17 @@
 G_BEGIN_DECLS
 
 /*
- * States of an op in the outbox: 0, not answered yet; 1, answered, but the pull has not reached it,
- * so that it is still shown over the rows; 2, part of what was pulled, and kept until the central
- * instance is sure of it.
+ * States of an op in the outbox: 0, not answered yet; 1, answered, but the pull has not reached it.
+ * Once it has, the op goes from the outbox to `kept`, until the central instance is sure of it.
  */
+
+/* Key of `meta`: the last number of an op that is neither in the outbox nor kept any more. */
+#define HJ_META_LAST_SEQ "last-seq"
 
 /* A row's number in the search indexes, which are over all entities. */
 #define HJ_SEARCH_KEY(rowid, entity) ((rowid) * 64 + (gint64)(entity)->number)
+
+typedef struct _HjOutboxRows HjOutboxRows;
 
 struct _HjReplica {
   GObject parent_instance;
@@ -25,6 +29,9 @@ struct _HjReplica {
   /* The last meeting with the central instance in this process; 0 before. */
   gint64 met_server_time;
   gint64 met_boot_time;
+  gint64 clock_offset; /* what is known of the time before; milliseconds */
+
+  HjOutboxRows *outbox_rows; /* owned */
 
   guint act_depth;
   char *group;        /* (nullable) owned, of the act that is open */
@@ -46,15 +53,24 @@ gboolean hj_replica_find_row (HjReplica *self, const HjEntity *entity, const cha
                               gint64 *rowid, gint64 *pos, GError **error);
 gboolean hj_replica_erase (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
 
-gboolean hj_overlay_keep_base (HjReplica *self, const HjEntity *entity, const char *id,
-                               const HjRecord *base, GError **error);
-gboolean hj_overlay_has_base (HjReplica *self, const HjEntity *entity, const char *id,
-                              HjRecord **base, GError **error);
+gboolean hj_overlay_keep_base (HjReplica *self, const HjRecord *base, GError **error);
+gboolean hj_overlay_covers (HjReplica *self, const HjEntity *entity, const char *id,
+                            HjRecord **base, GError **error);
 gboolean hj_overlay_show (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
 
 gboolean hj_overlay_forget_positions (HjReplica *self, GError **error);
 gboolean hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error);
 
+HjOutboxRows *hj_outbox_rows_new (void);
+void hj_outbox_rows_free (HjOutboxRows *self);
+void hj_outbox_rows_compare_again (HjOutboxRows *self);
+void hj_outbox_rows_forget (HjOutboxRows *self);
+void hj_outbox_rows_add (HjOutboxRows *self, const HjEntity *entity, const char *id, gint64 seq);
+gboolean hj_outbox_rows_find (HjReplica *replica, const HjEntity *entity, const char *id,
+                              const GArray **seqs, GError **error);
+
+gboolean hj_outbox_settle (HjReplica *self, gint64 pos, GError **error);
+gboolean hj_outbox_drop_durable (HjReplica *self, gint64 durable, GError **error);
 gboolean hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect,
                         GError **error);
 

@@ -7,12 +7,14 @@
 
 /*
  * Beside a table an entity:
- * - base_row: what the central instance confirmed of rows over which own ops are shown;
- *   a NULL row is one that it does not know yet
- * - outbox: own ops; `payload` is what is sent, `effect` the part of the row that the op changes,
- *   to show it again over a newer base
+ * - outbox: own ops that are shown over rows; `payload` is what is sent, `effect` the part of the
+ *   row that the op changes, to show it again over a newer base. A user's act writes no more tables
+ *   and indexes than it must, as each is a page to encrypt and to bring to the disk
+ * - base_row: what the central instance confirmed of rows over which ops of the outbox are shown;
+ *   there is none for a row that it does not know yet
+ * - kept: own ops that are part of what was pulled, until the central instance is sure of them
+ * - own_row: rows made on this device whose op is not kept any more, also after they left its scope
  * - member: which bucket holds which row
- * - own_row: rows made on this device, also after they left its scope
  * - bucket: `snapshot` while all of its rows are being pulled; member.seen is 0 for those that were
  *   not among them yet
  * - summary: a line of the people list a person
@@ -20,22 +22,24 @@
  */
 static const char first_version[]
     = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-      "CREATE TABLE base_row (entity INTEGER NOT NULL, id NOT NULL, mask INTEGER NOT NULL, row "
-      "BLOB,"
-      " PRIMARY KEY (entity, id)) WITHOUT ROWID;"
-      "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, op TEXT NOT NULL,"
-      " entity INTEGER NOT NULL, row NOT NULL, kind INTEGER NOT NULL, payload TEXT NOT NULL,"
-      " mask INTEGER NOT NULL, effect BLOB NOT NULL, state INTEGER NOT NULL DEFAULT 0, outcome "
-      "INTEGER, pos INTEGER,"
-      " reason TEXT, conflict TEXT, at INTEGER NOT NULL);"
-      "CREATE INDEX outbox_row ON outbox (entity, row, seq);"
-      "CREATE INDEX outbox_state ON outbox (state, seq);"
+      "CREATE TABLE outbox (seq INTEGER PRIMARY KEY, op TEXT NOT NULL, entity INTEGER NOT NULL,"
+      " row NOT NULL, kind INTEGER NOT NULL, mask INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT "
+      "0,"
+      " outcome INTEGER, pos INTEGER, reason TEXT, conflict TEXT, effect BLOB NOT NULL,"
+      " payload TEXT NOT NULL);"
+      "CREATE TABLE base_row (entity INTEGER NOT NULL, id NOT NULL, mask INTEGER NOT NULL,"
+      " row BLOB NOT NULL, PRIMARY KEY (entity, id)) WITHOUT ROWID;"
+      "CREATE TABLE kept (seq INTEGER PRIMARY KEY, op TEXT NOT NULL, entity INTEGER NOT NULL,"
+      " row NOT NULL, kind INTEGER NOT NULL, mask INTEGER NOT NULL, pos INTEGER NOT NULL,"
+      " effect BLOB NOT NULL, payload TEXT NOT NULL);"
+      "CREATE INDEX kept_row ON kept (entity, row);"
+      "CREATE INDEX kept_pos ON kept (pos);"
+      "CREATE TABLE own_row (entity INTEGER NOT NULL, id NOT NULL, PRIMARY KEY (entity, id))"
+      " WITHOUT ROWID;"
       "CREATE TABLE bucket (number INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL,"
       " snapshot INTEGER NOT NULL DEFAULT 0);"
       "CREATE TABLE member (bucket INTEGER NOT NULL, entity INTEGER NOT NULL, id NOT NULL,"
       " seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (entity, id, bucket)) WITHOUT ROWID;"
-      "CREATE TABLE own_row (entity INTEGER NOT NULL, id NOT NULL, PRIMARY KEY (entity, id))"
-      " WITHOUT ROWID;"
       "CREATE TABLE summary (person INTEGER PRIMARY KEY, name_key TEXT, detention, label, color "
       "TEXT,"
       " label_state TEXT, severity INTEGER NOT NULL DEFAULT 0, sort_at INTEGER NOT NULL,"

@@ -106,7 +106,7 @@ apply_under_overlay (HjReplica *self, HjRecord *base, HjRecord *record, guint64 
     return TRUE;
   if (base != NULL)
     merge_columns (base, record, mask);
-  return hj_overlay_keep_base (self, entity, id, base != NULL ? base : record, error)
+  return hj_overlay_keep_base (self, base != NULL ? base : record, error)
          && hj_overlay_show (self, entity, id, error);
 }
 
@@ -142,7 +142,7 @@ apply_row (const char *bucket, HjRecord *record, guint64 mask, gpointer user_dat
   applying->n_rows++;
   if (!find_bucket (applying, bucket, error) || !note_member (applying, entity, id, error))
     return FALSE;
-  if (hj_overlay_has_base (self, entity, id, &base, &problem))
+  if (hj_overlay_covers (self, entity, id, &base, &problem))
     return apply_under_overlay (self, base, record, mask, error);
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
@@ -254,54 +254,6 @@ apply_bucket (HjFrameKind kind, const char *bucket, gpointer user_data, GError *
   }
 }
 
-/* Ends the overlay of own ops that are now part of what was pulled. */
-static gboolean
-settle_answered (HjReplica *self, gint64 pos, GError **error)
-{
-  HjSqlStatement *select = hj_sql_prepare (
-      self->sql, "SELECT DISTINCT entity, row FROM outbox WHERE state = 1 AND pos <= ?1", error);
-  HjSqlStatement *update = hj_sql_prepare (
-      self->sql, "UPDATE outbox SET state = 2 WHERE state = 1 AND pos <= ?1", error);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GError) problem = NULL;
-
-  if (select == NULL || update == NULL)
-    return FALSE;
-  hj_sql_bind_int (select, 1, pos);
-  while (hj_sql_step (self->sql, select, &problem)) {
-    guint number = (guint)hj_sql_get_int (select, 0);
-
-    g_array_append_val (numbers, number);
-    g_ptr_array_add (ids, hj_sql_dup_id (select, 1));
-  }
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
-    return FALSE;
-  }
-  hj_sql_bind_int (update, 1, pos);
-  if (!hj_sql_run (self->sql, update, error))
-    return FALSE;
-  for (guint i = 0; i < ids->len; i++) {
-    if (!hj_overlay_show (self, hj_entity_find_number (g_array_index (numbers, guint, i)),
-                          g_ptr_array_index (ids, i), error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-drop_durable (HjReplica *self, gint64 durable, GError **error)
-{
-  HjSqlStatement *statement
-      = hj_sql_prepare (self->sql, "DELETE FROM outbox WHERE state = 2 AND pos <= ?1", error);
-
-  if (statement == NULL)
-    return FALSE;
-  hj_sql_bind_int (statement, 1, durable);
-  return hj_sql_run (self->sql, statement, error);
-}
-
 /* The people list is written anew when the pull is at its end. */
 static gboolean
 note_summary_behind (HjReplica *self, GError **error)
@@ -343,8 +295,8 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
     return FALSE;
   if (commit->more)
     return TRUE;
-  return catch_up (self, CATCH_UP_WITH_PAGE, error) && settle_answered (self, commit->pos, error)
-         && drop_durable (self, commit->durable, error)
+  return catch_up (self, CATCH_UP_WITH_PAGE, error) && hj_outbox_settle (self, commit->pos, error)
+         && hj_outbox_drop_durable (self, commit->durable, error)
          && hj_replica_set_meta_int (self, HJ_META_PULLED, commit->pos, error)
          && hj_replica_set_meta_int (self, HJ_META_LAST_SYNC, commit->time, error)
          && hj_replica_set_meta (self, HJ_META_OFFLINE_SINCE, NULL, error);

@@ -21,6 +21,7 @@ hj_replica_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
   g_clear_pointer (&self->people, g_hash_table_unref);
+  g_clear_pointer (&self->outbox_rows, hj_outbox_rows_free);
   g_free (self->group);
   G_OBJECT_CLASS (hj_replica_parent_class)->finalize (object);
 }
@@ -35,6 +36,7 @@ static void
 hj_replica_init (HjReplica *self)
 {
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->outbox_rows = hj_outbox_rows_new ();
 }
 
 /**
@@ -58,6 +60,7 @@ hj_replica_open (const char *path, const guint8 *key, HjClock *clock, HjRandom *
   self->sql = hj_sql_open (path, key, error);
   if (self->sql == NULL || !hj_replica_migrate (self, error))
     return NULL;
+  self->clock_offset = hj_replica_get_meta_int (self, META_CLOCK_OFFSET, 0);
   return g_steal_pointer (&self);
 }
 
@@ -161,7 +164,7 @@ hj_replica_now (HjReplica *self)
 {
   if (self->met_server_time != 0)
     return self->met_server_time + hj_clock_get_boot_time (self->clock) - self->met_boot_time;
-  return hj_replica_raw_now (self) + hj_replica_get_meta_int (self, META_CLOCK_OFFSET, 0);
+  return hj_replica_raw_now (self) + self->clock_offset;
 }
 
 /**
@@ -174,8 +177,8 @@ hj_replica_meet_server_time (HjReplica *self, gint64 server_time, GError **error
 {
   self->met_server_time = server_time;
   self->met_boot_time = hj_clock_get_boot_time (self->clock);
-  return hj_replica_set_meta_int (self, META_CLOCK_OFFSET, server_time - hj_replica_raw_now (self),
-                                  error);
+  self->clock_offset = server_time - hj_replica_raw_now (self);
+  return hj_replica_set_meta_int (self, META_CLOCK_OFFSET, self->clock_offset, error);
 }
 
 /**
@@ -196,6 +199,7 @@ hj_replica_begin (HjReplica *self, GError **error)
 {
   self->changed = 0;
   g_hash_table_remove_all (self->people);
+  hj_outbox_rows_compare_again (self->outbox_rows);
   return hj_sql_begin (self->sql, error);
 }
 
@@ -220,8 +224,11 @@ hj_replica_commit (HjReplica *self, GError **error)
     hj_replica_rollback (self);
     return FALSE;
   }
-  if (!hj_sql_commit (self->sql, error))
+  hj_outbox_rows_compare_again (self->outbox_rows);
+  if (!hj_sql_commit (self->sql, error)) {
+    hj_outbox_rows_forget (self->outbox_rows);
     return FALSE;
+  }
   if (self->changed != 0 && self->changed_func != NULL)
     self->changed_func (self, self->changed, self->changed_data);
   return TRUE;
@@ -230,6 +237,8 @@ hj_replica_commit (HjReplica *self, GError **error)
 void
 hj_replica_rollback (HjReplica *self)
 {
+  hj_outbox_rows_compare_again (self->outbox_rows);
+  hj_outbox_rows_forget (self->outbox_rows);
   hj_sql_rollback (self->sql);
 }
 
@@ -338,14 +347,20 @@ gboolean
 hj_replica_owns (HjReplica *self, const HjEntity *entity, const char *id)
 {
   HjSqlStatement *statement
-      = hj_sql_prepare (self->sql, "SELECT 1 FROM own_row WHERE entity = ?1 AND id = ?2", NULL);
+      = hj_sql_prepare (self->sql,
+                        "SELECT 1 FROM kept WHERE entity = ?1 AND row = ?2 AND kind = ?3"
+                        " UNION ALL SELECT 1 FROM own_row WHERE entity = ?1 AND id = ?2 LIMIT 1",
+                        NULL);
+  const GArray *seqs = NULL;
   gint64 rowid, pos;
-  gboolean owned = hj_replica_find_row (self, entity, id, &rowid, &pos, NULL);
+  gboolean owned = hj_replica_find_row (self, entity, id, &rowid, &pos, NULL)
+                   || (hj_outbox_rows_find (self, entity, id, &seqs, NULL) && seqs != NULL);
 
   if (owned || statement == NULL)
     return owned;
   hj_sql_bind_int (statement, 1, entity->number);
   hj_sql_bind_id (statement, 2, id);
+  hj_sql_bind_int (statement, 3, HJ_OP_NEW);
   owned = hj_sql_step (self->sql, statement, NULL);
   hj_sql_reset (statement);
   return owned;
