@@ -99,8 +99,7 @@ hj_application_handle_local_options (GApplication *application, GVariantDict *di
     return 0;
   }
   if (g_variant_dict_lookup (dict, "data-dir", "^ay", &folder)) {
-    g_free (self->data_dir);
-    self->data_dir = g_canonicalize_filename (folder, NULL);
+    hj_application_set_data_dir (self, folder);
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   }
@@ -149,12 +148,40 @@ hj_application_init (HjApplication *self)
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
+/**
+ * hj_application_load_resources:
+ *
+ * Makes templates, style and icons known to the process; once is enough.
+ */
+void
+hj_application_load_resources (void)
+{
+  static gsize loaded = 0;
+
+  if (g_once_init_enter (&loaded)) {
+    hj_app_register_resource ();
+    g_once_init_leave (&loaded, 1);
+  }
+}
+
 HjApplication *
 hj_application_new (void)
 {
-  hj_app_register_resource ();
+  hj_application_load_resources ();
   return g_object_new (HJ_TYPE_APPLICATION, "application-id", HJ_APP_ID, "resource-base-path",
                        "/org/hejie/Hejie", NULL);
+}
+
+/**
+ * hj_application_set_data_dir:
+ * @folder: holds a folder a replica, or is one; for windows that are opened from now on
+ */
+void
+hj_application_set_data_dir (HjApplication *self, const char *folder)
+{
+  g_return_if_fail (HJ_IS_APPLICATION (self));
+  g_free (self->data_dir);
+  self->data_dir = g_canonicalize_filename (folder, NULL);
 }
 
 /**

@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 #define HJ_TYPE_APPLICATION (hj_application_get_type ())
 G_DECLARE_FINAL_TYPE (HjApplication, hj_application, HJ, APPLICATION, AdwApplication)
 
+void hj_application_load_resources (void);
 HjApplication *hj_application_new (void);
+void hj_application_set_data_dir (HjApplication *self, const char *folder);
 const char *hj_application_get_data_dir (HjApplication *self);
 GSettings *hj_application_get_settings (HjApplication *self);
 

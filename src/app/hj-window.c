@@ -104,12 +104,7 @@ lock (HjWindow *self)
 static gboolean
 on_idle_timer_ended_cb (gpointer user_data)
 {
-  HjWindow *self = HJ_WINDOW (user_data);
-  gint64 limit
-      = (gint64)g_settings_get_uint (self->settings, "idle-lock-minutes") * 60 * G_USEC_PER_SEC;
-
-  if (self->view != NULL && g_get_monotonic_time () - self->last_input >= limit)
-    lock (self);
+  hj_window_check_idle (HJ_WINDOW (user_data), g_get_monotonic_time ());
   return G_SOURCE_CONTINUE;
 }
 
@@ -247,6 +242,24 @@ hj_window_new (HjApplication *application)
   self->idle_timer = g_timeout_add_seconds (15, on_idle_timer_ended_cb, self);
   show_first (self);
   return self;
+}
+
+/**
+ * hj_window_check_idle:
+ * @now: monotonic microseconds
+ *
+ * Locks the replica if there was no input for as long as the settings say.
+ */
+void
+hj_window_check_idle (HjWindow *self, gint64 now)
+{
+  g_return_if_fail (HJ_IS_WINDOW (self));
+
+  gint64 limit
+      = (gint64)g_settings_get_uint (self->settings, "idle-lock-minutes") * 60 * G_USEC_PER_SEC;
+
+  if (self->view != NULL && now - self->last_input >= limit)
+    lock (self);
 }
 
 /**

@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app-fixture.h"
 
+#include "app/hj-application.h"
 #include "core/base/hj-clock.h"
 #include "core/base/hj-time.h"
-#include "hj-app-resources.h"
 
 #include <glib/gstdio.h>
 #include <libdex.h>
+
+/* Whose key nobody holds any more. */
+const char app_fixture_authority[]
+    = "-----BEGIN CERTIFICATE-----\n"
+      "MIIBlTCCATugAwIBAgIUP9DlclAvw4lxhau+75TUYwnW5dgwCgYIKoZIzj0EAwIw\n"
+      "HzEdMBsGA1UEAwwUSGVqaWUgdGVzdCBhdXRob3JpdHkwIBcNMjYxMTI1MDE0NjE2\n"
+      "WhgPMjEyNjExMDEwMTQ2MTZaMB8xHTAbBgNVBAMMFEhlamllIHRlc3QgYXV0aG9y\n"
+      "aXR5MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEh33dsGKJHf09dl4f6M+wyuSO\n"
+      "BuU/pQ7y1JuSgIIArzWtYeYGz8qHO/uZHoVr6j8mlfKR+htqhBFUBZAct/pjKKNT\n"
+      "MFEwHQYDVR0OBBYEFM09sKtQ1tW2dMqZ5RT0L2aM636+MB8GA1UdIwQYMBaAFM09\n"
+      "sKtQ1tW2dMqZ5RT0L2aM636+MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwID\n"
+      "SAAwRQIgemx5TEWb77bImvypo0VQb7VuSuwbqFitIx2gffM4hRUCIQCJz+A1AX1M\n"
+      "5wpO+8Il16lTanACn1fAfgU374cxUBI/zg==\n"
+      "-----END CERTIFICATE-----\n";
 
 #define HOUSE "018f0000-0000-7000-8000-00000000a001"
 
@@ -17,7 +31,7 @@ app_fixture_init (int *argc, char ***argv)
   dex_init ();
   gtk_init ();
   adw_init ();
-  hj_app_register_resource ();
+  hj_application_load_resources ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
@@ -56,20 +70,6 @@ app_fixture_new (const char *role)
   return self;
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    g_assert_cmpint (g_remove (path), ==, 0);
-  }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 void
 app_fixture_free (AppFixture *self)
 {
@@ -82,7 +82,7 @@ app_fixture_free (AppFixture *self)
   g_clear_object (&self->store);
   g_clear_object (&self->replica);
   g_clear_object (&self->clock);
-  remove_folder (self->folder);
+  app_fixture_remove_tree (self->folder);
   g_free (self->folder);
   g_free (self);
 }
@@ -238,4 +238,21 @@ gboolean
 app_fixture_shows (GtkWidget *root, const char *text)
 {
   return app_fixture_find (root, GTK_TYPE_LABEL, text) != NULL;
+}
+
+void
+app_fixture_remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    if (g_file_test (child, G_FILE_TEST_IS_DIR))
+      app_fixture_remove_tree (child);
+    else
+      g_assert_cmpint (g_remove (child), ==, 0);
+  }
+  g_assert_cmpint (g_rmdir (path), ==, 0);
 }

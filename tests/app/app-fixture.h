@@ -24,6 +24,9 @@ typedef struct {
   GtkWidget *window; /* (nullable) */
 } AppFixture;
 
+/* PEM of a certificate authority, where a replica has to hold one. */
+extern const char app_fixture_authority[];
+
 void app_fixture_init (int *argc, char ***argv);
 AppFixture *app_fixture_new (const char *role);
 void app_fixture_free (AppFixture *self);
@@ -35,5 +38,6 @@ void app_fixture_present (AppFixture *self, GtkWidget *widget);
 void app_fixture_settle (void);
 GtkWidget *app_fixture_find (GtkWidget *root, GType type, const char *text);
 gboolean app_fixture_shows (GtkWidget *root, const char *text);
+void app_fixture_remove_tree (const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppFixture, app_fixture_free)

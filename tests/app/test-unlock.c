@@ -6,22 +6,7 @@
 #include "app/unlock/hj-unlock-page.h"
 #include "core/store/hj-replica-folder.h"
 
-#include <glib/gstdio.h>
-
 #define PASSPHRASE "on the kitchen table"
-
-/* Whose key nobody holds any more. */
-static const char authority[] = "-----BEGIN CERTIFICATE-----\n"
-                                "MIIBlTCCATugAwIBAgIUP9DlclAvw4lxhau+75TUYwnW5dgwCgYIKoZIzj0EAwIw\n"
-                                "HzEdMBsGA1UEAwwUSGVqaWUgdGVzdCBhdXRob3JpdHkwIBcNMjYxMTI1MDE0NjE2\n"
-                                "WhgPMjEyNjExMDEwMTQ2MTZaMB8xHTAbBgNVBAMMFEhlamllIHRlc3QgYXV0aG9y\n"
-                                "aXR5MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEh33dsGKJHf09dl4f6M+wyuSO\n"
-                                "BuU/pQ7y1JuSgIIArzWtYeYGz8qHO/uZHoVr6j8mlfKR+htqhBFUBZAct/pjKKNT\n"
-                                "MFEwHQYDVR0OBBYEFM09sKtQ1tW2dMqZ5RT0L2aM636+MB8GA1UdIwQYMBaAFM09\n"
-                                "sKtQ1tW2dMqZ5RT0L2aM636+MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwID\n"
-                                "SAAwRQIgemx5TEWb77bImvypo0VQb7VuSuwbqFitIx2gffM4hRUCIQCJz+A1AX1M\n"
-                                "5wpO+8Il16lTanACn1fAfgU374cxUBI/zg==\n"
-                                "-----END CERTIFICATE-----\n";
 
 /* A folder of replicas, apart from the fixture's own. */
 static char *
@@ -39,7 +24,7 @@ make_replica (const char *data_dir, const char *base, const char *owner)
   hj_replica_set_meta (replica, HJ_META_USER, "li", &error);
   hj_replica_set_meta (replica, HJ_META_ROLE, "duty-officer", &error);
   hj_replica_set_meta (replica, HJ_META_URL, "https://127.0.0.1:9", &error);
-  hj_replica_set_meta (replica, HJ_META_AUTHORITY, authority, &error);
+  hj_replica_set_meta (replica, HJ_META_AUTHORITY, app_fixture_authority, &error);
   g_assert_no_error (error);
   if (owner != NULL)
     g_assert_true (g_file_set_contents (path, owner, -1, NULL));
@@ -54,23 +39,6 @@ make_data_dir (void)
 
   g_assert_no_error (error);
   return folder;
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      remove_tree (child);
-    else
-      g_remove (child);
-  }
-  g_rmdir (path);
 }
 
 static void
@@ -139,7 +107,7 @@ test_list (void)
   only = g_ptr_array_index (one, 0);
   g_assert_cmpstr (only->name, ==, "officer");
   g_assert_cmpstr (only->folder, ==, hand_made);
-  remove_tree (data_dir);
+  app_fixture_remove_tree (data_dir);
 }
 
 static void
@@ -172,7 +140,7 @@ test_unlock (void)
   g_assert_cmpstr (hj_session_get_user (session)->user, ==, "li");
   g_assert_false (hj_session_is_mediator (session));
   hj_session_close (session);
-  remove_tree (data_dir);
+  app_fixture_remove_tree (data_dir);
 }
 
 static void
@@ -188,7 +156,7 @@ test_several_users (void)
   g_assert_true (app_fixture_shows (page, "Locked"));
   g_assert_nonnull (app_fixture_find (page, ADW_TYPE_COMBO_ROW, "User"));
   g_assert_nonnull (app_fixture_find (page, GTK_TYPE_BUTTON, "Enrol another user"));
-  remove_tree (data_dir);
+  app_fixture_remove_tree (data_dir);
 }
 
 static void
@@ -223,7 +191,7 @@ test_enrol_form (void)
   type (page, "Passphrase", "another passphrase");
   press (page, "Enrol");
   g_assert_nonnull (find_alert (page, "The two passphrases differ; type the same one twice."));
-  remove_tree (data_dir);
+  app_fixture_remove_tree (data_dir);
 }
 
 /* A code that is none: one sentence, what was typed stays, and no half-made replica is left. */
@@ -247,7 +215,7 @@ test_enrol_refused (void)
       ==, "127.0.0.1:9");
   dir = g_dir_open (data_dir, 0, NULL);
   g_assert_null (g_dir_read_name (dir));
-  remove_tree (data_dir);
+  app_fixture_remove_tree (data_dir);
 }
 
 int
