@@ -166,6 +166,118 @@ test_refuses_and_says_why (void)
   assert_refused ("approve", subject, HJ_WORKFLOW_ERROR_UNKNOWN, "no state “”");
 }
 
+static const HjWorkflowGuard guards[]
+    = { { "row.color != red", "It is red; leave it.", "红色不可动。" },
+        { "given.size > row.size", "Give a larger size.", "请给出更大的数。" } };
+static const HjWorkflowReason reasons[]
+    = { { "broken", "Broken", "损坏" }, { "lost", "Lost", "遗失" } };
+static const HjWorkflowReason open_reasons[]
+    = { { "broken", "Broken", "损坏" }, { "other", "Other", "其他" } };
+static const char *const size_and_reason[] = { "size", "reason", NULL };
+
+static HjWorkflow *
+make_guarded (const HjWorkflowReason *list)
+{
+  const HjWorkflowCommand guarded = { .name = "send",
+                                      .title_en = "Send",
+                                      .title_zh = "发送",
+                                      .from = draft,
+                                      .to = "sent",
+                                      .roles = officers,
+                                      .require = size_and_reason,
+                                      .guards = guards,
+                                      .n_guards = G_N_ELEMENTS (guards),
+                                      .reasons = list,
+                                      .n_reasons = 2 };
+  const HjWorkflowState ends[] = { states[0], { "sent", "Sent", "已发", FALSE, TRUE } };
+  const HjWorkflowSpec spec = { "paper", "Paper", "文书", ends, 2, &guarded, 1 };
+  HjWorkflow *workflow = hj_workflow_new (&spec, NULL, NULL);
+  g_assert_nonnull (workflow);
+  return workflow;
+}
+
+static const char *
+on_given_asked_cb (const char *field, gpointer data)
+{
+  g_autofree char *name = g_strconcat ("given.", field, NULL);
+  return g_hash_table_lookup (data, name);
+}
+
+static void
+assert_error (HjWorkflow *workflow, const HjWorkflowSubject *subject, HjWorkflowError code,
+              const char *sentence)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (hj_workflow_apply (workflow, "send", subject, &error));
+  g_assert_error (error, HJ_WORKFLOW_ERROR, (int)code);
+  g_assert_cmpstr (error->message, ==, sentence);
+}
+
+static void
+test_asks_guards (void)
+{
+  g_autoptr (HjWorkflow) workflow = make_guarded (reasons);
+  g_autoptr (GHashTable) row = g_hash_table_new (g_str_hash, g_str_equal);
+  HjWorkflowSubject subject = { .state = "draft",
+                                .role = "duty-officer",
+                                .row = hj_workflow_field_from_table,
+                                .field = on_given_asked_cb,
+                                .data = row };
+
+  /* What no field can mend is said first, and such a command is not offered. */
+  g_hash_table_insert (row, (gpointer) "color", (gpointer) "red");
+  assert_allowed (workflow, &subject, "");
+  assert_error (workflow, &subject, HJ_WORKFLOW_ERROR_GUARD, "It is red; leave it.");
+  g_hash_table_insert (row, (gpointer) "color", (gpointer) "blue");
+  g_hash_table_insert (row, (gpointer) "size", (gpointer) "3");
+  assert_allowed (workflow, &subject, "send");
+  assert_error (
+      workflow, &subject, HJ_WORKFLOW_ERROR_FIELD,
+      "The command “send” needs the field “size”. Fill it in and give the command again.");
+  g_hash_table_insert (row, (gpointer) "given.size", (gpointer) "3");
+  g_hash_table_insert (row, (gpointer) "given.reason", (gpointer) "lost: on the way");
+  assert_error (workflow, &subject, HJ_WORKFLOW_ERROR_GUARD, "Give a larger size.");
+  g_hash_table_insert (row, (gpointer) "given.size", (gpointer) "10");
+  g_assert_cmpstr (hj_workflow_apply (workflow, "send", &subject, NULL), ==, "sent");
+}
+
+static void
+test_asks_for_coded_reasons (void)
+{
+  g_autoptr (HjWorkflow) strict = make_guarded (reasons);
+  g_autoptr (HjWorkflow) open = make_guarded (open_reasons);
+  g_autoptr (GHashTable) row = g_hash_table_new (g_str_hash, g_str_equal);
+  const HjWorkflowCommand *command = hj_workflow_find_command (open, "send");
+  HjWorkflowSubject subject = { .state = "draft",
+                                .role = "duty-officer",
+                                .row = hj_workflow_field_from_table,
+                                .field = on_given_asked_cb,
+                                .data = row };
+
+  g_hash_table_insert (row, (gpointer) "size", (gpointer) "3");
+  g_hash_table_insert (row, (gpointer) "given.size", (gpointer) "10");
+  g_hash_table_insert (row, (gpointer) "given.reason", (gpointer) "just so");
+  assert_error (strict, &subject, HJ_WORKFLOW_ERROR_FIELD,
+                "The reason of “send” begins with one of these codes: broken, lost.");
+  g_assert_cmpstr (hj_workflow_apply (open, "send", &subject, NULL), ==, "sent");
+  g_assert_cmpstr (hj_workflow_command_find_reason (command, "just so")->code, ==, "other");
+  g_assert_cmpstr (hj_workflow_command_find_reason (command, "broken")->code, ==, "broken");
+  g_assert_cmpstr (hj_workflow_command_find_reason (command, "broken: in two")->code, ==, "broken");
+  g_assert_cmpstr (hj_workflow_command_find_reason (command, "brokenly")->code, ==, "other");
+  g_assert_null (hj_workflow_command_find_reason (command, NULL));
+}
+
+static void
+test_knows_who_is_no_user (void)
+{
+  g_assert_true (hj_workflow_actor_is_known ("clock"));
+  g_assert_true (hj_workflow_actor_is_known ("doctor"));
+  g_assert_false (hj_workflow_actor_is_known ("king"));
+  g_assert_false (hj_workflow_actor_is_known (NULL));
+  g_assert_false (hj_workflow_role_is_known ("clock"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -174,5 +286,8 @@ main (int argc, char **argv)
   g_test_add_func ("/workflow/allows-by-state-and-role", test_allows_by_state_and_role);
   g_test_add_func ("/workflow/applies-commands", test_applies_commands);
   g_test_add_func ("/workflow/refuses-and-says-why", test_refuses_and_says_why);
+  g_test_add_func ("/workflow/asks-guards", test_asks_guards);
+  g_test_add_func ("/workflow/asks-for-coded-reasons", test_asks_for_coded_reasons);
+  g_test_add_func ("/workflow/knows-who-is-no-user", test_knows_who_is_no_user);
   return g_test_run ();
 }

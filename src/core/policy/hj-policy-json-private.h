@@ -58,6 +58,8 @@ const char *hj_policy_json_reader_text (HjPolicyJsonReader *self, HjPolicyJson *
                                         const char *name, gboolean required);
 gint64 hj_policy_json_reader_integer (HjPolicyJsonReader *self, HjPolicyJson *object,
                                       const char *name, gboolean required);
+guint hj_policy_json_reader_hours (HjPolicyJsonReader *self, HjPolicyJson *object, const char *name,
+                                   gboolean required);
 gboolean hj_policy_json_reader_boolean (HjPolicyJsonReader *self, HjPolicyJson *object,
                                         const char *name);
 HjPolicyJson *hj_policy_json_reader_object (HjPolicyJsonReader *self, HjPolicyJson *object,

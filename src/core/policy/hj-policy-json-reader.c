@@ -131,6 +131,28 @@ hj_policy_json_reader_integer (HjPolicyJsonReader *self, HjPolicyJson *object, c
 }
 
 /**
+ * hj_policy_json_reader_hours:
+ * @self: a reader
+ * @object: (nullable): an object
+ * @name: name of a member
+ * @required: whether it is a finding if it is missing
+ *
+ * Returns: the hours; 0 if they are not there or below 0, which is told
+ */
+guint
+hj_policy_json_reader_hours (HjPolicyJsonReader *self, HjPolicyJson *object, const char *name,
+                             gboolean required)
+{
+  const HjPolicyJson *member = find (self, object, name, HJ_POLICY_JSON_INTEGER, required);
+
+  if (member == NULL || member->number >= 0)
+    return member == NULL ? 0 : member->number;
+  tell_at (self, member, "range",
+           "Hours are counted from 0 up; write a number that is not below it.");
+  return 0;
+}
+
+/**
  * hj_policy_json_reader_boolean:
  * @self: a reader
  * @object: (nullable): an object

@@ -48,18 +48,6 @@ read_why (HjPolicyJsonReader *reader, HjPolicyJson *object, HjRiskFactorSpec *fa
   factor->why_zh = hj_policy_json_reader_text (reader, why, "zh", TRUE);
 }
 
-static guint
-read_hours (HjPolicyJsonReader *reader, HjPolicyJson *object, const char *name, gboolean required)
-{
-  gint64 hours = hj_policy_json_reader_integer (reader, object, name, required);
-
-  if (hours >= 0)
-    return hours;
-  g_autofree char *path = g_strconcat (object->path, ".", name, NULL);
-  tell (reader, path, "range", "Hours are counted from 0 up; write a number that is not below it.");
-  return 0;
-}
-
 static HjRiskScale
 read_scale (HjPolicyJsonReader *reader, HjPolicyJson *object)
 {
@@ -103,7 +91,7 @@ read_factors (HjPolicyJsonReader *reader, HjRiskPolicySpec *spec)
     factors[i].scale = read_scale (reader, object);
     factors[i].points = hj_policy_json_reader_integer (reader, object, "points", TRUE);
     factors[i].when = hj_policy_json_reader_text (reader, object, "when", TRUE);
-    factors[i].window_hours = read_hours (reader, object, "window_hours", FALSE);
+    factors[i].window_hours = hj_policy_json_reader_hours (reader, object, "window_hours", FALSE);
     factors[i].correctable = hj_policy_json_reader_texts (reader, object, "correctable", FALSE);
     factors[i].source = hj_policy_json_reader_text (reader, object, "source", FALSE);
     read_why (reader, object, &factors[i]);
@@ -124,7 +112,7 @@ read_rules (HjPolicyJsonReader *reader, HjRiskPolicySpec *spec)
     rules[i].id = hj_policy_json_reader_text (reader, object, "id", TRUE);
     read_text (reader, object, &rules[i].text_en, &rules[i].text_zh);
     rules[i].when = hj_policy_json_reader_text (reader, object, "when", TRUE);
-    rules[i].window_hours = read_hours (reader, object, "window_hours", FALSE);
+    rules[i].window_hours = hj_policy_json_reader_hours (reader, object, "window_hours", FALSE);
     rules[i].at_least = read_label (reader, object);
     rules[i].source = hj_policy_json_reader_text (reader, object, "source", FALSE);
   }
@@ -158,7 +146,7 @@ read_resources (HjPolicyJsonReader *reader, HjPolicyJson *all, HjRiskLabel label
     HjPolicyJson *object = g_ptr_array_index (list, i);
     resources[i].role = hj_policy_json_reader_text (reader, object, "role", TRUE);
     read_text (reader, object, &resources[i].text_en, &resources[i].text_zh);
-    resources[i].within_hours = read_hours (reader, object, "within_hours", TRUE);
+    resources[i].within_hours = hj_policy_json_reader_hours (reader, object, "within_hours", TRUE);
     if (*resources[i].role != '\0' && !hj_workflow_role_is_known (resources[i].role)) {
       g_autofree char *path = g_strconcat (object->path, ".role", NULL);
       g_autofree char *sentence
@@ -188,7 +176,8 @@ read_document (HjPolicyJsonReader *reader)
   HjPolicyJson *review = hj_policy_json_reader_object (reader, reader->root, "review_hours", TRUE);
   HjPolicyJson *all = hj_policy_json_reader_object (reader, reader->root, "resources", FALSE);
   for (guint label = 0; label < HJ_RISK_N_LABELS; label++) {
-    spec.review_hours[label] = read_hours (reader, review, hj_risk_label_to_string (label), TRUE);
+    spec.review_hours[label]
+        = hj_policy_json_reader_hours (reader, review, hj_risk_label_to_string (label), TRUE);
     read_resources (reader, all, label, &spec);
   }
   hj_policy_json_reader_end (reader);

@@ -70,8 +70,7 @@ read_deadlines (HjPolicyJsonReader *reader, HjPolicyJson *object, HjWorkflowStat
     deadlines[i].id = hj_policy_json_reader_text (reader, child, "id", TRUE);
     read_title (reader, child, &deadlines[i].title_en, &deadlines[i].title_zh);
     deadlines[i].measure = read_measure (reader, child);
-    gint64 hours = hj_policy_json_reader_integer (reader, child, "hours", TRUE);
-    deadlines[i].hours = CLAMP (hours, 0, HJ_WORKFLOW_DEADLINE_HOURS_MAX + 1);
+    deadlines[i].hours = hj_policy_json_reader_hours (reader, child, "hours", TRUE);
     deadlines[i].from = hj_policy_json_reader_text (reader, child, "from", TRUE);
     deadlines[i].when = hj_policy_json_reader_text (reader, child, "when", FALSE);
     deadlines[i].escalate = hj_policy_json_reader_texts (reader, child, "escalate", FALSE);
