@@ -7,7 +7,6 @@
 #include "app/unlock/hj-enrol-page.h"
 #include "app/unlock/hj-opening.h"
 #include "app/unlock/hj-unlock-page.h"
-#include "app/widgets/hj-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -15,7 +14,6 @@ struct _HjWindow {
   AdwApplicationWindow parent_instance;
 
   /* Template widgets */
-  AdwToastOverlay *toasts;
   GtkStack *screens;
 
   GSettings *settings; /* owned */
@@ -210,7 +208,6 @@ hj_window_class_init (HjWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.choose-user", NULL, choose_user_activated);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, HjWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HjWindow, screens);
 }
 
@@ -260,15 +257,4 @@ hj_window_check_idle (HjWindow *self, gint64 now)
 
   if (self->view != NULL && now - self->last_input >= limit)
     lock (self);
-}
-
-/**
- * hj_window_toast:
- * @widget: anything in the window
- * @text: one sentence
- */
-void
-hj_window_toast (GtkWidget *widget, const char *text)
-{
-  hj_toast_show (widget, text);
 }

@@ -10,6 +10,5 @@ G_DECLARE_FINAL_TYPE (HjWindow, hj_window, HJ, WINDOW, AdwApplicationWindow)
 
 HjWindow *hj_window_new (HjApplication *application);
 void hj_window_check_idle (HjWindow *self, gint64 now);
-void hj_window_toast (GtkWidget *widget, const char *text);
 
 G_END_DECLS

@@ -3,9 +3,9 @@
 
 #include "app/reconcile/hj-conflict-page.h"
 
-#include "app/hj-window.h"
 #include "app/reconcile/hj-conflict-words.h"
 #include "app/tickets/hj-loader.h"
+#include "app/widgets/hj-toast.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
 
@@ -181,7 +181,7 @@ on_resolved_cb (gpointer owner, gpointer data, const GError *error)
   HjConflictPage *self = HJ_CONFLICT_PAGE (owner);
 
   gtk_widget_set_sensitive (self->choices, TRUE);
-  hj_window_toast (GTK_WIDGET (self),
+  hj_toast_show (GTK_WIDGET (self),
                    error != NULL ? error->message : _ ("The conflict is decided"));
 }
 

@@ -3,9 +3,9 @@
 
 #include "app/tickets/hj-command-box.h"
 
-#include "app/hj-window.h"
 #include "app/tickets/hj-command-dialog.h"
 #include "app/widgets/hj-say.h"
+#include "app/widgets/hj-toast.h"
 #include "core/casework/hj-act.h"
 #include "core/policy/hj-workflow-reader.h"
 
@@ -69,7 +69,7 @@ tell_done (HjCommandBox *self, const Act *act)
     return;
   /* Translators: the state of a ticket or dispute */
   text = g_strdup_printf (_ ("Now: %s"), hj_say_choice (entity, "state", command->to));
-  hj_window_toast (GTK_WIDGET (self), text);
+  hj_toast_show (GTK_WIDGET (self), text);
 }
 
 static void
@@ -83,7 +83,7 @@ on_acted_cb (gpointer owner, gpointer data, const GError *error)
   if (error != NULL && dialog != NULL)
     hj_command_dialog_show_problem (dialog, error->message);
   else if (error != NULL)
-    hj_window_toast (GTK_WIDGET (self), error->message);
+    hj_toast_show (GTK_WIDGET (self), error->message);
   else if (dialog != NULL)
     adw_dialog_force_close (ADW_DIALOG (dialog));
   if (error == NULL)

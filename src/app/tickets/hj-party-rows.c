@@ -3,9 +3,9 @@
 
 #include "app/tickets/hj-party-rows.h"
 
-#include "app/hj-window.h"
 #include "app/tickets/hj-link-row.h"
 #include "app/widgets/hj-say.h"
+#include "app/widgets/hj-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -15,7 +15,7 @@ on_copy_clicked_cb (GtkButton *button, gpointer user_data)
   const char *phone = g_object_get_data (G_OBJECT (button), "hj-phone");
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), phone);
-  hj_window_toast (GTK_WIDGET (button), _ ("Telephone number copied"));
+  hj_toast_show (GTK_WIDGET (button), _ ("Telephone number copied"));
 }
 
 static GtkWidget *
