@@ -3,7 +3,7 @@
 
 #include "core/policy/hj-policy-finding-private.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 G_DEFINE_QUARK (hj-policy-error-quark, hj_policy_error)
 

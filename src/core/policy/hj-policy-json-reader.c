@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/policy/hj-policy-json-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static const char *const type_names[] = {
-  "null", "true or false", "a whole number", "a text in quotes", "a list [ ]", "an object { }",
+  N_ ("null"),       N_ ("true or false"), N_ ("a whole number"), N_ ("a text in quotes"),
+  N_ ("a list [ ]"), N_ ("an object { }"),
 };
 
 static void G_GNUC_PRINTF (4, 5) tell_at (HjPolicyJsonReader *self, const HjPolicyJson *value,
@@ -22,8 +25,8 @@ is_type (HjPolicyJsonReader *self, HjPolicyJson *value, HjPolicyJsonType type)
   if (value->type == type)
     return TRUE;
   value->mistaken = TRUE;
-  tell_at (self, value, "type", "Here stands %s; it should be %s.", type_names[value->type],
-           type_names[type]);
+  tell_at (self, value, "type", _ ("Here stands %s; it should be %s."), _ (type_names[value->type]),
+           _ (type_names[type]));
   return FALSE;
 }
 
@@ -36,7 +39,8 @@ find (HjPolicyJsonReader *self, HjPolicyJson *object, const char *name, HjPolicy
 
   if (member == NULL) {
     if (required && object != NULL)
-      tell_at (self, object, "missing", "“%s” is missing; add it as %s.", name, type_names[type]);
+      tell_at (self, object, "missing", _ ("“%s” is missing; add it as %s."), name,
+               _ (type_names[type]));
     return NULL;
   }
   return is_type (self, member, type) ? member : NULL;
@@ -148,7 +152,7 @@ hj_policy_json_reader_hours (HjPolicyJsonReader *self, HjPolicyJson *object, con
   if (member == NULL || member->number >= 0)
     return member == NULL ? 0 : member->number;
   tell_at (self, member, "range",
-           "Hours are counted from 0 up; write a number that is not below it.");
+           _ ("Hours are counted from 0 up; write a number that is not below it."));
   return 0;
 }
 
@@ -257,7 +261,7 @@ tell_unused (HjPolicyJsonReader *self, const HjPolicyJson *value)
     const HjPolicyJson *child = g_ptr_array_index (value->children, i);
     if (child->name != NULL && !child->used)
       tell_at (self, child, "unknown-member",
-               "“%s” means nothing here; correct the name or take it out.", child->name);
+               _ ("“%s” means nothing here; correct the name or take it out."), child->name);
     else
       tell_unused (self, child);
   }

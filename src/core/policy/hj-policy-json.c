@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/policy/hj-policy-json-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define DEPTH_MAX 16
@@ -69,8 +70,8 @@ expect (Scanner *self, char sign)
     return TRUE;
   }
   if (next < 0)
-    return fail (self, "The document ends where “%c” should stand; it is cut off.", sign);
-  return fail (self, "“%c” should stand here.", sign);
+    return fail (self, _ ("The document ends where “%c” should stand; it is cut off."), sign);
+  return fail (self, _ ("“%c” should stand here."), sign);
 }
 
 static gboolean
@@ -80,7 +81,7 @@ scan_hex (Scanner *self, gunichar *value)
   for (guint i = 0; i < 4; i++) {
     int digit = self->cursor < self->end ? g_ascii_xdigit_value (*self->cursor) : -1;
     if (digit < 0)
-      return fail (self, "Four hexadecimal digits follow “\\u”.");
+      return fail (self, _ ("Four hexadecimal digits follow “\\u”."));
     *value = *value * 16 + digit;
     step (self);
   }
@@ -95,7 +96,7 @@ scan_escape (Scanner *self, GString *text)
                            ? strchr (ESCAPES "u", *self->cursor)
                            : NULL;
   if (escape == NULL)
-    return fail (self, "This is no escape that JSON knows.");
+    return fail (self, _ ("This is no escape that JSON knows."));
   if (*escape != 'u') {
     g_string_append_c (text, ESCAPED[escape - ESCAPES "u"]);
     step (self);
@@ -116,7 +117,7 @@ scan_escape (Scanner *self, GString *text)
     value = pair ? 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00) : 0;
   }
   if (value == 0 || !g_unichar_validate (value))
-    return fail (self, "This escape is no character; write the character itself.");
+    return fail (self, _ ("This escape is no character; write the character itself."));
   g_string_append_unichar (text, value);
   return TRUE;
 }
@@ -131,7 +132,7 @@ scan_text (Scanner *self, gboolean *plain)
     return NULL;
   while (self->cursor < self->end && *self->cursor != '"') {
     if ((guchar)*self->cursor < 0x20) {
-      fail (self, "A text may hold no line break and no control character; write \\n.");
+      fail (self, _ ("A text may hold no line break and no control character; write \\n."));
       return NULL;
     }
     if (*self->cursor == '\\') {
@@ -158,11 +159,11 @@ scan_number (Scanner *self, gint64 *number)
   if (negative)
     step (self);
   if (self->cursor == self->end || !g_ascii_isdigit (*self->cursor))
-    return fail (&start, "This is no value; quote texts, and write numbers whole.");
+    return fail (&start, _ ("This is no value; quote texts, and write numbers whole."));
   for (; self->cursor < self->end && g_ascii_isdigit (*self->cursor); step (self))
     *number = MIN (*number * 10 + (*self->cursor - '0'), G_MAXINT32);
   if (self->cursor < self->end && *self->cursor != '\0' && strchr (".eE", *self->cursor) != NULL)
-    return fail (&start, "Numbers are whole here; write it without a fraction or exponent.");
+    return fail (&start, _ ("Numbers are whole here; write it without a fraction or exponent."));
   if (negative)
     *number = -*number;
   return TRUE;
@@ -221,7 +222,7 @@ scan_member (Scanner *self, HjPolicyJson *object)
     return FALSE;
   if (find_member (object, name) != NULL) {
     g_autofree char *sentence
-        = g_strdup_printf ("The member “%s” is there twice; take one out.", name);
+        = g_strdup_printf (_ ("The member “%s” is there twice; take one out."), name);
     g_ptr_array_add (self->findings,
                      hj_policy_finding_new (line, column, object->path, "double-member", sentence));
     return FALSE;
@@ -243,7 +244,7 @@ scan_children (Scanner *self, HjPolicyJson *parent)
   char close = parent->type == HJ_POLICY_JSON_ARRAY ? ']' : '}';
 
   if (++self->depth > DEPTH_MAX)
-    return fail (self, "The document is nested more than %d deep.", DEPTH_MAX);
+    return fail (self, _ ("The document is nested more than %d deep."), DEPTH_MAX);
   parent->children = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_policy_json_free);
   step (self);
   while (peek (self) != close) {
@@ -276,7 +277,7 @@ scan_value (Scanner *self, const char *path)
   value->column = self->column;
   value->path = g_strdup (path);
   if (next < 0) {
-    good = fail (self, "The document ends where a value should stand; it is cut off.");
+    good = fail (self, _ ("The document ends where a value should stand; it is cut off."));
   } else if (next == '{' || next == '[') {
     value->type = next == '{' ? HJ_POLICY_JSON_OBJECT : HJ_POLICY_JSON_ARRAY;
     good = scan_children (self, value);
@@ -308,28 +309,28 @@ hj_policy_json_parse (GBytes *bytes, GPtrArray *findings)
   self.cursor = data;
   self.end = data + size;
   if (size == 0) {
-    fail (&self, "The document is empty.");
+    fail (&self, _ ("The document is empty."));
     return NULL;
   }
   if (size > BYTES_MAX) {
-    fail (&self, "The document is larger than %d bytes.", BYTES_MAX);
+    fail (&self, _ ("The document is larger than %d bytes."), BYTES_MAX);
     return NULL;
   }
   if (!g_utf8_validate_len (data, size, &bad)) {
     while (self.cursor < bad)
       step (&self);
-    fail (&self, "This byte is not UTF-8; save the document as UTF-8.");
+    fail (&self, _ ("This byte is not UTF-8; save the document as UTF-8."));
     return NULL;
   }
 
   if (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) {
-    fail (&self, "The document begins with a byte order mark; save it as UTF-8 without one.");
+    fail (&self, _ ("The document begins with a byte order mark; save it as UTF-8 without one."));
     return NULL;
   }
 
   g_autoptr (HjPolicyJson) value = scan_value (&self, "");
   if (value != NULL && peek (&self) >= 0) {
-    fail (&self, "Something stands behind the end of the document; take it out.");
+    fail (&self, _ ("Something stands behind the end of the document; take it out."));
     return NULL;
   }
   return g_steal_pointer (&value);

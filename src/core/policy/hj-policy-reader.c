@@ -6,7 +6,7 @@
 #include "core/policy/hj-policy-resources.h"
 #include "core/workflow/hj-workflow.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #define FORMAT "hejie-policy/1"
 #define DEFAULT_PATH "/org/hejie/policy/default.json"
@@ -57,7 +57,7 @@ read_scale (HjPolicyJsonReader *reader, HjPolicyJson *object)
     return HJ_RISK_CARE;
   if (*text != '\0' && !g_str_equal (text, hj_risk_scale_to_string (HJ_RISK_SAFETY))) {
     g_autofree char *path = g_strconcat (object->path, ".scale", NULL);
-    tell (reader, path, "unknown-scale", "The scale is “safety” or “care”, and nothing else.");
+    tell (reader, path, "unknown-scale", _ ("The scale is “safety” or “care”, and nothing else."));
   }
   return HJ_RISK_SAFETY;
 }
@@ -70,7 +70,7 @@ read_label (HjPolicyJsonReader *reader, HjPolicyJson *object)
 
   if (*text != '\0' && !hj_risk_label_from_string (text, &label)) {
     g_autofree char *path = g_strconcat (object->path, ".at_least", NULL);
-    tell (reader, path, "unknown-label", "A rule demands at least “yellow” or “red”.");
+    tell (reader, path, "unknown-label", _ ("A rule demands at least “yellow” or “red”."));
   }
   return label;
 }
@@ -149,8 +149,8 @@ read_resources (HjPolicyJsonReader *reader, HjPolicyJson *all, HjRiskLabel label
     resources[i].within_hours = hj_policy_json_reader_hours (reader, object, "within_hours", TRUE);
     if (*resources[i].role != '\0' && !hj_workflow_role_is_known (resources[i].role)) {
       g_autofree char *path = g_strconcat (object->path, ".role", NULL);
-      g_autofree char *sentence
-          = g_strdup_printf ("There is no role “%s”; see the list of roles.", resources[i].role);
+      g_autofree char *sentence = g_strdup_printf (
+          _ ("There is no role “%s”; see the list of roles."), resources[i].role);
       tell (reader, path, "unknown-role", sentence);
     }
   }
@@ -164,7 +164,7 @@ read_document (HjPolicyJsonReader *reader)
 
   if (*format != '\0' && !g_str_equal (format, FORMAT)) {
     tell (reader, "format", "format",
-          "This program reads “" FORMAT "”; the document says something else.");
+          _ ("This program reads “hejie-policy/1”; the document says something else."));
     return NULL;
   }
   spec.id = hj_policy_json_reader_text (reader, reader->root, "id", TRUE);

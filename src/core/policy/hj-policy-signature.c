@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/policy/hj-policy-reader.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 
 /**

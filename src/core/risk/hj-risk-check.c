@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/risk/hj-risk-policy-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define REVIEW_HOURS_MAX (24 * 30)
@@ -55,11 +56,12 @@ check_id (HjRiskCheck *self, const char *path, const char *id, GHashTable *seen)
 
   if (!is_id (id))
     hj_risk_check_tell (self, field, -1, "id",
-                        "“%s” is no id; use small letters, digits and hyphens, a letter first.",
+                        _ ("“%s” is no id; use small letters, digits and hyphens, a letter first."),
                         id);
   else if (!g_hash_table_add (seen, (gpointer)id))
     hj_risk_check_tell (self, field, -1, "double-id",
-                        "“%s” is there twice; every factor and rule needs an id of its own.", id);
+                        _ ("“%s” is there twice; every factor and rule needs an id of its own."),
+                        id);
 }
 
 static void
@@ -70,9 +72,9 @@ check_texts (HjRiskCheck *self, const char *path, const char *member, const char
   g_autofree char *zh = g_strdup_printf ("%s.%s.zh", path, member);
 
   if (text_en == NULL || *text_en == '\0')
-    hj_risk_check_tell (self, en, -1, "no-text", "The English text is missing; write it.");
+    hj_risk_check_tell (self, en, -1, "no-text", _ ("The English text is missing; write it."));
   if (text_zh == NULL || *text_zh == '\0')
-    hj_risk_check_tell (self, zh, -1, "no-text", "The Chinese text is missing; write it.");
+    hj_risk_check_tell (self, zh, -1, "no-text", _ ("The Chinese text is missing; write it."));
 }
 
 static void
@@ -85,12 +87,13 @@ check_thresholds (HjRiskCheck *self, const HjRiskPolicySpec *spec)
 
     if (spec->yellow[scale] < 1)
       hj_risk_check_tell (self, yellow, -1, "threshold",
-                          "Yellow begins at %d points; it must begin at 1 or more.",
+                          _ ("Yellow begins at %d points; it must begin at 1 or more."),
                           spec->yellow[scale]);
     if (spec->red[scale] <= spec->yellow[scale])
-      hj_risk_check_tell (self, red, -1, "threshold",
-                          "Red begins at %d points and yellow at %d; red must begin above yellow.",
-                          spec->red[scale], spec->yellow[scale]);
+      hj_risk_check_tell (
+          self, red, -1, "threshold",
+          _ ("Red begins at %d points and yellow at %d; red must begin above yellow."),
+          spec->red[scale], spec->yellow[scale]);
   }
 }
 
@@ -104,13 +107,13 @@ check_review (HjRiskCheck *self, const HjRiskPolicySpec *spec)
 
     if (hours < 1 || hours > REVIEW_HOURS_MAX)
       hj_risk_check_tell (self, field, -1, "review",
-                          "A %s label is reviewed after 1 to %d hours; %u is not.", name,
+                          _ ("A %s label is reviewed after 1 to %d hours; %u is not."), name,
                           REVIEW_HOURS_MAX, hours);
     else if (label > 0 && spec->review_hours[label - 1] >= 1
              && hours > spec->review_hours[label - 1])
       hj_risk_check_tell (
           self, field, -1, "review",
-          "A %s label is reviewed later than a %s one; the higher label comes first.", name,
+          _ ("A %s label is reviewed later than a %s one; the higher label comes first."), name,
           hj_risk_label_to_string (label - 1));
     for (guint i = 0; i < spec->n_resources[label]; i++) {
       const HjRiskResourceSpec *resource = &spec->resources[label][i];
@@ -120,7 +123,7 @@ check_review (HjRiskCheck *self, const HjRiskPolicySpec *spec)
       check_texts (self, path, "text", resource->text_en, resource->text_zh);
       if (resource->within_hours < 1 || resource->within_hours > WITHIN_HOURS_MAX)
         hj_risk_check_tell (self, within, -1, "range",
-                            "An allotment is due within 1 to %d hours; %u is not.",
+                            _ ("An allotment is due within 1 to %d hours; %u is not."),
                             WITHIN_HOURS_MAX, resource->within_hours);
     }
   }
@@ -132,7 +135,7 @@ check_window (HjRiskCheck *self, const char *path, guint hours)
   g_autofree char *field = g_strconcat (path, ".window_hours", NULL);
 
   if (hours > HJ_RISK_WINDOW_MAX)
-    hj_risk_check_tell (self, field, -1, "window", "A window is at most %d hours; %u is not.",
+    hj_risk_check_tell (self, field, -1, "window", _ ("A window is at most %d hours; %u is not."),
                         HJ_RISK_WINDOW_MAX, hours);
 }
 
@@ -150,17 +153,19 @@ hj_risk_check_spec (HjRiskCheck *self, const HjRiskPolicySpec *spec)
 
   if (!is_id (spec->id))
     hj_risk_check_tell (self, "id", -1, "id",
-                        "“%s” is no id; use small letters, digits and hyphens, a letter first.",
+                        _ ("“%s” is no id; use small letters, digits and hyphens, a letter first."),
                         spec->id);
   if (*spec->version == '\0')
     hj_risk_check_tell (self, "version", -1, "version",
-                        "The version is empty; give each changed policy a new one.");
+                        _ ("The version is empty; give each changed policy a new one."));
   if (spec->n_factors == 0 || spec->n_factors > HJ_RISK_FACTORS_MAX)
-    hj_risk_check_tell (self, "factors", -1, "too-large", "A policy has 1 to %d factors, not %u.",
-                        HJ_RISK_FACTORS_MAX, spec->n_factors);
+    hj_risk_check_tell (self, "factors", -1, "too-large",
+                        _ ("A policy has 1 to %d factors, not %u."), HJ_RISK_FACTORS_MAX,
+                        spec->n_factors);
   if (spec->n_rules > HJ_RISK_RULES_MAX)
-    hj_risk_check_tell (self, "rules", -1, "too-large", "A policy has at most %d rules, not %u.",
-                        HJ_RISK_RULES_MAX, spec->n_rules);
+    hj_risk_check_tell (self, "rules", -1, "too-large",
+                        _ ("A policy has at most %d rules, not %u."), HJ_RISK_RULES_MAX,
+                        spec->n_rules);
   for (guint i = 0; i < spec->n_factors; i++) {
     const HjRiskFactorSpec *factor = &spec->factors[i];
     g_autofree char *path = g_strdup_printf ("factors[%u]", i);
@@ -173,7 +178,7 @@ hj_risk_check_spec (HjRiskCheck *self, const HjRiskPolicySpec *spec)
     check_window (self, path, factor->window_hours);
     if (factor->points == 0 || ABS ((gint64)factor->points) > HJ_RISK_POINTS_MAX)
       hj_risk_check_tell (self, points, -1, "points",
-                          "A factor has 1 to %d points, or as many below zero; %d is not.",
+                          _ ("A factor has 1 to %d points, or as many below zero; %d is not."),
                           HJ_RISK_POINTS_MAX, factor->points);
   }
   for (guint i = 0; i < spec->n_rules; i++) {
@@ -187,7 +192,7 @@ hj_risk_check_spec (HjRiskCheck *self, const HjRiskPolicySpec *spec)
     if (rule->at_least == HJ_RISK_BLUE)
       hj_risk_check_tell (
           self, at_least, -1, "no-effect",
-          "A rule that demands at least blue changes nothing; demand yellow or red.");
+          _ ("A rule that demands at least blue changes nothing; demand yellow or red."));
   }
   check_thresholds (self, spec);
   check_review (self, spec);
@@ -222,22 +227,22 @@ check_count (Reading *self, const HjRiskAtom *atom, gboolean negated, int offset
 
   if (atom->compare == HJ_RISK_COMPARE_AT_LEAST && atom->value == 0)
     hj_risk_check_tell (self->check, self->field, offset, "always",
-                        "A count of at least 0 always holds; ask for 1 or more.");
+                        _ ("A count of at least 0 always holds; ask for 1 or more."));
   if (sense == HJ_RISK_SENSE_NEUTRAL)
     return;
   if (atom->compare != HJ_RISK_COMPARE_AT_LEAST)
     hj_risk_check_tell (self->check, self->field, offset, "count-compare",
-                        "A count of “%s” may only be asked with >=.", name);
+                        _ ("A count of “%s” may only be asked with >=."), name);
   if (negated)
     hj_risk_check_tell (self->check, self->field, offset, "count-negated",
-                        "A count of “%s” may not stand under “not”.", name);
+                        _ ("A count of “%s” may not stand under “not”."), name);
   if (sense == HJ_RISK_SENSE_RISK && self->points < 0)
-    hj_risk_check_tell (self->check, self->field, offset, "count-points",
-                        "More of “%s” would lower the points; give this factor points above zero.",
-                        name);
+    hj_risk_check_tell (
+        self->check, self->field, offset, "count-points",
+        _ ("More of “%s” would lower the points; give this factor points above zero."), name);
   if (sense == HJ_RISK_SENSE_PROTECTIVE && self->points > 0)
     hj_risk_check_tell (self->check, self->field, offset, "protective-points",
-                        "“%s” protects; give this factor points below zero.", name);
+                        _ ("“%s” protects; give this factor points below zero."), name);
 }
 
 /* A condition of the shape that a policy may have can only go up with a risk and down with what
@@ -258,14 +263,15 @@ check_atom (const HjRiskAtom *atom, gboolean negated, int offset, gpointer data)
   int direction = get_direction (atom) * (negated ? -1 : 1) * (self->points < 0 ? -1 : 1);
   if (info->sense == HJ_RISK_SENSE_RISK && direction <= 0)
     hj_risk_check_tell (self->check, self->field, offset, "not-monotone",
-                        "More of “%s” could lower the label here; ask with >= for points above "
-                        "zero, or with <= for points below zero.",
+                        _ ("More of “%s” could lower the label here; ask with >= for points above "
+                           "zero, or with <= for points below zero."),
                         info->name);
   if (info->sense == HJ_RISK_SENSE_PROTECTIVE && direction >= 0)
-    hj_risk_check_tell (self->check, self->field, offset, "protective-points",
-                        "“%s” protects, and more of it could raise the label here; ask with >= for "
-                        "points below zero, or with <= for points above zero.",
-                        info->name);
+    hj_risk_check_tell (
+        self->check, self->field, offset, "protective-points",
+        _ ("“%s” protects, and more of it could raise the label here; ask with >= for "
+           "points below zero, or with <= for points above zero."),
+        info->name);
 }
 
 /**
@@ -314,17 +320,19 @@ hj_risk_check_correctable (HjRiskCheck *self, const HjRiskFactorSpec *factor, gu
 
     if (meaning != NULL)
       hj_risk_check_tell (self, field, -1, "excluded-input",
-                          "“%s” stands for %s, which must never be an input; take it out.", name,
-                          meaning);
+                          _ ("“%s” stands for %s, which must never be an input; take it out."),
+                          name, meaning);
     else if (!hj_risk_fact_find (name, &fact))
       hj_risk_check_tell (self, field, -1, "unknown-fact",
-                          "There is no fact “%s”; see the list of facts for its right name.", name);
+                          _ ("There is no fact “%s”; see the list of facts for its right name."),
+                          name);
     else if ((facts & HJ_RISK_FACT_BIT (fact)) == 0)
       hj_risk_check_tell (self, field, -1, "not-asked",
-                          "The condition does not ask about “%s”; take it out of the list.", name);
+                          _ ("The condition does not ask about “%s”; take it out of the list."),
+                          name);
     else if (!hj_risk_fact_info (fact)->correctable)
       hj_risk_check_tell (self, field, -1, "not-correctable",
-                          "Nobody can correct “%s”; take it out of the list.", name);
+                          _ ("Nobody can correct “%s”; take it out of the list."), name);
   }
 }
 
@@ -353,7 +361,8 @@ hj_risk_check_window (HjRiskCheck *self, const char *field, guint window_hours, 
     }
   }
   g_autofree char *path = g_strconcat (field, ".window_hours", NULL);
-  hj_risk_check_tell (self, path, -1, "idle-window",
-                      "No count of the condition looks through this window, so it changes nothing; "
-                      "take it out.");
+  hj_risk_check_tell (
+      self, path, -1, "idle-window",
+      _ ("No count of the condition looks through this window, so it changes nothing; "
+         "take it out."));
 }

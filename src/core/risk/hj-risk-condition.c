@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/risk/hj-risk-condition-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* The grammar is in README.md. Reading goes by precedence; the depth of brackets is bounded, and so
@@ -91,8 +92,8 @@ static gboolean
 expected (Reader *self, const char *what)
 {
   if (self->kind == TOKEN_END)
-    return fail (self, self->at, "syntax", "The condition ends where %s should stand.", what);
-  return fail (self, self->at, "syntax", "“%.*s” stands where %s should stand.", (int)self->n,
+    return fail (self, self->at, "syntax", _ ("The condition ends where %s should stand."), what);
+  return fail (self, self->at, "syntax", _ ("“%.*s” stands where %s should stand."), (int)self->n,
                self->text + self->at, what);
 }
 
@@ -107,7 +108,7 @@ static gboolean
 read_number (Reader *self, gint64 *value)
 {
   if (self->kind != TOKEN_NUMBER)
-    return expected (self, "a whole number");
+    return expected (self, _ ("a whole number"));
   *value = self->number;
   advance (self);
   return TRUE;
@@ -124,31 +125,32 @@ read_compare (Reader *self, HjRiskCompare *compare)
       return TRUE;
     }
   }
-  return expected (self, "a comparison (= != < <= > >=)");
+  return expected (self, _ ("a comparison (= != < <= > >=)"));
 }
 
 static gboolean
 read_fact (Reader *self, HjRiskAtom *atom)
 {
   if (self->kind != TOKEN_WORD)
-    return expected (self, "the name of a fact");
+    return expected (self, _ ("the name of a fact"));
 
   g_autofree char *name = g_strndup (self->text + self->at, self->n);
   const char *meaning = hj_risk_excluded_input (name);
   if (meaning != NULL)
     return fail (self, self->at, "excluded-input",
-                 "“%s” stands for %s, which must never be an input; take this condition out.", name,
-                 meaning);
+                 _ ("“%s” stands for %s, which must never be an input; take this condition out."),
+                 name, meaning);
   HjRiskFact fact;
   if (!hj_risk_fact_find (name, &fact)) {
     const char *flag = hj_risk_raw_input (name);
     if (flag != NULL)
-      return fail (self, self->at, "raw-value",
-                   "A policy reads health and record as flags and bands only; ask for “%s” instead "
-                   "of “%s”.",
-                   flag, name);
+      return fail (
+          self, self->at, "raw-value",
+          _ ("A policy reads health and record as flags and bands only; ask for “%s” instead "
+             "of “%s”."),
+          flag, name);
     return fail (self, self->at, "unknown-fact",
-                 "There is no fact “%s”; see the list of facts for its right name.", name);
+                 _ ("There is no fact “%s”; see the list of facts for its right name."), name);
   }
   atom->subject = fact;
   self->facts |= G_GUINT64_CONSTANT (1) << fact;
@@ -165,9 +167,9 @@ read_within (Reader *self, HjRiskAtom *atom)
   if (!read_number (self, &hours))
     return FALSE;
   if (!take (self, "h"))
-    return expected (self, "“h” (windows are in hours, like 168h)");
+    return expected (self, _ ("“h” (windows are in hours, like 168h)"));
   if (hours < 1 || hours > HJ_RISK_WINDOW_MAX)
-    return fail (self, at, "window", "A window is 1 to %d hours; %" G_GINT64_FORMAT " is not.",
+    return fail (self, at, "window", _ ("A window is 1 to %d hours; %" G_GINT64_FORMAT " is not."),
                  HJ_RISK_WINDOW_MAX, hours);
   atom->window_hours = hours;
   return TRUE;
@@ -184,7 +186,7 @@ read_severity (Reader *self, HjRiskAtom *atom)
   if (!read_number (self, &severity))
     return FALSE;
   if (severity > HJ_RISK_SEVERITY_MAX)
-    return fail (self, at, "range", "A severity is 0 to %d; %" G_GINT64_FORMAT " is not.",
+    return fail (self, at, "range", _ ("A severity is 0 to %d; %" G_GINT64_FORMAT " is not."),
                  HJ_RISK_SEVERITY_MAX, severity);
   atom->severity = severity;
   return TRUE;
@@ -197,19 +199,19 @@ read_events (Reader *self, HjRiskAtom *atom)
   if (!demand (self, "("))
     return FALSE;
   if (self->kind != TOKEN_WORD)
-    return expected (self, "a kind of behaviour");
+    return expected (self, _ ("a kind of behaviour"));
 
   g_autofree char *name = g_strndup (self->text + self->at, self->n);
   HjRiskEventKind kind;
   const char *meaning = hj_risk_excluded_input (name);
   if (meaning != NULL)
     return fail (self, self->at, "excluded-input",
-                 "“%s” stands for %s, which must never be an input; take this condition out.", name,
-                 meaning);
+                 _ ("“%s” stands for %s, which must never be an input; take this condition out."),
+                 name, meaning);
   if (!hj_risk_event_kind_find (name, &kind))
     return fail (self, self->at, "unknown-kind",
-                 "There is no kind of behaviour “%s”; the kinds are incident, threat, refusal, "
-                 "self-harm-sign, talk and good-conduct.",
+                 _ ("There is no kind of behaviour “%s”; the kinds are incident, threat, refusal, "
+                    "self-harm-sign, talk and good-conduct."),
                  name);
   atom->kind = HJ_RISK_ATOM_COUNT;
   atom->subject = kind;
@@ -220,7 +222,7 @@ read_events (Reader *self, HjRiskAtom *atom)
       if (!read_severity (self, atom))
         return FALSE;
     } else if (!take (self, "within")) {
-      return expected (self, "“severity” or “within”");
+      return expected (self, _ ("“severity” or “within”"));
     } else if (!read_within (self, atom)) {
       return FALSE;
     }
@@ -243,8 +245,8 @@ read_compared_number (Reader *self, HjRiskAtom *atom)
   const HjRiskFactInfo *info = hj_risk_fact_info (atom->subject);
   if (atom->value < info->minimum || atom->value > info->maximum)
     return fail (self, at, "range",
-                 "“%s” goes from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "; %" G_GINT64_FORMAT
-                 " lies outside.",
+                 _ ("“%s” goes from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "; %" G_GINT64_FORMAT
+                    " lies outside."),
                  info->name, info->minimum, info->maximum, atom->value);
   return TRUE;
 }
@@ -262,7 +264,7 @@ keep_atom (Reader *self, const HjRiskAtom *atom, int at)
       break;
   }
   if (index == HJ_RISK_ATOMS_MAX)
-    return fail (self, at, "too-large", "A policy asks at most %d different questions.",
+    return fail (self, at, "too-large", _ ("A policy asks at most %d different questions."),
                  HJ_RISK_ATOMS_MAX);
   if (index == self->atoms->len)
     g_array_append_val (self->atoms, *atom);
@@ -289,7 +291,7 @@ read_atom (Reader *self)
     if (!read_events (self, &atom))
       return FALSE;
     if (atom.window_hours == 0)
-      return fail (self, at, "window", "“latest” needs a window, like within 24h.");
+      return fail (self, at, "window", _ ("“latest” needs a window, like within 24h."));
   } else if (take (self, "first_detention")) {
     HjRiskFact fact = HJ_RISK_FACT_PRIOR_DETENTIONS;
     atom.subject = fact;
@@ -313,7 +315,7 @@ read_not (Reader *self)
   self->negated ^= negated;
   if (is (self, "(")) {
     if (++self->depth > HJ_RISK_DEPTH_MAX / 2)
-      return fail (self, self->at, "too-large", "Brackets go at most %d deep.",
+      return fail (self, self->at, "too-large", _ ("Brackets go at most %d deep."),
                    HJ_RISK_DEPTH_MAX / 2);
     advance (self);
     if (!read_or (self) || !demand (self, ")"))
@@ -387,15 +389,15 @@ hj_risk_condition_parse (HjRiskCondition *self, const char *text, guint window_h
 
   *self = (HjRiskCondition){ 0 };
   if (strlen (text) > HJ_RISK_CONDITION_MAX)
-    return fail (&reader, 0, "too-large", "A condition is at most %d bytes long.",
+    return fail (&reader, 0, "too-large", _ ("A condition is at most %d bytes long."),
                  HJ_RISK_CONDITION_MAX);
   advance (&reader);
   if (reader.kind == TOKEN_END)
-    return fail (&reader, 0, "syntax", "The condition is empty; say when it holds.");
+    return fail (&reader, 0, "syntax", _ ("The condition is empty; say when it holds."));
   if (!read_or (&reader))
     return FALSE;
   if (reader.kind != TOKEN_END)
-    return expected (&reader, "“and”, “or” or the end");
+    return expected (&reader, _ ("“and”, “or” or the end"));
 
   self->n_code = code->len;
   self->code = g_memdup2 (code->data, code->len * sizeof (guint16));

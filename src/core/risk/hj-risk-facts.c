@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/risk/hj-risk-facts-private.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_BOXED_TYPE (HjRiskFacts, hj_risk_facts, hj_risk_facts_copy, hj_risk_facts_free)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/risk/hj-risk-policy-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
 G_DEFINE_BOXED_TYPE (HjRiskPolicy, hj_risk_policy, hj_risk_policy_ref, hj_risk_policy_unref)
@@ -161,8 +162,8 @@ cut_ranges (HjRiskPolicy *self, HjRiskCheck *check, guint fact)
     if (use->n_ranges == HJ_RISK_RANGES_MAX) {
       g_autofree char *field = name_condition (self, use->exprs[use->n_exprs - 1]);
       hj_risk_check_tell (check, field, -1, "too-large",
-                          "The conditions up to this one cut “%s” into more than %d ranges; use "
-                          "fewer different numbers.",
+                          _ ("The conditions up to this one cut “%s” into more than %d ranges; use "
+                             "fewer different numbers."),
                           info->name, HJ_RISK_RANGES_MAX);
       return;
     }
@@ -232,9 +233,10 @@ tell_tangled (const HjRiskPolicy *self, HjRiskCheck *check, const HjRiskCluster 
       most = expr;
   }
   g_autofree char *field = name_condition (self, most);
-  hj_risk_check_tell (check, field, -1, "tangled",
-                      "Conditions that ask about several facts tie more of them together than can "
-                      "be weighed exactly; split this one into factors of their own.");
+  hj_risk_check_tell (
+      check, field, -1, "tangled",
+      _ ("Conditions that ask about several facts tie more of them together than can "
+         "be weighed exactly; split this one into factors of their own."));
 }
 
 static void

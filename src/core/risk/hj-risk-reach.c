@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/risk/hj-risk-policy-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #define TRIES_MAX 65536
 
 /* What a count can be, so that the answers to the questions about it hold. */
@@ -175,10 +177,10 @@ hj_risk_check_reach (HjRiskCheck *self, const HjRiskPolicy *policy)
     try_expr (policy, &policy->exprs[i], &can_hold, &can_fail);
     if (!can_hold)
       hj_risk_check_tell (self, field, -1, "never",
-                          "This condition can never hold; correct it or take it out.");
+                          _ ("This condition can never hold; correct it or take it out."));
     else if (!can_fail)
       hj_risk_check_tell (self, field, -1, "always",
-                          "This condition holds whatever the answers are; correct it or take it "
-                          "out.");
+                          _ ("This condition holds whatever the answers are; correct it or take it "
+                             "out."));
   }
 }

@@ -2,6 +2,8 @@
 #include "core/workflow/hj-workflow-check-private.h"
 #include "core/workflow/hj-workflow-guard.h"
 
+#include <glib/gi18n-lib.h>
+
 /* The proposal that a command approves if it is the making of the row itself. */
 #define NEW_ROW "new"
 
@@ -46,13 +48,14 @@ hj_workflow_check_command_details (HjWorkflowCheck *self, guint command)
     if (!hj_workflow_check_id (spec->reasons[i].code))
       hj_workflow_check_tell (
           self, code, "id",
-          "“%s” is no code; use small letters, digits and hyphens, a letter first.",
+          _ ("“%s” is no code; use small letters, digits and hyphens, a letter first."),
           spec->reasons[i].code);
   }
   if (spec->n_reasons > 0 && !hj_workflow_command_takes (spec, "reason")) {
     g_autofree char *path = g_strdup_printf ("commands[%u].reasons", command);
-    hj_workflow_check_tell (self, path, "no-reason",
-                            "The command takes no field “reason”, so none of these can be given.");
+    hj_workflow_check_tell (
+        self, path, "no-reason",
+        _ ("The command takes no field “reason”, so none of these can be given."));
   }
   for (guint i = 0; i < spec->n_tells; i++) {
     const HjWorkflowTell *tell = &spec->tells[i];
@@ -61,7 +64,7 @@ hj_workflow_check_command_details (HjWorkflowCheck *self, guint command)
     hj_workflow_check_texts (self, path, "text", tell->text_en, tell->text_zh);
     if (*tell->who != '@' && !hj_workflow_actor_is_known (tell->who))
       hj_workflow_check_tell (self, who, "unknown-role",
-                              "There is no role “%s”; name a role, or a field as @field.",
+                              _ ("There is no role “%s”; name a role, or a field as @field."),
                               tell->who);
   }
 }
@@ -90,20 +93,20 @@ hj_workflow_check_fields (HjWorkflowCheck *self)
 
       if (*field->name == '\0')
         hj_workflow_check_tell (self, name, "no-field",
-                                "The name of the field is empty; write it.");
+                                _ ("The name of the field is empty; write it."));
       else if (!g_hash_table_add (seen, (gpointer)field->name))
         hj_workflow_check_tell (self, name, "double-name",
-                                "The field “%s” is there twice; take one out.", field->name);
+                                _ ("The field “%s” is there twice; take one out."), field->name);
       hj_workflow_check_texts (self, path, "title", field->title_en, field->title_zh);
       if (!g_strv_contains (types, field->type))
         hj_workflow_check_tell (
             self, type, "unknown-type",
-            "“%s” is no type; there are text, integer, boolean, time, date and choice.",
+            _ ("“%s” is no type; there are text, integer, boolean, time, date and choice."),
             field->type);
       else if (choice != (field->choices != NULL && field->choices[0] != NULL))
         hj_workflow_check_tell (
             self, path, "choices",
-            "A field of type choice names its choices, and no other field does.");
+            _ ("A field of type choice names its choices, and no other field does."));
     }
   }
 }
@@ -194,15 +197,17 @@ hj_workflow_check_approval (HjWorkflowCheck *self, guint command)
   if (approval->approves == NULL)
     return;
   if (approval->other_than == NULL)
-    hj_workflow_check_tell (self, field, "self-approval",
-                            "Whoever gave “%s” could approve it too; name the field that holds who "
-                            "gave it in “other_than”.",
-                            approval->approves);
+    hj_workflow_check_tell (
+        self, field, "self-approval",
+        _ ("Whoever gave “%s” could approve it too; name the field that holds who "
+           "gave it in “other_than”."),
+        approval->approves);
   else if (!knows_proposer (self->spec, approval))
-    hj_workflow_check_tell (self, field, "self-approval",
-                            "The field “%s” does not surely hold who gave “%s”; let that command "
-                            "write it with @user, and no other before the approval.",
-                            approval->other_than, approval->approves);
+    hj_workflow_check_tell (
+        self, field, "self-approval",
+        _ ("The field “%s” does not surely hold who gave “%s”; let that command "
+           "write it with @user, and no other before the approval."),
+        approval->other_than, approval->approves);
 }
 
 static gboolean
@@ -229,29 +234,30 @@ check_deadline (HjWorkflowCheck *self, const char *path, const HjWorkflowState *
   if (deadline->hours > HJ_WORKFLOW_DEADLINE_HOURS_MAX
       || (deadline->hours == 0 && g_str_equal (deadline->from, HJ_WORKFLOW_ENTERED)))
     hj_workflow_check_tell (self, hours, "range",
-                            "A deadline is 1 to %d hours away, or 0 from a field; %u is not.",
+                            _ ("A deadline is 1 to %d hours away, or 0 from a field; %u is not."),
                             HJ_WORKFLOW_DEADLINE_HOURS_MAX, deadline->hours);
   if (deadline->when != NULL)
     hj_workflow_check_guard (self, when, deadline->when);
   if (deadline->when != NULL && hj_workflow_guard_asks_given (deadline->when))
     hj_workflow_check_tell (self, when, "given",
-                            "Nothing is given while time passes; ask about row. only.");
+                            _ ("Nothing is given while time passes; ask about row. only."));
   if (deadline->escalate[0] == NULL)
     hj_workflow_check_tell (self, path, "no-escalation",
-                            "Nobody hears that “%s” has passed; name roles in “escalate”.",
+                            _ ("Nobody hears that “%s” has passed; name roles in “escalate”."),
                             deadline->id);
   for (guint i = 0; deadline->escalate[i] != NULL; i++) {
     g_autofree char *field = g_strdup_printf ("%s.escalate[%u]", path, i);
     if (!hj_workflow_role_is_known (deadline->escalate[i]))
       hj_workflow_check_tell (self, field, "unknown-role",
-                              "There is no role “%s”; see the list of roles.",
+                              _ ("There is no role “%s”; see the list of roles."),
                               deadline->escalate[i]);
   }
   if (deadline->command != NULL && !is_given_by_clock (self->spec, deadline->command, state->name))
-    hj_workflow_check_tell (self, command, "clock-command",
-                            "The clock may not give “%s” in the state “%s”; name “clock” among its "
-                            "roles, and the state in “from”.",
-                            deadline->command, state->name);
+    hj_workflow_check_tell (
+        self, command, "clock-command",
+        _ ("The clock may not give “%s” in the state “%s”; name “clock” among its "
+           "roles, and the state in “from”."),
+        deadline->command, state->name);
 }
 
 static gboolean
@@ -284,18 +290,18 @@ hj_workflow_check_deadlines (HjWorkflowCheck *self)
       g_autofree char *id = g_strconcat (path, ".id", NULL);
 
       if (!hj_workflow_check_id (state->deadlines[j].id))
-        hj_workflow_check_tell (
-            self, id, "id",
-            "“%s” is no name of a deadline; use small letters, digits and hyphens, a letter first.",
-            state->deadlines[j].id);
+        hj_workflow_check_tell (self, id, "id",
+                                _ ("“%s” is no name of a deadline; use small letters, digits and "
+                                   "hyphens, a letter first."),
+                                state->deadlines[j].id);
       else if (!g_hash_table_add (seen, (gpointer)state->deadlines[j].id))
         hj_workflow_check_tell (self, id, "double-name",
-                                "The deadline “%s” is there twice; give one another name.",
+                                _ ("The deadline “%s” is there twice; give one another name."),
                                 state->deadlines[j].id);
       if (state->final)
         hj_workflow_check_tell (self, path, "final-deadline",
-                                "The state “%s” is final, so nothing is due in it; take the "
-                                "deadline out.",
+                                _ ("The state “%s” is final, so nothing is due in it; take the "
+                                   "deadline out."),
                                 state->name);
       check_deadline (self, path, state, &state->deadlines[j]);
     }
@@ -307,8 +313,8 @@ hj_workflow_check_deadlines (HjWorkflowCheck *self)
         && g_str_equal (command->roles[0], HJ_WORKFLOW_CLOCK) && !is_awaited (self->spec, command))
       hj_workflow_check_tell (
           self, field, "nobody",
-          "Only the clock may give “%s”, and no deadline does; name the command "
-          "in a deadline.",
+          _ ("Only the clock may give “%s”, and no deadline does; name the command "
+             "in a deadline."),
           command->name);
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/workflow/hj-workflow-check-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define STATES_MAX 64
@@ -61,9 +62,11 @@ hj_workflow_check_texts (HjWorkflowCheck *self, const char *path, const char *me
   g_autofree char *field_zh = g_strdup_printf ("%s%s%s.zh", path, dot, member);
 
   if (en == NULL || *en == '\0')
-    hj_workflow_check_tell (self, field_en, "no-text", "The English text is missing; write it.");
+    hj_workflow_check_tell (self, field_en, "no-text",
+                            _ ("The English text is missing; write it."));
   if (zh == NULL || *zh == '\0')
-    hj_workflow_check_tell (self, field_zh, "no-text", "The Chinese text is missing; write it.");
+    hj_workflow_check_tell (self, field_zh, "no-text",
+                            _ ("The Chinese text is missing; write it."));
 }
 
 static int
@@ -90,18 +93,19 @@ check_states (HjWorkflowCheck *self)
     if (!hj_workflow_check_id (state->name))
       hj_workflow_check_tell (
           self, name, "id",
-          "“%s” is no name of a state; use small letters, digits and hyphens, a letter first.",
+          _ ("“%s” is no name of a state; use small letters, digits and hyphens, a letter first."),
           state->name);
     else if (!g_hash_table_add (seen, (gpointer)state->name))
       hj_workflow_check_tell (self, name, "double-name",
-                              "The state “%s” is there twice; take one out.", state->name);
+                              _ ("The state “%s” is there twice; take one out."), state->name);
     hj_workflow_check_texts (self, path, "title", state->title_en, state->title_zh);
     n_initial += state->initial;
   }
   if (n_initial != 1)
     hj_workflow_check_tell (
         self, "states", "initial",
-        "%u states are marked initial; exactly one must be, for new rows begin there.", n_initial);
+        _ ("%u states are marked initial; exactly one must be, for new rows begin there."),
+        n_initial);
 }
 
 static void
@@ -110,13 +114,14 @@ check_fields (HjWorkflowCheck *self, const char *path, const char *list, const c
   for (guint i = 0; fields[i] != NULL; i++) {
     g_autofree char *field = g_strdup_printf ("%s.%s[%u]", path, list, i);
     if (*fields[i] == '\0')
-      hj_workflow_check_tell (self, field, "no-field", "The name of the field is empty; write it.");
+      hj_workflow_check_tell (self, field, "no-field",
+                              _ ("The name of the field is empty; write it."));
     else if (g_str_equal (fields[i], "state"))
       hj_workflow_check_tell (self, field, "state-field",
-                              "A command moves the state by “to”; take the field “state” out.");
+                              _ ("A command moves the state by “to”; take the field “state” out."));
     else if (g_strv_contains (fields + i + 1, fields[i]))
       hj_workflow_check_tell (self, field, "double-name",
-                              "The field “%s” is there twice; take one out.", fields[i]);
+                              _ ("The field “%s” is there twice; take one out."), fields[i]);
   }
 }
 
@@ -129,16 +134,17 @@ check_sets (HjWorkflowCheck *self, const char *path, const HjWorkflowCommand *co
 
     if (g_str_equal (set->field, "state"))
       hj_workflow_check_tell (self, field, "state-field",
-                              "A command moves the state by “to”; take the field “state” out.");
+                              _ ("A command moves the state by “to”; take the field “state” out."));
     else if (hj_workflow_command_takes (command, set->field))
-      hj_workflow_check_tell (self, field, "set-twice",
-                              "“%s” is both given with the command and written by it; choose one.",
-                              set->field);
+      hj_workflow_check_tell (
+          self, field, "set-twice",
+          _ ("“%s” is both given with the command and written by it; choose one."), set->field);
     if (set->value[0] == '@' && !g_str_equal (set->value, "@user")
         && !g_str_equal (set->value, "@now") && !g_str_equal (set->value, "@role"))
       hj_workflow_check_tell (
           self, field, "unknown-value",
-          "“%s” is not known; a command can write @user, @now, @role or plain text.", set->value);
+          _ ("“%s” is not known; a command can write @user, @now, @role or plain text."),
+          set->value);
   }
 }
 
@@ -156,30 +162,32 @@ check_command (HjWorkflowCheck *self, guint index)
     g_autofree char *field = g_strdup_printf ("%s[%u]", from, i);
     if (find_state (self->spec, command->from[i]) < 0)
       hj_workflow_check_tell (self, field, "unknown-state",
-                              "There is no state “%s”; name one of the states.", command->from[i]);
+                              _ ("There is no state “%s”; name one of the states."),
+                              command->from[i]);
   }
   if (command->from[0] == NULL)
     hj_workflow_check_tell (self, from, "no-from",
-                            "The command leaves no state, so it can never be given.");
+                            _ ("The command leaves no state, so it can never be given."));
   if (command->to != NULL && find_state (self->spec, command->to) < 0)
     hj_workflow_check_tell (self, to, "unknown-state",
-                            "There is no state “%s”; name one of the states.", command->to);
+                            _ ("There is no state “%s”; name one of the states."), command->to);
   for (guint i = 0; command->roles[i] != NULL; i++) {
     g_autofree char *field = g_strdup_printf ("%s[%u]", roles, i);
     if (!hj_workflow_actor_is_known (command->roles[i]))
       hj_workflow_check_tell (self, field, "unknown-role",
-                              "There is no role “%s”; see the list of roles.", command->roles[i]);
+                              _ ("There is no role “%s”; see the list of roles."),
+                              command->roles[i]);
   }
   if (command->roles[0] == NULL)
-    hj_workflow_check_tell (self, roles, "nobody", "Nobody may give the command “%s”; name a role.",
-                            command->name);
+    hj_workflow_check_tell (self, roles, "nobody",
+                            _ ("Nobody may give the command “%s”; name a role."), command->name);
   check_fields (self, path, "require", command->require);
   check_fields (self, path, "fields", command->fields);
   check_sets (self, path, command);
   if (command->to == NULL && command->require[0] == NULL && command->fields[0] == NULL
       && command->n_sets == 0)
     hj_workflow_check_tell (self, path, "no-effect",
-                            "The command “%s” moves nothing and writes nothing; take it out.",
+                            _ ("The command “%s” moves nothing and writes nothing; take it out."),
                             command->name);
   hj_workflow_check_command_details (self, index);
   hj_workflow_check_approval (self, index);
@@ -196,16 +204,16 @@ check_commands (HjWorkflowCheck *self)
     g_autofree char *field = g_strdup_printf ("commands[%u].name", i);
 
     if (!hj_workflow_check_id (command->name))
-      hj_workflow_check_tell (
-          self, field, "id",
-          "“%s” is no name of a command; use small letters, digits and hyphens, a letter first.",
-          command->name);
+      hj_workflow_check_tell (self, field, "id",
+                              _ ("“%s” is no name of a command; use small letters, digits and "
+                                 "hyphens, a letter first."),
+                              command->name);
     check_command (self, i);
     for (guint j = 0; command->from[j] != NULL; j++) {
       char *key = g_strdup_printf ("%s %s", command->name, command->from[j]);
       if (!g_hash_table_add (seen, key))
         hj_workflow_check_tell (self, field, "double-name",
-                                "The command “%s” leaves the state “%s” twice; take one out.",
+                                _ ("The command “%s” leaves the state “%s” twice; take one out."),
                                 command->name, command->from[j]);
     }
   }
@@ -258,13 +266,14 @@ check_paths (HjWorkflowCheck *self)
   for (guint i = 0; i < spec->n_states; i++) {
     g_autofree char *field = g_strdup_printf ("states[%u]", i);
     if (!reached[i])
-      hj_workflow_check_tell (self, field, "unreachable",
-                              "No command leads to the state “%s”; add one or take the state out.",
-                              spec->states[i].name);
+      hj_workflow_check_tell (
+          self, field, "unreachable",
+          _ ("No command leads to the state “%s”; add one or take the state out."),
+          spec->states[i].name);
     else if (!ends[i])
       hj_workflow_check_tell (
           self, field, "dead-end",
-          "From the state “%s” no final state can be reached; add a command or mark it final.",
+          _ ("From the state “%s” no final state can be reached; add a command or mark it final."),
           spec->states[i].name);
   }
 }
@@ -285,12 +294,13 @@ hj_workflow_check (const HjWorkflowSpec *spec, HjWorkflowProblemFunc problem, gp
   if (!hj_workflow_check_id (spec->name))
     hj_workflow_check_tell (
         &self, "name", "id",
-        "“%s” is no name of a workflow; use small letters, digits and hyphens, a letter first.",
+        _ ("“%s” is no name of a workflow; use small letters, digits and hyphens, a letter first."),
         spec->name);
   hj_workflow_check_texts (&self, "", "title", spec->title_en, spec->title_zh);
   if (spec->n_states == 0 || spec->n_states > STATES_MAX) {
-    hj_workflow_check_tell (&self, "states", "too-large", "A workflow has 1 to %d states, not %u.",
-                            STATES_MAX, spec->n_states);
+    hj_workflow_check_tell (&self, "states", "too-large",
+                            _ ("A workflow has 1 to %d states, not %u."), STATES_MAX,
+                            spec->n_states);
     return self.n_problems;
   }
   check_states (&self);
