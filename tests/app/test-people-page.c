@@ -120,6 +120,54 @@ test_follows_the_store (void)
   g_assert_true (app_fixture_shows (page, "36 hours left"));
 }
 
+static double
+get_scroll (GtkWidget *page)
+{
+  GtkWidget *list = app_fixture_find (page, GTK_TYPE_LIST_VIEW, NULL);
+
+  return gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list)));
+}
+
+static void
+scroll (GtkWidget *page, double value)
+{
+  GtkWidget *list = app_fixture_find (page, GTK_TYPE_LIST_VIEW, NULL);
+
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list)), value);
+  app_fixture_settle ();
+}
+
+static void
+add_people (AppFixture *fixture, int n, int hours_left)
+{
+  for (int i = 0; i < n; i++) {
+    g_autofree char *id = app_fixture_add_person (fixture, "张三", hours_left + i, NULL);
+  }
+  app_fixture_settle ();
+}
+
+/* Who is released first stands above; who looks at the top goes on seeing the top, who has
+ * scrolled is left where they are.
+ */
+static void
+test_stays_at_the_top (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  GtkWidget *page;
+
+  add_people (fixture, 40, 200);
+  page = open_page (fixture);
+  add_people (fixture, 20, 100);
+  g_assert_cmpfloat (get_scroll (page), ==, 0);
+  g_assert_true (app_fixture_shows (page, "100 hours left"));
+
+  scroll (page, 400);
+  add_people (fixture, 20, 10);
+  g_assert_cmpfloat (get_scroll (page), >, 400);
+  search (page, "zhang");
+  g_assert_cmpfloat (get_scroll (page), ==, 0);
+}
+
 static void
 test_open (void)
 {
@@ -178,6 +226,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/people-page/search", test_search);
   g_test_add_func ("/app/people-page/colors", test_colors);
   g_test_add_func ("/app/people-page/follows-the-store", test_follows_the_store);
+  g_test_add_func ("/app/people-page/stays-at-the-top", test_stays_at_the_top);
   g_test_add_func ("/app/people-page/open", test_open);
   g_test_add_func ("/app/people-page/row", test_row);
   return g_test_run ();

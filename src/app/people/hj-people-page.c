@@ -29,6 +29,8 @@ struct _HjPeoplePage {
   GHashTable *bound;  /* owned, the GtkListItems that show somebody, borrowed */
   HjRowQueue *queue;  /* owned, those of them that wait to be filled */
   guint clock_timer;  /* source id */
+  gboolean pinned;    /* to the top, until the user scrolls away from it */
+  gint64 laid_out;    /* frame in which the list was laid out anew */
 };
 
 G_DEFINE_FINAL_TYPE (HjPeoplePage, hj_people_page, ADW_TYPE_BIN)
@@ -76,6 +78,39 @@ show_state (HjPeoplePage *self)
   gtk_stack_set_visible_child_name (self->states, state);
 }
 
+/* A view holds on to the row that it showed first. While people stream in, and after another
+ * question, that row would carry the user away from the beginning.
+ */
+static void
+on_items_changed_cb (HjPeoplePage *self)
+{
+  show_state (self);
+  if (self->pinned && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    gtk_list_view_scroll_to (self->list, 0, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static gint64
+get_frame (HjPeoplePage *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  return clock == NULL ? 0 : gdk_frame_clock_get_frame_counter (clock);
+}
+
+static void
+on_laid_out_cb (HjPeoplePage *self, GtkAdjustment *scroll)
+{
+  self->laid_out = get_frame (self);
+}
+
+/* A view that is laid out anew may move by itself; only a user moves it at other times. */
+static void
+on_scrolled_cb (HjPeoplePage *self, GtkAdjustment *scroll)
+{
+  if (self->laid_out != get_frame (self))
+    self->pinned = gtk_adjustment_get_value (scroll) <= 0;
+}
+
 static void
 search (HjPeoplePage *self)
 {
@@ -83,6 +118,7 @@ search (HjPeoplePage *self)
 
   if (self->model == NULL)
     return;
+  self->pinned = TRUE;
   query = make_query (self);
   hj_paged_list_set_query (self->model, query);
   show_state (self);
@@ -264,6 +300,8 @@ hj_people_page_class_init (HjPeoplePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_everybody_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_again_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_laid_out_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_scrolled_cb);
 }
 
 static void
@@ -272,6 +310,7 @@ hj_people_page_init (HjPeoplePage *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   self->bound = g_hash_table_new (NULL, NULL);
+  self->pinned = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->queue = hj_row_queue_new (self->list, show_item, self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
@@ -290,12 +329,13 @@ hj_people_page_new (HjSession *session)
 
   self->session = g_object_ref (session);
   self->model = hj_paged_list_new (hj_session_get_store (session), query);
-  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (show_state), self);
   g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (show_state), self);
   g_signal_connect_swapped (self->model, "notify::error", G_CALLBACK (show_state), self);
   self->clock_timer = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_timer_ended_cb, self);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  /* After the view has taken the change in. */
+  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (on_items_changed_cb), self);
   show_state (self);
   return GTK_WIDGET (self);
 }
