@@ -101,6 +101,23 @@ test_list_empty (void)
   g_assert_nonnull (app_fixture_find (page, GTK_TYPE_BUTTON, "Reconcile now"));
 }
 
+/* The first ticket comes while an empty list is on the screen. */
+static void
+test_list_fills (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  GtkWidget *page = hj_tickets_page_new (fixture->session);
+  g_autofree char *ticket = NULL;
+
+  app_fixture_present (fixture, page);
+  g_assert_true (app_fixture_shows (page, "No tickets yet"));
+  ticket = add_ticket (fixture, person, "2026-06-22T17:00:00+08:00", "submitted");
+  app_fixture_settle ();
+  g_assert_false (app_fixture_shows (page, "None in this state"));
+  g_assert_nonnull (app_fixture_find (page, HJ_TYPE_CASE_ROW, NULL));
+}
+
 static void
 on_opened_cb (gpointer object, const char *id, char **opened)
 {
@@ -353,6 +370,7 @@ main (int argc, char **argv)
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/tickets/list", test_list);
   g_test_add_func ("/app/tickets/list-empty", test_list_empty);
+  g_test_add_func ("/app/tickets/list-fills", test_list_fills);
   g_test_add_func ("/app/tickets/list-pressed", test_list_pressed);
   g_test_add_func ("/app/tickets/page", test_page);
   g_test_add_func ("/app/tickets/mediator", test_mediator);

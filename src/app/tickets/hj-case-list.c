@@ -91,30 +91,40 @@ make_query (const HjCaseListKind *kind, gboolean open)
   return query;
 }
 
-static gboolean
-is_shown (HjCaseList *self, HjPagedList *list)
+static guint
+count (HjPagedList *list)
 {
-  return g_list_store_find (self->shown, list, NULL);
+  return g_list_model_get_n_items (G_LIST_MODEL (list));
+}
+
+/* Asks the lists themselves: the model that joins them hears of a change later than this does. */
+static const char *
+find_state (HjCaseList *self)
+{
+  gboolean loading = FALSE;
+  guint n_items = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->shown)); i++) {
+    g_autoptr (HjPagedList) list = g_list_model_get_item (G_LIST_MODEL (self->shown), i);
+
+    loading = loading || hj_paged_list_get_loading (list);
+    n_items += count (list);
+  }
+  if (n_items > 0)
+    return "list";
+  if (loading)
+    return "loading";
+  return count (self->open) + count (self->done) > 0 ? "no-results" : "empty";
 }
 
 static void
 show_state (HjCaseList *self)
 {
   g_autofree char *error = hj_paged_list_dup_error (self->open);
-  gboolean loading = (is_shown (self, self->open) && hj_paged_list_get_loading (self->open))
-                     || (is_shown (self, self->done) && hj_paged_list_get_loading (self->done));
-  const char *state = "list";
 
-  if (error != NULL) {
+  if (error != NULL)
     adw_status_page_set_description (self->problem, error);
-    state = "problem";
-  } else if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0) {
-    gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->open)) > 0
-                   || g_list_model_get_n_items (G_LIST_MODEL (self->done)) > 0;
-
-    state = loading ? "loading" : any ? "no-results" : "empty";
-  }
-  gtk_stack_set_visible_child_name (self->states, state);
+  gtk_stack_set_visible_child_name (self->states, error != NULL ? "problem" : find_state (self));
 }
 
 static void
