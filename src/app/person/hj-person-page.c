@@ -247,12 +247,13 @@ on_entry_saved_cb (HjPersonPage *self, const char *before, const char *after, co
                             hj_say_color (after));
     adw_banner_set_title (self->changed, text);
     adw_banner_set_revealed (self->changed, TRUE);
-  } else if (after != NULL) {
+    return;
+  }
+  if (after == NULL)
+    text = g_strdup (_ ("Saved."));
+  else
     /* Translators: a colour */
     text = g_strdup_printf (_ ("Saved; the label stays %s."), hj_say_color (after));
-  } else {
-    text = g_strdup (_ ("Saved."));
-  }
   hj_toast_show (GTK_WIDGET (self), text);
 }
 
