@@ -166,6 +166,93 @@ test_put_leaves_other_columns (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* In C as in an ORDER BY. */
+static void
+test_compare_ids (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ids[]
+      = { ROW_ID, OTHER_ID, "house-1", "house-10", "a", "zebra", NULL, "01935b1c-5e3a" };
+  HjSql *sql = fixture->sql;
+
+  g_assert_true (hj_sql_exec (sql, "CREATE TABLE t (id)", NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    HjSqlStatement *insert = hj_sql_prepare (sql, "INSERT INTO t VALUES (?1)", NULL);
+
+    hj_sql_bind_id (insert, 1, ids[i]);
+    g_assert_true (hj_sql_run (sql, insert, NULL));
+  }
+  HjSqlStatement *pairs
+      = hj_sql_prepare (sql, "SELECT a.id, b.id FROM t a, t b ORDER BY a.id, b.id", NULL);
+  guint n_pairs = 0;
+
+  for (guint first = 0; first < G_N_ELEMENTS (ids); first++) {
+    for (guint second = 0; second < G_N_ELEMENTS (ids); second++, n_pairs++) {
+      g_assert_true (hj_sql_step (sql, pairs, NULL));
+      int order = hj_sql_compare_ids (pairs, 0, pairs, 1);
+
+      g_assert_cmpint (CLAMP (order, -1, 1), ==, (first > second) - (first < second));
+    }
+  }
+  g_assert_false (hj_sql_step (sql, pairs, NULL));
+  g_assert_cmpuint (n_pairs, ==, 64);
+}
+
+/* A file is made for its owner only, and a transaction is known to be open. */
+static void
+test_private_file (Fixture *fixture, gconstpointer data)
+{
+  GStatBuf status;
+
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
+  g_assert_false (hj_sql_in_transaction (fixture->sql));
+  g_assert_true (hj_sql_begin (fixture->sql, NULL));
+  g_assert_true (hj_sql_in_transaction (fixture->sql));
+  hj_sql_rollback (fixture->sql);
+  g_assert_false (hj_sql_in_transaction (fixture->sql));
+}
+
+/* Every sentence says what to do, and nothing is half done. */
+static void
+test_busy_and_unwritable (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *nowhere = g_build_filename (fixture->folder, "none", "test.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjSql) other = hj_sql_open (fixture->path, key, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (hj_sql_exec (other, "PRAGMA busy_timeout = 0", NULL));
+  g_assert_true (hj_sql_begin (fixture->sql, NULL));
+  g_assert_false (hj_sql_begin (other, &error));
+  g_assert_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_BUSY);
+  g_clear_error (&error);
+  hj_sql_rollback (fixture->sql);
+  g_assert_null (hj_sql_open (nowhere, key, &error));
+  g_assert_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED);
+  g_assert_true (g_str_has_suffix (error->message, "then do it again."));
+}
+
+static void
+test_damaged_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize length = 0;
+
+  g_assert_true (hj_sql_exec (
+      fixture->sql, "CREATE TABLE t (v); INSERT INTO t VALUES (randomblob (100000))", NULL));
+  g_clear_object (&fixture->sql);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
+  content[length - 5000] ^= 1;
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize)length, NULL));
+  fixture->sql = hj_sql_open (fixture->path, key, &error);
+  g_assert_no_error (error);
+  g_assert_false (hj_sql_exec (fixture->sql, "SELECT length (v || '') FROM t", &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (error->code, !=, HJ_SQL_ERROR_FAILED);
+  g_assert_true (g_str_has_suffix (error->message, "."));
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -177,6 +264,10 @@ main (int argc, char **argv)
   ADD ("/sql/wrong-key", test_wrong_key);
   ADD ("/sql/full", test_full_disk_changes_nothing);
   ADD ("/sql/savepoints", test_savepoints);
+  ADD ("/sql/compare-ids", test_compare_ids);
+  ADD ("/sql/private-file", test_private_file);
+  ADD ("/sql/busy", test_busy_and_unwritable);
+  ADD ("/sql/damaged", test_damaged_file);
   ADD ("/sql/table/entities", test_rows_of_every_entity);
   ADD ("/sql/table/mask", test_put_leaves_other_columns);
   return g_test_run ();

@@ -507,25 +507,22 @@ hj_sql_dup_id (HjSqlStatement *statement, int at)
 int
 hj_sql_compare_ids (HjSqlStatement *first, int first_at, HjSqlStatement *second, int second_at)
 {
-  int first_type = sqlite3_column_type (first, first_at);
-  int second_type = sqlite3_column_type (second, second_at);
-
-  /* NULL is the last type but sorts before all others. */
-  if (first_type != second_type) {
-    static const int places[] = { [SQLITE_NULL] = 0, [SQLITE_TEXT] = 1, [SQLITE_BLOB] = 2 };
-
-    g_return_val_if_fail (first_type >= SQLITE_TEXT && second_type >= SQLITE_TEXT, 0);
-    return places[first_type] - places[second_type];
-  }
   const void *first_bytes = sqlite3_column_blob (first, first_at);
   const void *second_bytes = sqlite3_column_blob (second, second_at);
   int first_length = sqlite3_column_bytes (first, first_at);
   int second_length = sqlite3_column_bytes (second, second_at);
-  int order = 0;
+  int shorter = MIN (first_length, second_length);
+  int order = shorter > 0 ? memcmp (first_bytes, second_bytes, (gsize)shorter) : 0;
 
-  if (first_length > 0 && second_length > 0)
-    order = memcmp (first_bytes, second_bytes, (gsize)MIN (first_length, second_length));
-  return order != 0 ? order : first_length - second_length;
+  if (order == 0)
+    order = first_length - second_length;
+  if (order == 0)
+    return 0;
+  /* A UUID is a blob; NULL, which is no id, comes before all. */
+  int first_place = sqlite3_column_type (first, first_at) % SQLITE_NULL;
+  int second_place = sqlite3_column_type (second, second_at) % SQLITE_NULL;
+
+  return first_place != second_place ? first_place - second_place : order;
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "core/store/hj-facts-query.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /*
  * Six statements walk side by side in the order of the detentions' ids, each along an index, so
@@ -18,14 +19,10 @@ typedef enum {
   N_CURSORS,
 } CursorName;
 
-/*
- * Where `max` is taken of the id, the other columns are of the row that has it. Ids sort by the
- * time when they were made, and alike on every device, as row numbers do not.
- */
+/* What stands together in a detention is sorted here: SQLite would take as long again for it. */
 static const struct {
   const char *select;
   const char *key;
-  const char *order;
 } queries[N_CURSORS] = {
   [DETENTIONS] = {
     "SELECT d.id, d.person, d.kind, d.state, d.starts_at, d.ends_at, p.birth_date, p.sex,"
@@ -33,34 +30,28 @@ static const struct {
     " (SELECT count(*) FROM family_contact c WHERE c.person = d.person)"
     " FROM detention d LEFT JOIN person p ON p.id = d.person",
     "d.id",
-    " ORDER BY d.id",
   },
   [EXAMS] = {
-    "SELECT detention, max (id), blood_pressure_flag, blood_count_flag, ecg_flag, ultrasound_flag,"
+    "SELECT detention, id, blood_pressure_flag, blood_count_flag, ecg_flag, ultrasound_flag,"
     " chest_film_flag, illness_flag, pregnancy_flag FROM exam",
     "detention",
-    " GROUP BY detention ORDER BY detention",
   },
   [SCREENINGS] = {
-    "SELECT detention, max (id), mental_flag, injury_flag FROM screening",
+    "SELECT detention, id, mental_flag, injury_flag FROM screening",
     "detention",
-    " GROUP BY detention ORDER BY detention",
   },
   [RECORD_BANDS] = {
-    "SELECT detention, max (id), prior_detentions, prior_convictions, violence, drug_history"
+    "SELECT detention, id, prior_detentions, prior_convictions, violence, drug_history"
     " FROM record_band",
     "detention",
-    " GROUP BY detention ORDER BY detention",
   },
   [DISPUTES] = {
     "SELECT detention, id, state, cause, title FROM dispute",
     "detention",
-    " ORDER BY detention, id",
   },
   [BEHAVIOURS] = {
     "SELECT detention, id, kind, severity, at FROM behaviour",
     "detention",
-    " ORDER BY detention, at, id",
   },
 };
 
@@ -108,9 +99,9 @@ static gboolean
 open_cursor (Pass *pass, CursorName name, const char *detention, GError **error)
 {
   Cursor *cursor = &pass->cursors[name];
-  g_autofree char *where
-      = detention != NULL ? g_strdup_printf (" WHERE %s = ?1", queries[name].key) : g_strdup ("");
-  g_autofree char *text = g_strconcat (queries[name].select, where, queries[name].order, NULL);
+  g_autofree char *text
+      = g_strconcat (queries[name].select, detention != NULL ? " WHERE " : " ORDER BY ",
+                     queries[name].key, detention != NULL ? " = ?1" : "", NULL);
 
   cursor->statement = hj_sql_prepare (pass->sql, text, error);
   if (cursor->statement == NULL)
@@ -120,9 +111,9 @@ open_cursor (Pass *pass, CursorName name, const char *detention, GError **error)
   return advance (pass, cursor, error);
 }
 
-/* Goes on to the detention that is given, past rows whose detention is not here. */
+/* Goes on to the next row of the detention that is given, past rows whose detention is not here. */
 static gboolean
-seek (Pass *pass, CursorName name, gboolean *found, GError **error)
+find_next (Pass *pass, CursorName name, gboolean *found, GError **error)
 {
   HjSqlStatement *detention = pass->cursors[DETENTIONS].statement;
   Cursor *cursor = &pass->cursors[name];
@@ -135,6 +126,25 @@ seek (Pass *pass, CursorName name, gboolean *found, GError **error)
     if (order >= 0)
       break;
     if (!advance (pass, cursor, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+typedef void (*ReadFunc) (Pass *pass, HjSqlStatement *statement, HjFactsRow *row);
+
+/* Reads all rows of the detention that is given. */
+static gboolean
+read_rows_of (Pass *pass, CursorName name, HjFactsRow *row, ReadFunc read, GError **error)
+{
+  Cursor *cursor = &pass->cursors[name];
+  gboolean found;
+
+  if (!find_next (pass, name, &found, error))
+    return FALSE;
+  while (found) {
+    read (pass, cursor->statement, row);
+    if (!advance (pass, cursor, error) || !find_next (pass, name, &found, error))
       return FALSE;
   }
   return TRUE;
@@ -179,128 +189,124 @@ read_detention (Pass *pass, HjFactsRow *row)
   row->contacts = get_int (statement, 9);
 }
 
+/*
+ * Whether a row counts instead of those before it: the one that was made last. Ids sort by time,
+ * and alike on every device, as row numbers do not.
+ */
 static gboolean
-read_exam (Pass *pass, HjFactsRow *row, GError **error)
+take_if_later (Pass *pass, HjSqlStatement *statement, const char **id)
 {
-  HjSqlStatement *statement = pass->cursors[EXAMS].statement;
-  gboolean found;
+  const char *other = keep_id (pass, statement, 1);
 
-  row->pregnancy = HJ_FACTS_MISSING;
-  if (!seek (pass, EXAMS, &found, error))
+  if (*id != NULL && strcmp (other, *id) < 0)
     return FALSE;
-  if (!found)
-    return TRUE;
-  row->exam = keep_id (pass, statement, 1);
-  row->blood_pressure = hj_sql_get_text (statement, 2);
-  row->blood_count = hj_sql_get_text (statement, 3);
-  row->ecg = hj_sql_get_text (statement, 4);
-  row->ultrasound = hj_sql_get_text (statement, 5);
-  row->chest_film = hj_sql_get_text (statement, 6);
-  row->illness = hj_sql_get_text (statement, 7);
+  *id = other;
+  return TRUE;
+}
+
+static void
+read_exam (Pass *pass, HjSqlStatement *statement, HjFactsRow *row)
+{
+  if (!take_if_later (pass, statement, &row->exam))
+    return;
+  row->blood_pressure = keep_text (pass, statement, 2);
+  row->blood_count = keep_text (pass, statement, 3);
+  row->ecg = keep_text (pass, statement, 4);
+  row->ultrasound = keep_text (pass, statement, 5);
+  row->chest_film = keep_text (pass, statement, 6);
+  row->illness = keep_text (pass, statement, 7);
   row->pregnancy = get_int (statement, 8);
-  return TRUE;
 }
 
-static gboolean
-read_screening (Pass *pass, HjFactsRow *row, GError **error)
+static void
+read_screening (Pass *pass, HjSqlStatement *statement, HjFactsRow *row)
 {
-  HjSqlStatement *statement = pass->cursors[SCREENINGS].statement;
-  gboolean found;
-
-  row->injury = HJ_FACTS_MISSING;
-  if (!seek (pass, SCREENINGS, &found, error))
-    return FALSE;
-  if (!found)
-    return TRUE;
-  row->screening = keep_id (pass, statement, 1);
-  row->mental = hj_sql_get_text (statement, 2);
+  if (!take_if_later (pass, statement, &row->screening))
+    return;
+  row->mental = keep_text (pass, statement, 2);
   row->injury = get_int (statement, 3);
-  return TRUE;
 }
 
-static gboolean
-read_record_band (Pass *pass, HjFactsRow *row, GError **error)
+static void
+read_record_band (Pass *pass, HjSqlStatement *statement, HjFactsRow *row)
 {
-  HjSqlStatement *statement = pass->cursors[RECORD_BANDS].statement;
-  gboolean found;
-
-  row->violence = HJ_FACTS_MISSING;
-  if (!seek (pass, RECORD_BANDS, &found, error))
-    return FALSE;
-  if (!found)
-    return TRUE;
-  row->record_band = keep_id (pass, statement, 1);
-  row->prior_detentions = hj_sql_get_text (statement, 2);
-  row->prior_convictions = hj_sql_get_text (statement, 3);
+  if (!take_if_later (pass, statement, &row->record_band))
+    return;
+  row->prior_detentions = keep_text (pass, statement, 2);
+  row->prior_convictions = keep_text (pass, statement, 3);
   row->violence = get_int (statement, 4);
-  row->drug_history = hj_sql_get_text (statement, 5);
-  return TRUE;
+  row->drug_history = keep_text (pass, statement, 5);
 }
 
-static gboolean
-read_disputes (Pass *pass, HjFactsRow *row, GError **error)
+static void
+read_dispute (Pass *pass, HjSqlStatement *statement, HjFactsRow *row)
 {
-  Cursor *cursor = &pass->cursors[DISPUTES];
-  gboolean found;
+  HjFactsDispute dispute = {
+    .id = keep_id (pass, statement, 1),
+    .state = keep_text (pass, statement, 2),
+    .cause = keep_text (pass, statement, 3),
+    .title = keep_text (pass, statement, 4),
+  };
 
-  g_array_set_size (pass->disputes, 0);
-  for (;;) {
-    if (!seek (pass, DISPUTES, &found, error))
-      return FALSE;
-    if (!found)
-      break;
-    HjFactsDispute dispute = {
-      .id = keep_id (pass, cursor->statement, 1),
-      .state = keep_text (pass, cursor->statement, 2),
-      .cause = keep_text (pass, cursor->statement, 3),
-      .title = keep_text (pass, cursor->statement, 4),
-    };
-
-    g_array_append_val (pass->disputes, dispute);
-    if (!advance (pass, cursor, error))
-      return FALSE;
-  }
-  row->disputes = (const HjFactsDispute *)(gpointer)pass->disputes->data;
-  row->n_disputes = pass->disputes->len;
-  return TRUE;
+  g_array_append_val (pass->disputes, dispute);
 }
 
-static gboolean
-read_behaviours (Pass *pass, HjFactsRow *row, GError **error)
+static void
+read_behaviour (Pass *pass, HjSqlStatement *statement, HjFactsRow *row)
 {
-  Cursor *cursor = &pass->cursors[BEHAVIOURS];
-  gboolean found;
+  HjFactsBehaviour behaviour = {
+    .id = keep_id (pass, statement, 1),
+    .kind = keep_text (pass, statement, 2),
+    .severity = get_int (statement, 3),
+    .at = get_int (statement, 4),
+  };
 
-  g_array_set_size (pass->behaviours, 0);
-  for (;;) {
-    if (!seek (pass, BEHAVIOURS, &found, error))
-      return FALSE;
-    if (!found)
-      break;
-    HjFactsBehaviour behaviour = {
-      .id = keep_id (pass, cursor->statement, 1),
-      .kind = keep_text (pass, cursor->statement, 2),
-      .severity = get_int (cursor->statement, 3),
-      .at = get_int (cursor->statement, 4),
-    };
+  g_array_append_val (pass->behaviours, behaviour);
+}
 
-    g_array_append_val (pass->behaviours, behaviour);
-    if (!advance (pass, cursor, error))
-      return FALSE;
-  }
-  row->behaviours = (const HjFactsBehaviour *)(gpointer)pass->behaviours->data;
-  row->n_behaviours = pass->behaviours->len;
-  return TRUE;
+static int
+compare_disputes (gconstpointer a, gconstpointer b)
+{
+  const HjFactsDispute *first = a, *second = b;
+
+  return strcmp (first->id, second->id);
+}
+
+static int
+compare_behaviours (gconstpointer a, gconstpointer b)
+{
+  const HjFactsBehaviour *first = a, *second = b;
+
+  if (first->at != second->at)
+    return first->at < second->at ? -1 : 1;
+  return strcmp (first->id, second->id);
 }
 
 static gboolean
 read_row (Pass *pass, HjFactsRow *row, GError **error)
 {
+  *row = (HjFactsRow){
+    .pregnancy = HJ_FACTS_MISSING,
+    .injury = HJ_FACTS_MISSING,
+    .violence = HJ_FACTS_MISSING,
+  };
   g_string_chunk_clear (pass->texts);
+  g_array_set_size (pass->disputes, 0);
+  g_array_set_size (pass->behaviours, 0);
   read_detention (pass, row);
-  return read_exam (pass, row, error) && read_screening (pass, row, error)
-         && read_record_band (pass, row, error) && read_disputes (pass, row, error)
-         && read_behaviours (pass, row, error);
+  if (!read_rows_of (pass, EXAMS, row, read_exam, error)
+      || !read_rows_of (pass, SCREENINGS, row, read_screening, error)
+      || !read_rows_of (pass, RECORD_BANDS, row, read_record_band, error)
+      || !read_rows_of (pass, DISPUTES, row, read_dispute, error)
+      || !read_rows_of (pass, BEHAVIOURS, row, read_behaviour, error))
+    return FALSE;
+  g_array_sort (pass->disputes, compare_disputes);
+  g_array_sort (pass->behaviours, compare_behaviours);
+  row->disputes = (const HjFactsDispute *)(gpointer)pass->disputes->data;
+  row->n_disputes = pass->disputes->len;
+  row->behaviours = (const HjFactsBehaviour *)(gpointer)pass->behaviours->data;
+  row->n_behaviours = pass->behaviours->len;
+  return TRUE;
 }
 
 /* Tells of @n_given, the detentions that @func was called for. */
@@ -322,7 +328,7 @@ run (HjReplica *self, const char *detention, HjFactsFunc func, gpointer user_dat
   }
   while (detentions->on_row) {
     g_autoptr (GError) problem = NULL;
-    HjFactsRow row = { 0 };
+    HjFactsRow row;
 
     if (!read_row (&pass, &row, error))
       return FALSE;

@@ -54,38 +54,59 @@ append_order (GString *sql, const HjQuery *query)
     g_string_append_printf (sql, "t.\"%s\" %s NULLS LAST, ", name,
                             order->descending ? "DESC" : "ASC");
   }
-  if (query->people)
-    g_string_append (sql, "s.severity DESC, s.sort_at, s.name_key, ");
-  g_string_append (sql, "t.rowid");
+  g_string_append (sql,
+                   query->people ? "s.severity DESC, s.sort_at, s.name_key, s.person" : "t.rowid");
 }
 
-/* The statement for the rows' numbers; @hits are people, as JSON, to whom the rows must belong. */
+/* Rows that belong to people who were found; @hits are these people, as JSON, or an FTS query. */
+static void
+append_hits (GString *sql, const HjQuery *query, int hits_at)
+{
+  const char *person = hj_summary_person_of (query->entity);
+
+  if (query->people)
+    g_string_append_printf (sql, " AND s.person IN (SELECT value FROM json_each (?%d))", hits_at);
+  else if (person != NULL)
+    g_string_append_printf (sql,
+                            " AND %s IN (SELECT p.id FROM json_each (?%d) j"
+                            " JOIN person p ON p.rowid = j.value)",
+                            person, hits_at);
+  else
+    g_string_append_printf (sql,
+                            " AND t.rowid IN (SELECT rowid / 64 FROM search_name"
+                            " WHERE search_name MATCH ?%d AND rowid %% 64 = %u)",
+                            hits_at, query->entity->number);
+}
+
+/*
+ * The statement for the rows' numbers, or for their count. A people query walks along the index of
+ * the kept lines; their people are looked up only where it asks for something of theirs.
+ */
 static HjSqlStatement *
-prepare (HjReplica *self, const HjQuery *query, const char *what, const char *hits, GError **error)
+prepare (HjReplica *self, const HjQuery *query, gboolean count, const char *hits, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
-  const char *person = hj_summary_person_of (query->entity);
   int n_parameters = 0, color_at, hits_at, limit_at;
   HjSqlStatement *statement;
 
-  g_string_printf (sql, "SELECT %s FROM \"%s\" t%s WHERE 1", what, query->entity->name,
-                   query->people ? " JOIN summary s ON s.person = t.rowid" : "");
+  g_string_printf (sql, "SELECT %s FROM ",
+                   count           ? "count (*)"
+                   : query->people ? "s.person"
+                                   : "t.rowid");
+  if (!query->people)
+    g_string_append_printf (sql, "\"%s\" t WHERE 1", query->entity->name);
+  else if (query->filters->len > 0 || query->orders->len > 0)
+    g_string_append (sql, "summary s JOIN person t ON t.rowid = s.person WHERE 1");
+  else
+    g_string_append (sql, "summary s WHERE 1");
   append_filters (sql, query, &n_parameters);
   color_at = query->color != NULL && query->people ? ++n_parameters : 0;
   if (color_at != 0)
     g_string_append_printf (sql, " AND coalesce (s.color, 'none') = ?%d", color_at);
   hits_at = hits != NULL ? ++n_parameters : 0;
-  if (hits_at != 0 && person != NULL)
-    g_string_append_printf (sql,
-                            " AND %s IN (SELECT p.id FROM json_each (?%d) j"
-                            " JOIN person p ON p.rowid = j.value)",
-                            person, hits_at);
-  else if (hits_at != 0)
-    g_string_append_printf (sql,
-                            " AND t.rowid IN (SELECT rowid / 64 FROM search_name"
-                            " WHERE search_name MATCH ?%d AND rowid %% 64 = %u)",
-                            hits_at, query->entity->number);
-  if (g_str_equal (what, "t.rowid"))
+  if (hits_at != 0)
+    append_hits (sql, query, hits_at);
+  if (!count)
     append_order (sql, query);
   limit_at = n_parameters + 1;
   g_string_append_printf (sql, " LIMIT ?%d OFFSET ?%d", limit_at, limit_at + 1);
@@ -188,7 +209,7 @@ hj_replica_select_rowids (HjReplica *self, const HjQuery *query, GError **error)
     if (hits == NULL)
       return NULL;
   }
-  statement = prepare (self, query, "t.rowid", hits, error);
+  statement = prepare (self, query, FALSE, hits, error);
   g_autoptr (GArray) rowids = statement != NULL ? read_rowids (self, statement, error) : NULL;
 
   if (rowids == NULL || people == NULL || query->entity != &hj_entity_person
@@ -214,7 +235,7 @@ hj_replica_count (HjReplica *self, const HjQuery *query, GError **error)
     rowids = hj_replica_select_rowids (self, query, error);
     return rowids != NULL ? (gint64)rowids->len : -1;
   }
-  statement = prepare (self, query, "count (*)", NULL, error);
+  statement = prepare (self, query, TRUE, NULL, error);
   if (statement == NULL)
     return -1;
   if (hj_sql_step (self->sql, statement, error))

@@ -368,6 +368,7 @@ hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
     return FALSE;
   if (!hj_replica_set_meta (self, HJ_META_EPOCH, epoch, error)
       || !hj_replica_set_meta (self, HJ_META_CURSOR, NULL, error)
+      || !hj_replica_set_meta (self, HJ_META_PULLED, NULL, error)
       || (known != NULL
           && (!forget_positions (self, error) || !hj_outbox_offer_again (self, error)))) {
     hj_replica_rollback (self);
