@@ -181,8 +181,7 @@ on_resolved_cb (gpointer owner, gpointer data, const GError *error)
   HjConflictPage *self = HJ_CONFLICT_PAGE (owner);
 
   gtk_widget_set_sensitive (self->choices, TRUE);
-  hj_toast_show (GTK_WIDGET (self),
-                   error != NULL ? error->message : _ ("The conflict is decided"));
+  hj_toast_show (GTK_WIDGET (self), error != NULL ? error->message : _ ("The conflict is decided"));
 }
 
 static void
