@@ -2,6 +2,7 @@
 #include "core/policy/hj-workflow-reader.h"
 
 #include "core/model/hj-entity.h"
+#include "core/workflow/hj-workflow-due.h"
 #include "core/workflow/hj-workflow-guard.h"
 
 #include <string.h>
@@ -333,6 +334,36 @@ step (History *self)
   return !g_str_equal (was, self->state);
 }
 
+/* Time passes, and the clock gives what a deadline says. That it may was checked as the document
+ * was loaded; only a guard can stand in its way. */
+static gboolean
+let_clock_act (History *self)
+{
+  self->user = NULL;
+  self->actor = HJ_WORKFLOW_CLOCK;
+  g_hash_table_remove_all (self->given);
+  const HjWorkflowSubject subject = make_subject (self);
+  g_autoptr (GArray) dues = hj_workflow_due (self->workflow, &subject, NULL);
+
+  for (guint i = 0; i < dues->len; i++) {
+    const HjWorkflowDue *due = &g_array_index (dues, HjWorkflowDue, i);
+    g_autoptr (GError) error = NULL;
+    if (i > 0)
+      g_assert_cmpint (due->at, >=, g_array_index (dues, HjWorkflowDue, i - 1).at);
+    g_assert_cmpint (due->passed, ==, due->at <= self->now);
+    if (!due->passed || due->deadline->command == NULL)
+      continue;
+    const char *state
+        = hj_workflow_apply (self->workflow, due->deadline->command, &subject, &error);
+    g_assert_no_error (error);
+    write_row (self,
+               hj_workflow_find_command_from (self->workflow, due->deadline->command, self->state),
+               state);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 /* Lives through one history until a final state. Never may a row be where nothing can move it. */
 static guint
 live (HjWorkflow *workflow, guint seed)
@@ -341,7 +372,8 @@ live (HjWorkflow *workflow, guint seed)
   guint tries = 0, steps = 0;
 
   for (; steps < STEPS_MAX && !hj_workflow_find_state (workflow, self->state)->final; steps++) {
-    tries = step (self) ? 0 : tries + 1;
+    gboolean moved = g_rand_int_range (self->random, 0, 10) == 0 && let_clock_act (self);
+    tries = moved || step (self) ? 0 : tries + 1;
     if (tries >= TRIES_MAX)
       g_error ("%s is stuck in the state %s", self->spec->name, self->state);
   }
