@@ -7,6 +7,11 @@
 #include <sodium.h>
 #include <string.h>
 
+/* How many tokens back a request may be that was merely late: one that a network held up arrives
+ * behind those that were sent after it.
+ */
+#define LATE_MAX 8
+
 static gboolean
 is_signed_by (const HjTokenRequest *request, const char *public_key)
 {
@@ -70,6 +75,24 @@ continue_chain (HjAuth *self, const char *newest_hash, const char *refresh)
   return NULL;
 }
 
+/* Whether the newest token came so soon after @refresh that this request may only be late. */
+static gboolean
+is_recent (HjAuth *self, const char *newest_hash, const char *refresh)
+{
+  g_autofree char *token = g_strdup (refresh);
+
+  for (guint i = 0; i < LATE_MAX; i++) {
+    g_autofree char *next = hj_auth_next_refresh (self, token);
+    g_autofree char *hash = hj_api_hash_token (next);
+
+    if (g_str_equal (newest_hash, hash))
+      return TRUE;
+    g_free (token);
+    token = g_steal_pointer (&next);
+  }
+  return FALSE;
+}
+
 static HjHttpReply *
 give_tokens (HjCentral *central, const HjCentralDevice *device, const char *refresh)
 {
@@ -95,7 +118,8 @@ give_tokens (HjCentral *central, const HjCentralDevice *device, const char *refr
  * hj_auth_token:
  *
  * Answers `POST /v1/token`: a new pair of tokens for a good refresh token that the device's key
- * signed. A token that was spent long ago comes from a copy of the laptop or of its secrets: the
+ * signed. A token that was spent a short while ago is refused, as its request may have been held up
+ * on the way; one that was spent long ago comes from a copy of the laptop or of its secrets: the
  * device is revoked. Without a good signature nothing is believed and nothing is done, so that a
  * stranger cannot have a device revoked.
  */
@@ -124,6 +148,10 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
   next = continue_chain (self, device->refresh_hash, message->refresh);
   if (next != NULL)
     return give_tokens (central, device, next);
+  if (is_recent (self, device->refresh_hash, message->refresh))
+    return hj_http_reply_new_problem (401, "spent",
+                                      _ ("This refresh token was used already; please use the one "
+                                         "that came after it."));
   g_message ("Device %s showed a refresh token that was spent; it is revoked", device->id);
   if (!hj_central_set_device_state (central, device->id, "revoked", &error))
     return hj_auth_reply_failed (error);

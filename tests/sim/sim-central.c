@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sim-central.h"
+
+#include "core/model/hj-entities.h"
+#include "server/auth/hj-auth.h"
+#include "server/db/hj-central-rows.h"
+#include "sim-disk.h"
+
+#include <gio/gio.h>
+#include <sodium.h>
+
+static char *
+dup_part (SimCentral *self, guint generation, const char *name)
+{
+  g_autofree char *folder = g_strdup_printf ("%s/central-%u", self->folder, generation);
+
+  return name == NULL ? g_steal_pointer (&folder) : g_build_filename (folder, name, NULL);
+}
+
+static void
+open (SimCentral *self)
+{
+  g_autofree char *folder = dup_part (self, self->generation, NULL);
+  g_autoptr (GError) error = NULL;
+
+  self->central = hj_central_open (folder, self->clock, self->random, &error);
+  g_assert_no_error (error);
+  self->api = hj_api_new (self->central);
+  hj_auth_add_routes (self->api);
+}
+
+static void
+end (SimCentral *self)
+{
+  g_clear_object (&self->api);
+  g_clear_object (&self->central);
+}
+
+static void
+write_row (SimCentral *self, HjRecord *record)
+{
+  g_autoptr (GError) error = NULL;
+  HjSql *sql = hj_central_get_sql (self->central);
+
+  g_assert_true (hj_sql_begin (sql, NULL));
+  hj_central_write (self->central, record, &error);
+  g_assert_no_error (error);
+  g_assert_true (hj_sql_commit (sql, NULL));
+}
+
+static void
+add_house (SimCentral *self)
+{
+  g_autoptr (HjRecord) house = hj_record_new (&hj_entity_org, "house-1");
+
+  hj_record_set_text (house, "kind", "house");
+  hj_record_set_text (house, "name", "拘留所");
+  write_row (self, house);
+}
+
+/**
+ * sim_central_new:
+ * @seed: of its random source
+ * @now: where its clock starts, UTC milliseconds
+ *
+ * Returns: (transfer full): a new instance with one detention house, running
+ */
+SimCentral *
+sim_central_new (guint32 seed, gint64 now)
+{
+  SimCentral *self = g_new0 (SimCentral, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->folder = sim_disk_new_folder ();
+  self->clock = hj_manual_clock_new (now);
+  self->random = hj_random_new_seeded (seed);
+
+  g_autofree char *folder = dup_part (self, 0, NULL);
+  g_autoptr (HjCentral) made = hj_central_create (folder, self->clock, self->random, &error);
+
+  g_assert_no_error (error);
+  g_clear_object (&made);
+  open (self);
+  add_house (self);
+  return self;
+}
+
+void
+sim_central_free (SimCentral *self)
+{
+  end (self);
+  sim_disk_remove (self->folder);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->random);
+  g_free (self->backup);
+  g_free (self->folder);
+  g_free (self);
+}
+
+static void
+add_mediator (SimCentral *self, const char *user)
+{
+  g_autofree char *id = hj_central_new_id (self->central);
+  g_autoptr (HjRecord) mediator = hj_record_new (&hj_entity_mediator, id);
+
+  hj_record_set_text (mediator, "user", user);
+  hj_record_set_text (mediator, "name", user);
+  write_row (self, mediator);
+}
+
+/**
+ * sim_central_enrol:
+ * @public_key: the device's Ed25519 key
+ * @access: a token that is good for a day
+ * @refresh: the token that buys the next
+ *
+ * Returns: (transfer full): the device's id
+ */
+char *
+sim_central_enrol (SimCentral *self, const char *user, const char *role, const char *org,
+                   const guchar *public_key, const char *access, const char *refresh)
+{
+  g_autofree char *device_id = hj_central_new_id (self->central);
+  g_autofree char *key = g_base64_encode (public_key, crypto_sign_PUBLICKEYBYTES);
+  g_autofree char *access_hash = hj_api_hash_token (access);
+  g_autofree char *refresh_hash = hj_api_hash_token (refresh);
+  g_autoptr (GError) error = NULL;
+  gint64 now = hj_clock_get_raw_time (self->clock);
+  HjCentralUser account
+      = { .name = (char *)user, .role = (char *)role, .org = (char *)org, .password = (char *)"-" };
+  HjCentralDevice device = {
+    .id = device_id,
+    .user = (char *)user,
+    .name = (char *)user,
+    .public_key = key,
+    .refresh_hash = refresh_hash,
+    .state = (char *)"active",
+    .enrolled_at = now,
+  };
+
+  hj_central_add_user (self->central, &account, &error);
+  g_assert_no_error (error);
+  hj_central_add_device (self->central, &device, &error);
+  g_assert_no_error (error);
+  hj_central_add_access (self->central, access_hash, device_id, now + HJ_DAY_MS, &error);
+  g_assert_no_error (error);
+  if (g_str_equal (role, "mediator"))
+    add_mediator (self, user);
+  return g_steal_pointer (&device_id);
+}
+
+HjResponse *
+sim_central_handle (SimCentral *self, const char *method, const char *path,
+                    const char *content_type, const char *token, GBytes *body)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  HjHttpRequest request = {
+    .method = method,
+    .path = path,
+    .content_type = content_type,
+    .token = token,
+    .body = body == NULL ? nothing : body,
+  };
+  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
+
+  return hj_response_new (reply->status, reply->content_type, reply->retry_after, reply->body);
+}
+
+/**
+ * sim_central_crash:
+ *
+ * The process is killed: another one finds what is on the disk at this moment.
+ */
+void
+sim_central_crash (SimCentral *self)
+{
+  g_autofree char *from = dup_part (self, self->generation, HJ_CENTRAL_DATABASE);
+  g_autofree char *key_from = dup_part (self, self->generation, HJ_CENTRAL_KEY);
+  g_autofree char *old = dup_part (self, self->generation, NULL);
+  g_autofree char *folder = dup_part (self, ++self->generation, NULL);
+  g_autofree char *to = dup_part (self, self->generation, HJ_CENTRAL_DATABASE);
+  g_autofree char *key_to = dup_part (self, self->generation, HJ_CENTRAL_KEY);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  sim_disk_copy_database (from, to);
+  sim_disk_copy_database (key_from, key_to);
+  end (self);
+  sim_disk_remove (old);
+  self->restarts++;
+  open (self);
+}
+
+void
+sim_central_back_up (SimCentral *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path
+      = g_strdup_printf ("%s/backup-%u", self->folder, hj_random_below (self->random, G_MAXINT32));
+
+  hj_central_backup (self->central, path, &error);
+  g_assert_no_error (error);
+  g_set_str (&self->backup, path);
+}
+
+/**
+ * sim_central_restore:
+ *
+ * The machine is lost; the last backup goes on under a new epoch.
+ */
+void
+sim_central_restore (SimCentral *self)
+{
+  g_autofree char *key_from = dup_part (self, self->generation, HJ_CENTRAL_KEY);
+  g_autofree char *folder = dup_part (self, self->generation + 1, NULL);
+  g_autofree char *to = dup_part (self, self->generation + 1, HJ_CENTRAL_DATABASE);
+  g_autofree char *key_to = dup_part (self, self->generation + 1, HJ_CENTRAL_KEY);
+  g_autoptr (GError) error = NULL;
+
+  if (self->backup == NULL)
+    return;
+  end (self);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  sim_disk_copy_database (self->backup, to);
+  sim_disk_copy_database (key_from, key_to);
+  self->generation++;
+  self->restores++;
+  open (self);
+  hj_central_begin_epoch (self->central, &error);
+  g_assert_no_error (error);
+  hj_auth_forgive_refresh (self->central, &error);
+  g_assert_no_error (error);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/base/hj-clock.h"
+#include "core/base/hj-random.h"
+#include "core/sync/hj-transport.h"
+#include "server/api/hj-api.h"
+
+G_BEGIN_DECLS
+
+/* A central instance: its folder, and the process that has it open. */
+typedef struct {
+  char *folder;
+  guint generation; /* of the folder: a crash or a restore goes on in the next */
+  char *backup;     /* (nullable) path of the last backup */
+  HjClock *clock;
+  HjRandom *random;
+  HjCentral *central; /* owned */
+  HjApi *api;         /* owned */
+  guint restarts;
+  guint restores;
+} SimCentral;
+
+SimCentral *sim_central_new (guint32 seed, gint64 now);
+void sim_central_free (SimCentral *self);
+
+char *sim_central_enrol (SimCentral *self, const char *user, const char *role, const char *org,
+                         const guchar *public_key, const char *access, const char *refresh);
+HjResponse *sim_central_handle (SimCentral *self, const char *method, const char *path,
+                                const char *content_type, const char *token, GBytes *body);
+void sim_central_crash (SimCentral *self);
+void sim_central_back_up (SimCentral *self);
+void sim_central_restore (SimCentral *self);
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sim-check.h"
+
+#include "core/model/hj-entities.h"
+#include "core/model/hj-projection.h"
+#include "core/sql/hj-sql-table.h"
+#include "core/store/hj-query.h"
+#include "server/db/hj-central-rows.h"
+#include "server/scope/hj-scope.h"
+
+/* The invariants of reconciliation. Each stops the program with what it found. */
+
+static const HjProjection *
+projection_of (SimLaptop *laptop)
+{
+  return g_str_equal (laptop->role, "mediator") ? &hj_projection_mediator
+                                                : &hj_projection_house_officer;
+}
+
+static GPtrArray *
+read_rows (HjReplica *replica, const HjEntity *entity)
+{
+  g_autoptr (HjQuery) query = hj_query_new (entity);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *rows = hj_replica_select (replica, query, &error);
+
+  g_assert_no_error (error);
+  return rows;
+}
+
+/**
+ * sim_check_columns:
+ *
+ * A row of which the user may see a part only never has another part on the laptop, but for what
+ * the user entered on it.
+ */
+void
+sim_check_columns (SimLaptop *laptop)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  if (!g_str_equal (laptop->role, "mediator"))
+    return;
+  for (guint i = 0; i < n_entities; i++) {
+    guint64 mask = hj_projection_get_mask (projection_of (laptop), entities[i]);
+    g_autoptr (GPtrArray) rows = read_rows (laptop->replica, entities[i]);
+
+    for (guint j = 0; j < rows->len; j++) {
+      guint64 filled = hj_record_filled_mask (g_ptr_array_index (rows, j));
+
+      if ((filled & ~mask) != 0)
+        g_error ("%s holds columns of %s that a %s must not have", laptop->user, entities[i]->name,
+                 laptop->role);
+    }
+  }
+}
+
+/* What of a row the user's buckets bring; 0: not at all. */
+static guint64
+find_mask (SimCentral *central, GPtrArray *subscriptions, const HjEntity *entity, const char *id)
+{
+  guint64 mask = 0;
+
+  for (guint i = 0; i < subscriptions->len; i++) {
+    HjSubscription *subscription = g_ptr_array_index (subscriptions, i);
+
+    if (hj_central_is_member (central->central, subscription->bucket, entity, id))
+      mask |= hj_projection_get_mask (subscription->projection, entity);
+  }
+  return mask;
+}
+
+static HjRecord *
+project (HjRecord *row, guint64 mask)
+{
+  HjRecord *projected = hj_record_new (hj_record_get_entity (row), hj_record_get_id (row));
+
+  for (guint i = 0; i < hj_record_get_entity (row)->n_fields; i++) {
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0)
+      hj_record_set_value_at (projected, i, hj_record_get_value (row, i));
+  }
+  return projected;
+}
+
+static void
+complain (SimLaptop *laptop, const HjRecord *expected, const HjRecord *found)
+{
+  const HjEntity *entity = hj_record_get_entity (expected);
+
+  if (found == NULL)
+    g_error ("%s lacks the %s %s", laptop->user, entity->name, hj_record_get_id (expected));
+  for (guint i = 0; i < entity->n_fields; i++) {
+    g_autofree char *should
+        = hj_value_to_display (&entity->fields[i], hj_record_get_value (expected, i));
+    g_autofree char *is = hj_value_to_display (&entity->fields[i], hj_record_get_value (found, i));
+
+    if (!hj_value_equal (hj_record_get_value (expected, i), hj_record_get_value (found, i)))
+      g_error ("%s has the %s %s with %s “%s” instead of “%s”", laptop->user, entity->name,
+               hj_record_get_id (expected), entity->fields[i].name, is, should);
+  }
+}
+
+static GPtrArray *
+read_ids (SimCentral *central, const HjEntity *entity)
+{
+  HjSql *sql = hj_central_get_sql (central->central);
+  g_autofree char *text = g_strdup_printf ("SELECT id FROM \"%s\"", entity->name);
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, NULL);
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  g_assert_nonnull (statement);
+  while (hj_sql_step (sql, statement, NULL))
+    g_ptr_array_add (ids, hj_sql_dup_id (statement, 0));
+  hj_sql_reset (statement);
+  return ids;
+}
+
+static void
+check_entity (SimCentral *central, SimLaptop *laptop, GPtrArray *subscriptions,
+              const HjEntity *entity)
+{
+  g_autoptr (GPtrArray) ids = read_ids (central, entity);
+  g_autoptr (GPtrArray) held = read_rows (laptop->replica, entity);
+  guint n_expected = 0;
+
+  for (guint i = 0; i < ids->len; i++) {
+    const char *id = g_ptr_array_index (ids, i);
+    guint64 mask = find_mask (central, subscriptions, entity, id);
+
+    if (mask == 0)
+      continue;
+    g_autoptr (HjRecord) row = hj_central_load (central->central, entity, id, NULL);
+    g_autoptr (HjRecord) expected = project (row, mask);
+    g_autoptr (HjRecord) found = hj_replica_load (laptop->replica, entity, id, NULL);
+
+    n_expected++;
+    complain (laptop, expected, found);
+  }
+  if (held->len != n_expected)
+    g_error ("%s holds %u rows of %s instead of %u", laptop->user, held->len, entity->name,
+             n_expected);
+}
+
+/**
+ * sim_check_agreement:
+ *
+ * After all has been reconciled a replica is the central database in the user's scope and
+ * projection: every row of it, value by value, and no other.
+ */
+void
+sim_check_agreement (SimCentral *central, SimLaptop *laptop)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+  g_autoptr (GPtrArray) subscriptions
+      = hj_scope_subscriptions (laptop->user, laptop->role, "house-1");
+
+  for (guint i = 0; i < n_entities; i++)
+    check_entity (central, laptop, subscriptions, entities[i]);
+}
+
+/**
+ * sim_check_log:
+ *
+ * Every op that was ever on the laptop's disk is in the central log, once, and no other of its
+ * device.
+ */
+void
+sim_check_log (SimCentral *central, SimLaptop *laptop)
+{
+  HjSql *sql = hj_central_get_sql (central->central);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "SELECT op, count(*) FROM op WHERE device = ?1 GROUP BY op", NULL);
+  g_autofree char *device = hj_replica_dup_meta (laptop->replica, HJ_META_DEVICE);
+  guint n_found = 0;
+
+  g_assert_nonnull (statement);
+  hj_sql_bind_text (statement, 1, device);
+  while (hj_sql_step (sql, statement, NULL)) {
+    g_autofree char *id = hj_sql_dup_id (statement, 0);
+
+    n_found++;
+    g_assert_cmpint (hj_sql_get_int (statement, 1), ==, 1);
+    g_assert_true (g_hash_table_contains (laptop->entered, id));
+  }
+  hj_sql_reset (statement);
+  g_assert_cmpuint (n_found, ==, g_hash_table_size (laptop->entered));
+}
+
+/**
+ * sim_check_conflicts:
+ *
+ * One op and field make one conflict at most.
+ */
+void
+sim_check_conflicts (SimCentral *central)
+{
+  HjSql *sql = hj_central_get_sql (central->central);
+
+  g_assert_cmpint (hj_sql_ask_int (sql,
+                                   "SELECT count(*) FROM (SELECT 1 FROM conflict"
+                                   " GROUP BY op, entity, row, field HAVING count(*) > 1)",
+                                   -1),
+                   ==, 0);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "sim-laptop.h"
+
+G_BEGIN_DECLS
+
+void sim_check_columns (SimLaptop *laptop);
+void sim_check_agreement (SimCentral *central, SimLaptop *laptop);
+void sim_check_log (SimCentral *central, SimLaptop *laptop);
+void sim_check_conflicts (SimCentral *central);
+
+G_END_DECLS

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *sim_disk_new_folder (void);
+void sim_disk_remove (const char *folder);
+void sim_disk_copy_database (const char *from, const char *to);
+
+G_END_DECLS

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sim-laptop.h"
+
+#include "core/sync/hj-enrolment.h"
+#include "sim-disk.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static char *
+dup_path (SimLaptop *self)
+{
+  return g_strdup_printf ("%s/replica-%u.db", self->folder, self->generation);
+}
+
+static void
+start (SimLaptop *self)
+{
+  g_autofree char *path = dup_path (self);
+  g_autoptr (GError) error = NULL;
+
+  self->replica = hj_replica_open (path, self->key, self->clock, self->random, &error);
+  g_assert_no_error (error);
+  self->store = sim_store_new (self->replica, self->random, self->crash_one_in);
+  if (self->transport != NULL)
+    self->engine
+        = hj_sync_engine_new (HJ_STORE (self->store), self->transport, self->clock, self->random);
+}
+
+/* The store is dead by now, so what still runs cannot write. */
+static void
+stop (SimLaptop *self)
+{
+  sim_store_die (self->store);
+  dex_clear (&self->running);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->store);
+  g_clear_object (&self->replica);
+}
+
+SimLaptop *
+sim_laptop_new (guint number, const char *user, const char *role, guint32 seed, gint64 now,
+                const guint *crash_one_in)
+{
+  SimLaptop *self = g_new0 (SimLaptop, 1);
+
+  self->number = number;
+  self->user = user;
+  self->role = role;
+  self->folder = sim_disk_new_folder ();
+  self->clock = hj_manual_clock_new (now);
+  self->random = hj_random_new_seeded (seed);
+  self->crash_one_in = crash_one_in;
+  self->entered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  hj_random_fill (self->random, self->key, sizeof self->key);
+  start (self);
+  return self;
+}
+
+void
+sim_laptop_free (SimLaptop *self)
+{
+  stop (self);
+  sim_disk_remove (self->folder);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->random);
+  g_clear_object (&self->transport);
+  g_clear_pointer (&self->entered, g_hash_table_unref);
+  g_free (self->epoch);
+  g_free (self->folder);
+  g_free (self);
+}
+
+void
+sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
+{
+  guchar public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
+  g_autofree char *access = g_strdup_printf ("access-%s", self->user);
+  g_autofree char *refresh = g_strdup_printf ("refresh-%s", self->user);
+  g_autofree char *epoch = hj_central_dup_meta (central->central, HJ_CENTRAL_META_EPOCH);
+  g_autofree char *policy_key
+      = hj_central_dup_meta (central->central, HJ_CENTRAL_META_POLICY_PUBLIC);
+  g_autoptr (GError) error = NULL;
+
+  crypto_sign_seed_keypair (public_key, secret_key, self->key);
+  g_autofree char *device
+      = sim_central_enrol (central, self->user, self->role, "house-1", public_key, access, refresh);
+  g_autofree char *device_key = g_base64_encode (secret_key, sizeof secret_key);
+  HjEnrolAnswer answer = {
+    .device = device,
+    .user = (char *)self->user,
+    .role = (char *)self->role,
+    .org = (char *)"house-1",
+    .name = (char *)self->user,
+    .access = access,
+    .access_expires = hj_clock_get_raw_time (central->clock) + HJ_DAY_MS,
+    .refresh = refresh,
+    .epoch = epoch,
+    .policy_key = policy_key,
+  };
+  HjEnrolment enrolment = { .url = (char *)"https://sim",
+                            .authority = (char *)"",
+                            .device_key = device_key,
+                            .answer = &answer };
+
+  hj_enrolment_save (&enrolment, self->replica, &error);
+  g_assert_no_error (error);
+  self->transport = g_object_ref (transport);
+  stop (self);
+  start (self);
+}
+
+/**
+ * sim_laptop_crash:
+ *
+ * The power goes; afterwards the laptop is there again with what was on its disk.
+ */
+void
+sim_laptop_crash (SimLaptop *self)
+{
+  g_autofree char *from = dup_path (self);
+
+  self->generation++;
+  g_autofree char *to = dup_path (self);
+
+  sim_disk_copy_database (from, to);
+  self->crashes++;
+  stop (self);
+  start (self);
+}
+
+void
+sim_laptop_begin_sync (SimLaptop *self)
+{
+  if (self->running != NULL && dex_future_is_pending (self->running))
+    return;
+  dex_clear (&self->running);
+  self->running = hj_sync_engine_run (self->engine);
+  self->syncs++;
+}
+
+static void
+note_entered (SimLaptop *self)
+{
+  HjSql *sql = hj_replica_get_sql (self->replica);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "SELECT seq, op FROM outbox WHERE seq > ?1 ORDER BY seq", NULL);
+
+  g_assert_nonnull (statement);
+  hj_sql_bind_int (statement, 1, self->seen_seq);
+  while (hj_sql_step (sql, statement, NULL)) {
+    self->seen_seq = hj_sql_get_int (statement, 0);
+    g_assert_true (g_hash_table_add (self->entered, g_strdup (hj_sql_get_text (statement, 1))));
+  }
+  hj_sql_reset (statement);
+}
+
+/* What was pulled never goes back within an epoch. */
+static void
+check_pulled (SimLaptop *self)
+{
+  g_autofree char *epoch = hj_replica_dup_meta (self->replica, HJ_META_EPOCH);
+  gint64 pulled = hj_replica_get_meta_int (self->replica, HJ_META_PULLED, 0);
+
+  if (g_strcmp0 (epoch, self->epoch) == 0)
+    g_assert_cmpint (pulled, >=, self->pulled);
+  g_set_str (&self->epoch, epoch);
+  self->pulled = pulled;
+}
+
+/**
+ * sim_laptop_settle:
+ *
+ * Looks after the laptop between two steps of the world: starts it again where its power went, and
+ * notes what is on its disk.
+ */
+void
+sim_laptop_settle (SimLaptop *self)
+{
+  if (sim_store_is_dead (self->store))
+    sim_laptop_crash (self);
+  note_entered (self);
+  check_pulled (self);
+}
+
+/**
+ * sim_laptop_run:
+ *
+ * Has the user do something; the power may go before or after.
+ */
+gboolean
+sim_laptop_run (SimLaptop *self, HjStoreFunc func, gpointer data, GError **error)
+{
+  g_autoptr (DexFuture) future = hj_store_run (HJ_STORE (self->store), func, data, NULL);
+
+  return dex_future_get_value (future, error) != NULL;
+}

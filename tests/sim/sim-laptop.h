@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/store/hj-replica.h"
+#include "core/sync/hj-sync-engine.h"
+#include "sim-central.h"
+#include "sim-store.h"
+
+G_BEGIN_DECLS
+
+/* One user on one laptop. */
+typedef struct {
+  guint number;
+  char *folder;
+  guint generation; /* of the file: a crash goes on with a copy of what was on the disk */
+  guint8 key[HJ_SQL_KEY_BYTES];
+  const char *user;
+  const char *role;
+
+  HjClock *clock; /* its own, wrong by a year or right */
+  HjRandom *random;
+  HjTransport *transport;
+  const guint *crash_one_in; /* borrowed from the world */
+
+  HjReplica *replica;   /* owned, while it runs */
+  SimStore *store;      /* owned */
+  HjSyncEngine *engine; /* owned */
+  DexFuture *running;   /* (nullable) owned, a reconciliation under way */
+
+  GHashTable *entered; /* owned, ids of all ops that were ever on the disk */
+  gint64 seen_seq;
+  gint64 pulled; /* the position that was reached last, of @epoch */
+  char *epoch;   /* (nullable) */
+  guint crashes;
+  guint syncs;
+} SimLaptop;
+
+SimLaptop *sim_laptop_new (guint number, const char *user, const char *role, guint32 seed,
+                           gint64 now, const guint *crash_one_in);
+void sim_laptop_free (SimLaptop *self);
+void sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport);
+void sim_laptop_crash (SimLaptop *self);
+void sim_laptop_begin_sync (SimLaptop *self);
+void sim_laptop_settle (SimLaptop *self);
+gboolean sim_laptop_run (SimLaptop *self, HjStoreFunc func, gpointer data, GError **error);
+
+G_END_DECLS
