@@ -35,6 +35,7 @@ struct _HjReplica {
 
   guint act_depth;
   char *group;        /* (nullable) owned, of the act that is open */
+  gboolean erased;    /* whether the open transaction takes rows away */
   guint64 changed;    /* entities that the open transaction changes */
   GHashTable *people; /* owned, ids of people whose summary the open transaction changes */
 
@@ -82,6 +83,11 @@ gint64 hj_search_indexed_to (HjReplica *self, const HjEntity *entity);
 gboolean hj_search_fall_behind (HjReplica *self, GError **error);
 gboolean hj_search_is_behind (HjReplica *self);
 gboolean hj_search_catch_up (HjReplica *self, guint n_rows, GError **error);
+
+gboolean hj_search_note_erased (HjReplica *self, GError **error);
+gboolean hj_search_needs_purge (HjReplica *self);
+gboolean hj_search_purge (HjReplica *self, GError **error);
+void hj_search_cut_log (HjReplica *self);
 
 gboolean hj_summary_refresh (HjReplica *self, const char *person, GError **error);
 gboolean hj_summary_remove (HjReplica *self, const char *person, GError **error);

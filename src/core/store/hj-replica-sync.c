@@ -380,12 +380,12 @@ hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
 /**
  * hj_replica_is_behind:
  *
- * Returns: whether a first load has left work for hj_replica_catch_up()
+ * Returns: whether a load, or rows that went, have left work for hj_replica_catch_up()
  */
 gboolean
 hj_replica_is_behind (HjReplica *self)
 {
-  return hj_search_is_behind (self);
+  return hj_search_is_behind (self) || hj_search_needs_purge (self);
 }
 
 /**
@@ -393,20 +393,27 @@ hj_replica_is_behind (HjReplica *self)
  * @n_rows: at most so many
  * @error: a #HjSqlError
  *
- * Makes rows of a first load found by search, in a transaction of its own.
+ * Does a piece of what was left behind, in a transaction of its own: makes rows of a first load
+ * found by search; then takes the words of rows that went out of the file.
  */
 gboolean
 hj_replica_catch_up (HjReplica *self, guint n_rows, GError **error)
 {
-  if (!hj_search_is_behind (self))
+  gboolean loads = hj_search_is_behind (self);
+
+  if (!loads && !hj_search_needs_purge (self))
     return TRUE;
   if (!hj_replica_begin (self, error))
     return FALSE;
-  if (!catch_up (self, n_rows, error)) {
+  if (!(loads ? catch_up (self, n_rows, error) : hj_search_purge (self, error))) {
     hj_replica_rollback (self);
     return FALSE;
   }
-  return hj_replica_commit (self, error);
+  if (!hj_replica_commit (self, error))
+    return FALSE;
+  if (!loads && !hj_search_needs_purge (self))
+    hj_search_cut_log (self);
+  return TRUE;
 }
 
 /**

@@ -198,6 +198,7 @@ gboolean
 hj_replica_begin (HjReplica *self, GError **error)
 {
   self->changed = 0;
+  self->erased = FALSE;
   g_hash_table_remove_all (self->people);
   hj_outbox_rows_compare_again (self->outbox_rows);
   return hj_sql_begin (self->sql, error);
@@ -220,7 +221,7 @@ refresh_people (HjReplica *self, GError **error)
 gboolean
 hj_replica_commit (HjReplica *self, GError **error)
 {
-  if (!refresh_people (self, error)) {
+  if (!refresh_people (self, error) || (self->erased && !hj_search_note_erased (self, error))) {
     hj_replica_rollback (self);
     return FALSE;
   }
@@ -300,6 +301,7 @@ hj_replica_erase (HjReplica *self, const HjEntity *entity, const char *id, GErro
     return FALSE;
   }
   hj_replica_touch (self, entity, id);
+  self->erased = TRUE;
   return (entity != &hj_entity_person || hj_summary_remove (self, id, error))
          && hj_search_unindex (self, entity, rowid, error)
          && hj_sql_table_delete (self->sql, entity, id, error);

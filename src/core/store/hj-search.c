@@ -163,7 +163,7 @@ rank (HjReplica *self, GHashTable *found, guint limit, GError **error)
 static gboolean
 finish_first_load (HjReplica *self, GError **error)
 {
-  while (self->act_depth == 0 && hj_replica_is_behind (self)) {
+  while (self->act_depth == 0 && hj_search_is_behind (self)) {
     if (!hj_replica_catch_up (self, CATCH_UP_ROWS, error))
       return FALSE;
   }
