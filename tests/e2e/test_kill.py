@@ -28,6 +28,7 @@ class Kill(unittest.TestCase):
         cls.witness.enrol(cls.central, "officer-b", "correct horse 9")
         cls.random = random.Random(20260623)
         cls.said = set()
+        cls.hits = 0
 
     @classmethod
     def tearDownClass(cls):
@@ -35,23 +36,34 @@ class Kill(unittest.TestCase):
             cls.central.stop()
         cls.temp.cleanup()
 
-    def killed(self, part, *words):
+    def killed(self, part, *words, laptop=None):
         """Starts hejiectl and kills it at a part of `part` seconds; returns what it printed."""
+        laptop = laptop or self.laptop
         process = subprocess.Popen(
-            ["hejiectl", "--replica", self.laptop.folder, "--passphrase-file",
-             self.laptop.passphrase_file, "--format=json", *words],
+            ["hejiectl", "--replica", laptop.folder, "--passphrase-file", laptop.passphrase_file,
+             "--format=json", *words],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
             process.wait(self.random.random() * part)
         except subprocess.TimeoutExpired:
             process.kill()
+            type(self).hits += 1
         printed = process.communicate()[0]
         return printed if printed.endswith("\n") else ""
 
-    def length(self, *words):
+    def length(self, *words, laptop=None):
+        """How long a verb takes, and a little more."""
         start = time.monotonic()
-        self.laptop.ctl(*words, expect=(0, 3))
-        return time.monotonic() - start
+        (laptop or self.laptop).ctl(*words, expect=(0, 3))
+        return (time.monotonic() - start) * 1.2
+
+    def length_of_sync(self):
+        self.said.add(self.laptop.ask("new", "person", "name=第一个")["id"])
+        return self.length("sync")
+
+    def assert_hits(self, before):
+        """Kills that all come too late would show nothing."""
+        self.assertGreater(self.hits, before)
 
     def assert_agreement(self):
         self.laptop.sync()
@@ -71,20 +83,24 @@ class Kill(unittest.TestCase):
 
     def test_1_writing(self):
         words = ("new", "person", "name=试写者", "sex=male")
-        part = self.length(*words) * 1.3
+        part, before = self.length(*words), self.hits
         for _ in range(25):
             printed = self.killed(part, *words)
             if printed:
                 self.said.add(json.loads(printed)["id"])
+        self.assert_hits(before)
         self.assert_agreement()
 
     def test_2_reconciling(self):
+        part, before = self.length_of_sync(), self.hits
         for _ in range(15):
             self.said.add(self.laptop.ask("new", "person", "name=路上的人")["id"])
-            self.killed(0.25, "sync")
+            self.killed(part, "sync")
+        self.assert_hits(before)
         self.assert_agreement()
 
     def test_3_central_instance(self):
+        part, statuses = self.length_of_sync(), set()
         for _ in range(12):
             self.said.add(self.laptop.ask("new", "person", "name=另一人")["id"])
             process = subprocess.Popen(
@@ -92,12 +108,14 @@ class Kill(unittest.TestCase):
                  self.laptop.passphrase_file, "sync"],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                process.wait(self.random.random() * 0.2)
+                process.wait(self.random.random() * part)
             except subprocess.TimeoutExpired:
                 pass
             self.central.kill()
-            self.assertIn(process.wait(60), (0, 3, 4))
+            statuses.add(process.wait(60))
             self.central.start()
+        self.assertIn(4, statuses)
+        self.assertLessEqual(statuses, {0, 3, 4})
         self.assert_agreement()
 
     def test_4_intake(self):
@@ -105,13 +123,34 @@ class Kill(unittest.TestCase):
         path = os.path.join(self.folder, "intake.csv")
         with open(fixture, "rb") as source, open(path, "wb") as copy:
             copy.write(source.read())
+        other = Laptop(self.folder, "other")
+        other.enrol(self.central, "officer-a", "correct horse 9")
+        part, before = self.length("import", "intake", path, laptop=other), self.hits
         for _ in range(6):
-            self.killed(1.5, "import", "intake", path)
+            self.killed(part, "import", "intake", path)
+        self.assert_hits(before)
         self.laptop.ctl("import", "intake", path, expect=3)
         before = self.laptop.ask("status")["outbox"]
         self.laptop.ctl("import", "intake", path, expect=3)
         self.assertEqual(self.laptop.ask("status")["outbox"], before)
         self.assert_agreement()
+
+    def test_5_enrolling(self):
+        password = self.central.password_file("officer-a", "correct horse 9")
+        start = time.monotonic()
+        Laptop(self.folder, "unhurt").enrol(self.central, "officer-a", "correct horse 9")
+        part, before = (time.monotonic() - start) * 1.2, self.hits
+        people = self.witness.ask("status")["people"]
+        for number in range(10):
+            newcomer = Laptop(self.folder, f"newcomer-{number}")
+            code = self.central.enrol_code("officer-a")
+            self.killed(part, "enrol", self.central.address, code, "--password-file", password,
+                        laptop=newcomer)
+            # Either the laptop is enrolled and goes on, or a new code makes it so.
+            if newcomer.ctl("sync", expect=(0, 1, 3)).returncode == 1:
+                newcomer.enrol(self.central, "officer-a", "correct horse 9")
+            self.assertEqual(newcomer.ask("status")["people"], people)
+        self.assert_hits(before)
 
 
 if __name__ == "__main__":
