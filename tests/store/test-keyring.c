@@ -141,17 +141,88 @@ test_absent_keyring (void)
   g_rmdir (folder);
 }
 
+/* A keyring in a file, as a sandbox has one. */
+static void
+test_file_keyring (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hejie-keyring.XXXXXX", NULL);
+  g_autofree char *other = g_build_filename (folder, "other", NULL);
+  g_autofree char *same = g_build_filename (folder, ".", NULL);
+  g_autofree char *wrapped = hj_keyring_dup_wrapped_path (folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjKey) made = hj_keyring_make (folder, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (wrapped, G_FILE_TEST_EXISTS));
+  g_autoptr (HjKey) found = hj_keyring_find (same, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpmem (hj_key_get_bytes (found), HJ_SQL_KEY_BYTES, hj_key_get_bytes (made),
+                   HJ_SQL_KEY_BYTES);
+  g_assert_null (hj_keyring_find (other, NULL, &error));
+  g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING);
+  g_clear_error (&error);
+  g_assert_true (hj_keyring_forget (folder, &error));
+  g_assert_no_error (error);
+  g_assert_null (hj_keyring_find (folder, NULL, &error));
+  g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING);
+  g_rmdir (folder);
+}
+
+/* What opens the keyring is not what it was made with: it stays locked. */
+static void
+test_locked_keyring (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hejie-keyring.XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (hj_keyring_find (folder, NULL, &error));
+  g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING);
+  g_assert_true (g_str_has_suffix (error->message, "."));
+  g_rmdir (folder);
+}
+
+/* libsecret chooses its keyring once a process, so each of these has one of its own. */
+static void
+run_with_keyring (const char *test, const char *file, const char *password)
+{
+  g_auto (GStrv) env = g_get_environ ();
+
+  env = g_environ_setenv (env, "SECRET_BACKEND", "file", TRUE);
+  env = g_environ_setenv (env, "SECRET_FILE_TEST_PATH", file, TRUE);
+  env = g_environ_setenv (env, "SECRET_FILE_TEST_PASSWORD", password, TRUE);
+  g_test_trap_subprocess_with_envp (test, (const char *const *)env, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+}
+
+static void
+test_keyrings (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hejie-keyring.XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "keyring", NULL);
+
+  run_with_keyring ("/store/keyring/subprocess/file", file, "the right one");
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  run_with_keyring ("/store/keyring/subprocess/locked", file, "another one");
+  g_unlink (file);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
-  g_unsetenv ("SECRET_BACKEND");
   g_test_init (&argc, &argv, NULL);
+  if (!g_test_subprocess ())
+    g_unsetenv ("SECRET_BACKEND");
   g_test_add_func ("/store/keyring/wrap", test_wrap);
   g_test_add_func ("/store/keyring/damaged", test_damaged);
   g_test_add_func ("/store/keyring/bit-flips", test_bit_flips);
   g_test_add_func ("/store/keyring/keys-differ", test_keys_differ);
   g_test_add_func ("/store/keyring/beside-the-database", test_beside_the_database);
   g_test_add_func ("/store/keyring/absent", test_absent_keyring);
+  g_test_add_func ("/store/keyring/kept", test_keyrings);
+  g_test_add_func ("/store/keyring/subprocess/file", test_file_keyring);
+  g_test_add_func ("/store/keyring/subprocess/locked", test_locked_keyring);
   return g_test_run ();
 }
