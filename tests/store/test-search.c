@@ -211,7 +211,7 @@ test_other_lists (Fixture *fixture, gconstpointer data)
   fixture_apply (fixture);
   hj_query_set_search (tickets, "xiaoming");
   g_assert_cmpint (hj_replica_count (fixture->replica, tickets, &error), ==, 1);
-  hj_query_set_search (tickets, "daming");
+  hj_query_set_search (tickets, "zhangsan");
   g_assert_cmpint (hj_replica_count (fixture->replica, tickets, &error), ==, 0);
   hj_query_set_search (mediators, "xie");
   g_assert_cmpint (hj_replica_count (fixture->replica, mediators, &error), ==, 1);

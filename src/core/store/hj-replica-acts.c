@@ -207,7 +207,8 @@ validate_changed (HjRecord *changed, const HjRecord *before, GError **error)
 
 /**
  * hj_replica_update:
- * @changed: (inout): the row as the user wants it; only fields that differ are sent
+ * @changed: the row as the user wants it; only fields that differ are sent, and it gets the
+ *   version that they were changed in
  * @error: `NOT_FOUND`, `INVALID` of the model, or a #HjSqlError; then nothing has happened
  */
 gboolean
@@ -243,7 +244,7 @@ command_in_act (HjReplica *self, HjRecord *after, const char *command, guint64 g
 
 /**
  * hj_replica_command:
- * @after: (inout): the row as the workflow says that it will be
+ * @after: the row as the workflow says that it will be; it gets the version that it was before
  * @command: its name
  * @given: one bit a field that the user gave with the command
  * @error: `NOT_FOUND`, `INVALID` of the model, or a #HjSqlError; then nothing has happened

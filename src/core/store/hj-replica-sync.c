@@ -305,8 +305,8 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
 /**
  * hj_replica_apply_page:
  * @page: as it came from the central instance
- * @commit: (inout): cleared first, then what the page's last frame says
- * @n_pulled: (inout): grows by the rows that the page brought or took
+ * @commit: cleared first, then what the page's last frame says
+ * @n_pulled: grows by the rows that the page brought or took
  * @error: a #HjWireError, a #HjSqlError, or `EPOCH` with @commit filled; then nothing has happened
  *
  * Takes a page in, cursor and all, in one transaction.

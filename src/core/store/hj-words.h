@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 /* Parts of numbers are found from this many characters on. */
 #define HJ_WORDS_PART_MIN 3
 
-gboolean hj_words_is_han (gunichar character);
 char *hj_words_split (const char *text);
 char *hj_words_dup_pinyin (const char *name);
 char *hj_words_of_name (const char *name);
