@@ -422,6 +422,26 @@ test_restore_with_lost_base (Fixture *self, gconstpointer data)
   g_assert_cmpint (world_count (self->world, &hj_entity_conflict), ==, 1);
 }
 
+/* What changes nothing is not in an earlier backup either, and must not be taken for durable. */
+static void
+test_op_is_younger_than_backup (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = get_path (self, "backup");
+  g_autoptr (Laptop) laptop = laptop_new (self->world, "first", "intake-officer", "house-1");
+  g_autoptr (HjOp) op = laptop_new_op (laptop, &hj_entity_person, "name", "王安", NULL);
+
+  laptop_assert_sent (laptop, hj_op_ref (op), HJ_OP_APPLIED);
+  laptop_pull (laptop);
+  g_assert_true (hj_central_backup (self->world->central, path, NULL));
+  g_autoptr (HjOp) same = laptop_set_op (laptop, &hj_entity_person, op->row, "name", "王安");
+  g_autoptr (HjOpResult) result = laptop_send (laptop, same);
+
+  laptop_pull (laptop);
+  g_assert_cmpint (result->outcome, ==, HJ_OP_MERGED);
+  g_assert_cmpint (result->pos, >, laptop->durable);
+  g_assert_cmpint (result->pos, <=, laptop->pos);
+}
+
 /* What was sent before under another number, by a laptop that was enrolled anew, is there. */
 static void
 test_known_op_is_a_duplicate (Fixture *self, gconstpointer data)
@@ -459,6 +479,7 @@ main (int argc, char **argv)
     { "/central/backup", test_backup_is_whole_and_encrypted },
     { "/central/restore", test_restore_and_offer_again },
     { "/central/restore-with-lost-base", test_restore_with_lost_base },
+    { "/central/op-is-younger-than-backup", test_op_is_younger_than_backup },
     { "/central/known-op", test_known_op_is_a_duplicate },
   };
 

@@ -314,6 +314,7 @@ add_conflicts (HjCentral *self, const HjRecord *record, GPtrArray *rows, GError 
 /**
  * hj_central_dependents_of:
  * @record: a row that was made, or changed whom it refers to, or moved
+ * @is_new: whether it was made just now, so that nobody can disagree about it yet
  * @error: a #HjSqlError
  *
  * Rows that may have to move along. What depends on those in turn is not among them: it is asked
@@ -322,7 +323,7 @@ add_conflicts (HjCentral *self, const HjRecord *record, GPtrArray *rows, GError 
  * Returns: (transfer full) (element-type HjRecord) (nullable): the rows as they are
  */
 GPtrArray *
-hj_central_dependents_of (HjCentral *self, const HjRecord *record, GError **error)
+hj_central_dependents_of (HjCentral *self, const HjRecord *record, gboolean is_new, GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (record);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
@@ -341,7 +342,7 @@ hj_central_dependents_of (HjCentral *self, const HjRecord *record, GError **erro
     if (!added)
       return NULL;
   }
-  if (entity->kind != HJ_ENTITY_CENTRAL && !add_conflicts (self, record, rows, error))
+  if (!is_new && entity->kind != HJ_ENTITY_CENTRAL && !add_conflicts (self, record, rows, error))
     return NULL;
   return g_steal_pointer (&rows);
 }

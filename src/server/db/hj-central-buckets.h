@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 #define HJ_BUCKET_USER "user:"                 /* a user's own held work */
 
 GPtrArray *hj_central_buckets_of (HjCentral *self, const HjRecord *record, GError **error);
-GPtrArray *hj_central_dependents_of (HjCentral *self, const HjRecord *record, GError **error);
+GPtrArray *hj_central_dependents_of (HjCentral *self, const HjRecord *record, gboolean is_new,
+                                     GError **error);
 const HjProjection *hj_central_bucket_projection (const char *bucket);
 
 G_END_DECLS

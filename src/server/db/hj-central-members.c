@@ -194,6 +194,30 @@ hj_central_place (HjCentral *self, const HjRecord *record, guint64 mask, gint64 
 }
 
 /**
+ * hj_central_place_new:
+ * @record: a row, written for the first time
+ * @pos: of the change
+ * @error: a #HjSqlError
+ *
+ * The same for a row that cannot be anywhere yet.
+ */
+gboolean
+hj_central_place_new (HjCentral *self, const HjRecord *record, gint64 pos, GError **error)
+{
+  g_autoptr (GPtrArray) wanted = hj_central_buckets_of (self, record, error);
+
+  if (wanted == NULL)
+    return FALSE;
+  for (guint i = 0; i < wanted->len; i++) {
+    gint64 bucket = hj_central_find_bucket (self, g_ptr_array_index (wanted, i), error);
+
+    if (bucket == 0 || !enter (self, bucket, record, pos, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
  * hj_central_announce:
  * @record: a row whose place cannot have changed
  * @mask: one bit a field that has changed
@@ -219,10 +243,10 @@ hj_central_announce (HjCentral *self, const HjRecord *record, guint64 mask, gint
 }
 
 static gboolean
-queue_dependents (HjCentral *self, const HjRecord *record, GQueue *queue, GHashTable *seen,
-                  GError **error)
+queue_dependents (HjCentral *self, const HjRecord *record, gboolean is_new, GQueue *queue,
+                  GHashTable *seen, GError **error)
 {
-  g_autoptr (GPtrArray) rows = hj_central_dependents_of (self, record, error);
+  g_autoptr (GPtrArray) rows = hj_central_dependents_of (self, record, is_new, error);
 
   if (rows == NULL)
     return FALSE;
@@ -247,7 +271,7 @@ move_queued (HjCentral *self, GQueue *queue, GHashTable *seen, GError **error)
 
     if (!hj_central_place (self, row, 0, pos, &moved, error))
       return FALSE;
-    if (moved && !queue_dependents (self, row, queue, seen, error))
+    if (moved && !queue_dependents (self, row, FALSE, queue, seen, error))
       return FALSE;
   }
   return TRUE;
@@ -269,8 +293,8 @@ hj_central_move_dependents (HjCentral *self, const HjRecord *before, const HjRec
   GQueue queue = G_QUEUE_INIT;
 
   g_hash_table_add (seen, g_strdup (hj_record_get_id (after)));
-  gboolean moved = (before == NULL || queue_dependents (self, before, &queue, seen, error))
-                   && queue_dependents (self, after, &queue, seen, error)
+  gboolean moved = (before == NULL || queue_dependents (self, before, FALSE, &queue, seen, error))
+                   && queue_dependents (self, after, before == NULL, &queue, seen, error)
                    && move_queued (self, &queue, seen, error);
 
   g_queue_clear_full (&queue, (GDestroyNotify)hj_record_unref);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 gboolean hj_central_place (HjCentral *self, const HjRecord *record, guint64 mask, gint64 pos,
                            gboolean *moved, GError **error);
+gboolean hj_central_place_new (HjCentral *self, const HjRecord *record, gint64 pos, GError **error);
 gboolean hj_central_announce (HjCentral *self, const HjRecord *record, guint64 mask, gint64 pos,
                               GError **error);
 gboolean hj_central_move_dependents (HjCentral *self, const HjRecord *before, const HjRecord *after,

@@ -107,12 +107,11 @@ static gboolean
 write_new (HjCentral *self, HjRecord *record, GError **error)
 {
   gint64 pos = hj_central_next_pos (self, error);
-  gboolean moved;
 
   hj_record_set_pos (record, pos);
   return pos != 0 && hj_sql_table_put (hj_central_get_sql (self), record, HJ_MASK_ALL, error)
          && note_ticket_code (self, record, error)
-         && hj_central_place (self, record, HJ_MASK_ALL, pos, &moved, error)
+         && hj_central_place_new (self, record, pos, error)
          && hj_central_move_dependents (self, NULL, record, error);
 }
 

@@ -101,7 +101,7 @@ hj_scope_buckets_of (HjCentral *central, const HjRecord *record, GError **error)
 GPtrArray *
 hj_scope_dependents_of (HjCentral *central, const HjRecord *record, GError **error)
 {
-  return hj_central_dependents_of (central, record, error);
+  return hj_central_dependents_of (central, record, FALSE, error);
 }
 
 /**

@@ -249,6 +249,9 @@ take_batch (Taking *taking, const HjBatch *batch, gint64 *expected_seq, GError *
     if (!replay (taking, op, error))
       return FALSE;
   }
+  /* Also an op that changes nothing is younger than every backup that was made before it. */
+  if (at < batch->ops->len && hj_central_next_pos (central, error) == 0)
+    return FALSE;
   while (at < batch->ops->len) {
     guint end = find_group_end (batch->ops, at);
 
