@@ -148,6 +148,22 @@ is_quiet (World *world)
 }
 
 static void
+tell_outbox (SimLaptop *laptop)
+{
+  HjSql *sql = hj_replica_get_sql (laptop->replica);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql, "SELECT seq, state, pos, outcome, payload FROM outbox WHERE state < 2", NULL);
+
+  while (hj_sql_step (sql, statement, NULL))
+    g_printerr ("  %" G_GINT64_FORMAT ": state %" G_GINT64_FORMAT ", position %" G_GINT64_FORMAT
+                ", outcome %" G_GINT64_FORMAT ", %s\n",
+                hj_sql_get_int (statement, 0), hj_sql_get_int (statement, 1),
+                hj_sql_get_int (statement, 2), hj_sql_get_int (statement, 3),
+                hj_sql_get_text (statement, 4));
+  hj_sql_reset (statement);
+}
+
+static void
 tell_unrest (World *world)
 {
   for (guint i = 0; i < world->laptops->len; i++) {
@@ -162,6 +178,7 @@ tell_unrest (World *world)
                 hj_sql_ask_int (sql, "SELECT count(*) FROM outbox WHERE state < 2", -1),
                 hj_replica_get_meta_int (laptop->replica, HJ_META_PULLED, 0),
                 error == NULL ? "no error" : error->message);
+    tell_outbox (laptop);
   }
   g_error ("The laptops do not come to rest at %" G_GINT64_FORMAT " after the faults have ended",
            hj_central_get_pos (world->central->central));
