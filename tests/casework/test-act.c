@@ -293,6 +293,52 @@ test_set_refused (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
 }
 
+/* A mediator writes notes on a ticket, and nothing else but by commands. */
+static void
+test_set_by_mediator (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) ticket
+      = casework_new_row (fixture, &hj_entity_ticket, "kind", "mediation", NULL);
+  g_autoptr (HjRecord) noted = casework_load (fixture, ticket);
+  g_autoptr (HjRecord) due = casework_load (fixture, ticket);
+  g_auto (HjActResult) result = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  casework_become (fixture, "mediator-a", "mediator", "agency-1");
+  hj_record_set_text (noted, "note", "家属愿意谈");
+  hj_act_set (fixture->replica, noted, &result, &error);
+  g_assert_no_error (error);
+  hj_act_result_clear (&result);
+  hj_record_set_int (due, "due_at", FIXTURE_TIME);
+  g_assert_false (hj_act_set (fixture->replica, due, &result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+}
+
+/* Officers enter values of an examination once, and change its flags; the rest is the doctor's. */
+static void
+test_set_examination (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) person = casework_new_person (fixture, "何和平");
+  g_autoptr (HjRecord) detention = casework_new_detention (fixture, person);
+  g_autoptr (HjRecord) exam
+      = casework_new_row (fixture, &hj_entity_exam, "detention", hj_record_get_id (detention),
+                          "ecg", "正常", "ecg_flag", "normal", NULL);
+  g_autoptr (HjRecord) flag = casework_load (fixture, exam);
+  g_autoptr (HjRecord) value = casework_load (fixture, exam);
+  g_auto (HjActResult) result = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  hj_record_set_text (flag, "ecg_flag", "abnormal");
+  hj_record_set_text (flag, "ultrasound", "脂肪肝");
+  hj_act_set (fixture->replica, flag, &result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (result.label_after, ==, "blue");
+  hj_act_result_clear (&result);
+  hj_record_set_text (value, "ecg", "窦性心动过速");
+  g_assert_false (hj_act_set (fixture->replica, value, &result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+}
+
 static void
 test_set (Fixture *fixture, gconstpointer data)
 {
@@ -426,6 +472,8 @@ main (int argc, char *argv[])
   CASEWORK_ADD ("/act/label/back-to-confirmed", test_back_to_confirmed);
   CASEWORK_ADD ("/act/set", test_set);
   CASEWORK_ADD ("/act/set/refused", test_set_refused);
+  CASEWORK_ADD ("/act/set/by-mediator", test_set_by_mediator);
+  CASEWORK_ADD ("/act/set/examination", test_set_examination);
   CASEWORK_ADD ("/act/do", test_do);
   CASEWORK_ADD ("/act/do/refused", test_do_refused);
   CASEWORK_ADD ("/act/do/agreement", test_agreement_changes_label);

@@ -220,7 +220,8 @@ publish (Fixture *fixture, const char *version, gint64 at, const guint8 *secret)
   g_autoptr (HjRecord) policy = NULL;
   g_autofree char *id = hj_replica_new_id (fixture->replica);
   gsize size;
-  const char *text = g_bytes_get_data (hj_policy_get_default_bytes (), &size);
+  g_autoptr (GBytes) own = hj_policy_get_default_bytes ();
+  const char *text = g_bytes_get_data (own, &size);
   g_autofree char *copy = g_strndup (text, size);
   g_autofree char *member = g_strdup_printf ("\"version\": \"%s\"", version);
   g_autoptr (GRegex) regex = g_regex_new ("\"version\": \"[^\"]*\"", 0, 0, NULL);

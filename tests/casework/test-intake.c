@@ -2,6 +2,7 @@
 #include "casework-fixture.h"
 
 #include "core/casework/hj-intake.h"
+#include "core/model/hj-projection.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-query.h"
 
@@ -377,35 +378,36 @@ test_changed_value (Fixture *fixture, gconstpointer data)
   assert_field (fixture, &hj_entity_person, "phone", "13811111111");
 }
 
-/* The central instance has taken in all, and takes back what officers do not keep. */
+static void
+send_as_to_officer (Fixture *fixture, const HjEntity *entity)
+{
+  g_autoptr (HjQuery) query = hj_query_new (entity);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = hj_replica_select (fixture->replica, query, &error);
+  guint64 mask = hj_projection_get_mask (&hj_projection_house_officer, entity);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < rows->len; i++) {
+    HjRecord *row = g_ptr_array_index (rows, i);
+    const char *sensitivity
+        = entity == &hj_entity_source_item ? hj_record_get_text (row, "sensitivity") : "basic";
+
+    if (!g_str_equal (sensitivity, "health") && !g_str_equal (sensitivity, "record"))
+      fixture_send_in (fixture, FIXTURE_BUCKET, row, mask);
+  }
+}
+
+/* The central instance has taken in all, and sends back what officers keep of it. */
 static void
 take_health_away (Fixture *fixture)
 {
-  static const HjEntity *const kept[]
-      = { &hj_entity_person, &hj_entity_detention, &hj_entity_exam };
-  const guint64 values = 0xfe; /* the values of an examination, behind its detention */
-  g_autoptr (HjQuery) query = hj_query_new (&hj_entity_source_item);
-  g_autoptr (GError) error = NULL;
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
 
   while (hj_outbox_count_waiting (fixture->replica) > 0)
     fixture_answer (fixture, HJ_OP_APPLIED, fixture->pos + 1);
-  g_autoptr (GPtrArray) items = hj_replica_select (fixture->replica, query, &error);
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < G_N_ELEMENTS (kept); i++) {
-    g_autoptr (HjRecord) row = find_one (fixture, kept[i], NULL, NULL);
-    guint64 all = (G_GUINT64_CONSTANT (1) << kept[i]->n_fields) - 1;
-
-    fixture_send_in (fixture, FIXTURE_BUCKET, row,
-                     kept[i] == &hj_entity_exam ? all & ~values : all);
-  }
-  for (guint i = 0; i < items->len; i++) {
-    HjRecord *item = g_ptr_array_index (items, i);
-    const char *sensitivity = hj_record_get_text (item, "sensitivity");
-
-    if (!g_str_equal (sensitivity, "health") && !g_str_equal (sensitivity, "record"))
-      fixture_send (fixture, item);
-  }
+  for (guint i = 0; i < n_entities; i++)
+    send_as_to_officer (fixture, entities[i]);
   fixture_apply (fixture);
 }
 
@@ -425,6 +427,27 @@ test_health_taken_away (Fixture *fixture, gconstpointer data)
   import_text (fixture, HEADER ROW_OF ("13800000000", "窦性心动过速"), "1,duplicate,\n");
   g_assert_cmpint (get_version (fixture, "窦性心动过速"), ==, 2);
   assert_field (fixture, &hj_entity_exam, "ecg_flag", "abnormal");
+}
+
+/* Another laptop took the list in: what it must not show cannot be compared, but its flags can. */
+static void
+test_other_laptop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  import_text (fixture, one_row, "1,created,\n");
+  take_health_away (fixture);
+  hj_sql_exec (hj_replica_get_sql (fixture->replica),
+               "DELETE FROM own_row; DELETE FROM meta WHERE key LIKE 'intake:%'", &error);
+  g_assert_no_error (error);
+  import_text (fixture, one_row, "1,duplicate,\n");
+  g_assert_cmpint (hj_outbox_count_waiting (fixture->replica), ==, 0);
+
+  /* What differs is kept as what the source said; the doctor's rows stay as they are. */
+  import_text (fixture, HEADER ROW_OF ("13800000000", "窦性心动过速"), "1,duplicate,\n");
+  g_assert_cmpint (hj_outbox_count_waiting (fixture->replica), ==, 1);
+  g_assert_cmpint (get_version (fixture, "窦性心动过速"), ==, 2);
+  assert_field (fixture, &hj_entity_exam, "ecg_flag", "normal");
 }
 
 /* Stopped after some rows, and begun again: as if it had never stopped. */
@@ -516,6 +539,7 @@ main (int argc, char *argv[])
   CASEWORK_ADD ("/intake/unknown-word", test_unknown_word);
   CASEWORK_ADD ("/intake/changed-value", test_changed_value);
   CASEWORK_ADD ("/intake/health-taken-away", test_health_taken_away);
+  CASEWORK_ADD ("/intake/other-laptop", test_other_laptop);
   CASEWORK_ADD ("/intake/stopped", test_stopped);
   CASEWORK_ADD ("/intake/no-list", test_no_list);
   CASEWORK_ADD ("/intake/role", test_role);

@@ -48,7 +48,8 @@ new_item (const char *name, const char *sensitivity, const char *value)
   return item;
 }
 
-/* Notes that the item gives a field its value; one that breaks the field's rule is not understood.
+/* Notes that the item gives a field its value, in place of what it gave before; a value that breaks
+ * the field's rule is not understood.
  */
 static void
 add_set (HjIntakeItem *item, HjIntakePart part, guint field, const HjValue *value)
@@ -58,6 +59,14 @@ add_set (HjIntakeItem *item, HjIntakePart part, guint field, const HjValue *valu
   if (!hj_field_validate (&hj_intake_part_get_entity (part)->fields[field], value, NULL)) {
     item->understood = FALSE;
     return;
+  }
+  for (guint i = 0; i < item->sets->len; i++) {
+    const HjIntakeSet *other = &g_array_index (item->sets, HjIntakeSet, i);
+
+    if (other->part == part && other->field == field) {
+      g_array_remove_index (item->sets, i);
+      break;
+    }
   }
   if (value->kind == HJ_VALUE_TEXT)
     set.value.text = g_strdup (value->text);

@@ -40,6 +40,7 @@ gboolean hj_intake_versions_init (HjIntakeVersions *self, HjIntake *intake, cons
                                   const char *detention, gboolean is_new, GError **error);
 void hj_intake_versions_clear (HjIntakeVersions *self);
 gboolean hj_intake_versions_knows (const HjIntakeVersions *self, const HjIntakeItem *item);
+void hj_intake_versions_note_hidden (HjIntakeVersions *self, const HjIntakeItem *item);
 gboolean hj_intake_versions_insert (HjIntakeVersions *self, const HjIntakeItem *item,
                                     gint64 starts_at, GError **error);
 gboolean hj_intake_versions_store (HjIntakeVersions *self, GError **error);

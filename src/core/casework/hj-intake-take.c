@@ -33,13 +33,18 @@ apply_item (HjIntakeTaking *self, const HjIntakeItem *item, gboolean only_person
   return TRUE;
 }
 
-/* Whether the flags and bands that follow from the item are the ones shown. */
-static gboolean
-agrees (HjIntakeTaking *self, const HjIntakeItem *item, gboolean *agrees, GError **error)
-{
-  guint n_equal = 0;
+/* What the flags and bands shown say about an item whose own rows do not stay here. */
+typedef struct {
+  gboolean there; /* there was a value before */
+  gboolean same;  /* as far as they tell it was this one */
+} HjIntakeTrace;
 
-  *agrees = FALSE;
+static gboolean
+find_trace (HjIntakeTaking *self, const HjIntakeItem *item, HjIntakeTrace *trace, GError **error)
+{
+  guint n_kept = 0, n_equal = 0;
+
+  *trace = (HjIntakeTrace){ 0 };
   for (guint i = 0; i < item->sets->len; i++) {
     const HjIntakeSet *set = &g_array_index (item->sets, HjIntakeSet, i);
 
@@ -47,12 +52,14 @@ agrees (HjIntakeTaking *self, const HjIntakeItem *item, gboolean *agrees, GError
       continue;
     if (!hj_intake_taking_load_shown (self, set->part, error))
       return FALSE;
-    if (self->shown[set->part] == NULL
-        || !hj_value_equal (hj_record_get_value (self->shown[set->part], set->field), &set->value))
-      return TRUE;
-    n_equal++;
+    const HjRecord *shown = self->shown[set->part];
+    const HjValue *value = shown == NULL ? NULL : hj_record_get_value (shown, set->field);
+
+    n_kept++;
+    n_equal += value != NULL && hj_value_equal (value, &set->value);
+    trace->there = trace->there || (value != NULL && value->kind != HJ_VALUE_NULL);
   }
-  *agrees = n_equal > 0;
+  trace->same = n_kept > 0 && n_equal == n_kept;
   return TRUE;
 }
 
@@ -60,12 +67,20 @@ agrees (HjIntakeTaking *self, const HjIntakeItem *item, gboolean *agrees, GError
  * stay here cannot be compared; there the flags that follow from them tell.
  */
 static gboolean
-is_known (HjIntakeTaking *self, const HjIntakeVersions *versions, const HjIntakeItem *item,
+is_known (HjIntakeTaking *self, HjIntakeVersions *versions, const HjIntakeItem *item,
           gboolean *known, GError **error)
 {
+  HjIntakeTrace trace;
+
   *known = hj_intake_versions_knows (versions, item);
-  return *known || versions->is_own || hj_intake_item_stays (item)
-         || agrees (self, item, known, error);
+  if (*known || versions->is_own || hj_intake_item_stays (item))
+    return TRUE;
+  if (!find_trace (self, item, &trace, error))
+    return FALSE;
+  *known = trace.same;
+  if (trace.there)
+    hj_intake_versions_note_hidden (versions, item);
+  return TRUE;
 }
 
 /* Keeps what is new of what the list says. What cannot be compared with what is known is kept as
@@ -137,7 +152,7 @@ hj_intake_take_new (HjIntake *self, const HjIntakeRow *row, const char *person, 
 }
 
 static gboolean
-has_news (HjIntakeTaking *self, const HjIntakeVersions *versions, gboolean *news, GError **error)
+has_news (HjIntakeTaking *self, HjIntakeVersions *versions, gboolean *news, GError **error)
 {
   *news = FALSE;
   for (guint i = 0; !*news && i < self->row->items->len; i++) {

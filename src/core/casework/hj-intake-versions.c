@@ -156,6 +156,13 @@ find_last_version (const HjIntakeVersions *self, const HjIntakeItem *item)
   return MAX (last, GPOINTER_TO_INT (g_hash_table_lookup (self->counts, item->item)));
 }
 
+/* Notes that there was a value before which cannot be seen from here. */
+void
+hj_intake_versions_note_hidden (HjIntakeVersions *self, const HjIntakeItem *item)
+{
+  note_version (self->counts, item->item, 1);
+}
+
 /*
  * hj_intake_versions_insert:
  * @starts_at: of the detention, UTC milliseconds
@@ -177,8 +184,7 @@ hj_intake_versions_insert (HjIntakeVersions *self, const HjIntakeItem *item, gin
   hj_record_set_text (record, "source", self->intake->map->source);
   hj_record_set_text (record, "value", item->value);
   hj_record_set_int (record, "version", version);
-  hj_record_set_int (record, "observed_at",
-                     version == 1 ? starts_at : hj_replica_now (self->intake->replica));
+  hj_record_set_int (record, "observed_at", starts_at);
   hj_record_set_text (record, "sensitivity", item->sensitivity);
   hj_record_set_int (record, "understood", item->understood);
   if (!hj_intake_item_stays (item))
