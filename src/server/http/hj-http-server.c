@@ -3,6 +3,7 @@
 
 #include "core/wire/hj-wire.h"
 #include "server/http/hj-connections.h"
+#include "server/http/hj-http-message.h"
 #include "server/http/hj-rate-limit.h"
 
 #include <glib/gi18n-lib.h>
@@ -83,24 +84,6 @@ unref_exchange_closure (gpointer exchange, GClosure *closure)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Exchange, unref_exchange)
 
-/* Whom limits count for; a network of IPv6 is one address. */
-static char *
-dup_remote_address (SoupServerMessage *message)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (message);
-  GInetAddress *address;
-  const guint8 *bytes;
-
-  if (!G_IS_INET_SOCKET_ADDRESS (remote))
-    return g_strdup ("unknown");
-  address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
-  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
-    return g_inet_address_to_string (address);
-  bytes = g_inet_address_to_bytes (address);
-  return g_strdup_printf ("%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64", bytes[0], bytes[1], bytes[2],
-                          bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
-}
-
 static void
 expect (HjHttpServer *self, SoupServerMessage *message, gint64 milliseconds)
 {
@@ -110,31 +93,17 @@ expect (HjHttpServer *self, SoupServerMessage *message, gint64 milliseconds)
     hj_connections_expect (self->connections, socket, milliseconds);
 }
 
+/* Sends the reply once the message goes on, which may take its time by its size. */
 static void
-set_reply (HjHttpServer *self, SoupServerMessage *message, HjHttpReply *reply)
+send_reply (HjHttpServer *self, SoupServerMessage *message, const HjHttpReply *reply)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  SoupMessageBody *body = soup_server_message_get_response_body (message);
+  gsize length = reply->body == NULL ? 0 : g_bytes_get_size (reply->body);
 
-  soup_server_message_set_status (message, reply->status, NULL);
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  if (reply->content_type != NULL)
-    soup_message_headers_set_content_type (headers, reply->content_type, NULL);
-  if (reply->retry_after >= 0) {
-    g_autofree char *seconds = g_strdup_printf ("%d", reply->retry_after);
-
-    soup_message_headers_replace (headers, "Retry-After", seconds);
-  }
+  hj_http_message_set_reply (message, reply);
   if (self->drain != NULL)
-    soup_message_headers_replace (headers, "Connection", "close");
-  if (reply->body != NULL)
-    soup_message_body_append_bytes (body, reply->body);
-  expect (self, message,
-          BODY_MS
-              + (reply->body == NULL
-                     ? 0
-                     : (gint64)g_bytes_get_size (reply->body) / SLOWEST_BYTES_PER_MS));
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
+  expect (self, message, BODY_MS + (gint64)length / SLOWEST_BYTES_PER_MS);
 }
 
 static void
@@ -144,7 +113,7 @@ refuse (HjHttpServer *self, SoupServerMessage *message, guint status, const char
   g_autoptr (HjHttpReply) reply = hj_http_reply_new_problem (status, code, sentence);
 
   reply->retry_after = retry_after;
-  set_reply (self, message, reply);
+  send_reply (self, message, reply);
 }
 
 static gsize
@@ -164,51 +133,6 @@ finish_drain (HjHttpServer *self)
   g_task_return_boolean (task, TRUE);
 }
 
-/* A connection that will not be read to its end: the answer is written past libsoup, which would
- * first take in the whole body.
- */
-static void
-on_refusal_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GIOStream) stream = user_data;
-
-  g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL);
-  g_io_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-}
-
-static gboolean
-on_cut_off_cb (gpointer user_data)
-{
-  SoupServerMessage *message = user_data;
-  guint status = soup_server_message_get_status (message);
-  g_autoptr (GBytes) body
-      = soup_message_body_flatten (soup_server_message_get_response_body (message));
-  GIOStream *stream = soup_server_message_steal_connection (message);
-  GByteArray *answer = g_byte_array_new ();
-  g_autofree char *head = g_strdup_printf (
-      "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
-      "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
-      status, soup_status_get_phrase (status), g_bytes_get_size (body));
-
-  if (stream == NULL)
-    return G_SOURCE_REMOVE;
-  g_byte_array_append (answer, (const guint8 *)head, (guint)strlen (head));
-  g_byte_array_append (answer, g_bytes_get_data (body, NULL), (guint)g_bytes_get_size (body));
-  g_object_set_data_full (G_OBJECT (stream), "hj-answer", answer,
-                          (GDestroyNotify)g_byte_array_unref);
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (stream), answer->data,
-                                   answer->len, G_PRIORITY_DEFAULT, NULL, on_refusal_written_cb,
-                                   stream);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-cut_off (SoupServerMessage *message)
-{
-  soup_server_message_pause (message);
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_cut_off_cb, g_object_ref (message), g_object_unref);
-}
-
 /* Whether the body that the headers announce may come. */
 static gboolean
 check_body (HjHttpServer *self, SoupServerMessage *message, const char *path)
@@ -219,7 +143,7 @@ check_body (HjHttpServer *self, SoupServerMessage *message, const char *path)
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED) {
     refuse (self, message, 411, "length-required",
             _ ("The request does not say how long it is; please send its length."), -1);
-    cut_off (message);
+    hj_http_message_cut_off (message);
     return FALSE;
   }
   if (length >= 0 && (gsize)length <= get_body_max (path)) {
@@ -230,7 +154,7 @@ check_body (HjHttpServer *self, SoupServerMessage *message, const char *path)
   refuse (self, message, 413, "too-large",
           _ ("The request is too large; please send less at a time."), -1);
   if (length < 0 || length > SWALLOWED_MAX)
-    cut_off (message);
+    hj_http_message_cut_off (message);
   return FALSE;
 }
 
@@ -245,7 +169,7 @@ check_rate (HjHttpServer *self, SoupServerMessage *message, const char *path)
 
   if (limit == NULL)
     return;
-  address = dup_remote_address (message);
+  address = hj_http_message_dup_address (message);
   wait = hj_rate_limit_take (limit, address);
   if (wait > 0)
     refuse (self, message, 429, "busy",
@@ -302,16 +226,8 @@ on_api_handled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (exchange->is_gone)
     return;
-  set_reply (exchange->server, exchange->message, reply);
+  send_reply (exchange->server, exchange->message, reply);
   soup_server_message_unpause (exchange->message);
-}
-
-static const char *
-get_bearer (SoupMessageHeaders *headers)
-{
-  const char *text = soup_message_headers_get_one (headers, "Authorization");
-
-  return text != NULL && g_ascii_strncasecmp (text, "Bearer ", 7) == 0 ? text + 7 : NULL;
 }
 
 /* Called once the body is there too. */
@@ -323,12 +239,12 @@ on_request_came_cb (SoupServer *soup, SoupServerMessage *message, const char *pa
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   g_autoptr (GBytes) body
       = soup_message_body_flatten (soup_server_message_get_request_body (message));
-  g_autofree char *address = dup_remote_address (message);
+  g_autofree char *address = hj_http_message_dup_address (message);
   HjHttpRequest request = {
     .method = soup_server_message_get_method (message),
     .path = path,
     .content_type = soup_message_headers_get_content_type (headers, NULL),
-    .token = get_bearer (headers),
+    .token = hj_http_message_get_token (message),
     .address = address,
     .body = body,
   };
@@ -355,7 +271,7 @@ on_request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer us
 {
   HjHttpServer *self = user_data;
   GSocket *socket = soup_server_message_get_socket (message);
-  g_autofree char *address = dup_remote_address (message);
+  g_autofree char *address = hj_http_message_dup_address (message);
 
   if (socket == NULL)
     return;
