@@ -59,9 +59,12 @@ def show_walk(people):
                     laptop.display.picture(os.path.join(
                         pictures, f"{number:02}-{name.replace('_', '-')}-{laptop.name}.png"))
         except AssertionError as problem:
-            say(f"    Failed: {problem}")
+            say(f"    Failed: {str(problem).splitlines()[0]}")
             for laptop in walk.laptops():
-                laptop.display.picture(os.path.join(pictures, f"failed-{laptop.name}.png"))
+                failed = os.path.join(pictures, f"failed-{laptop.name}")
+                laptop.display.picture(failed + ".png")
+                with open(failed + ".txt", "w", encoding="utf-8") as file:
+                    file.write(str(problem))
             status = 1
         finally:
             walk.end()

@@ -5,6 +5,7 @@ Each step does one thing and returns what was seen, in words; what is missing ra
 the steps to somebody who wants to see the idea working, test_window.py runs them as a test.
 """
 
+import datetime
 import json
 import os
 import re
@@ -16,7 +17,7 @@ from hejie_window import Display, NotSeen, Window, wait_for
 FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fixtures")
 PASSWORD = "correct horse 9"
 PASSPHRASE = "on the kitchen table"
-NOTE = "扬言出去后找对方算账"
+NOTE = "扬言出所后要上门算账，已谈话稳控"
 REQUEST = "请于出所前上门调解"
 
 SWITCHER = ("tab", "page tab", "radio button", "toggle button", "button")
@@ -171,17 +172,19 @@ class Walk:
         """Somebody calm, detained for days, with an open dispute and a surname that few have."""
         labels = {row["detention"]: row["label"] for row in self.rows("classify", "--all")}
         people = {row["id"]: row["name"] for row in self.rows("list", "person")}
-        detentions = {row["id"]: row for row in self.rows("list", "detention", "state=admitted")}
+        soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
+        detentions = {row["id"]: row for row in self.rows("list", "detention", "state=admitted")
+                      if datetime.datetime.fromisoformat(row["ends_at"]) > soon}
         surnames = [SURNAMES.get(name[0]) for name in people.values()]
         found = []
         for dispute in self.rows("list", "dispute", "state=open"):
             detention = detentions.get(dispute.get("detention"))
             name = people.get(detention["person"]) if detention else None
             if name and labels.get(detention["id"]) == "blue" and SURNAMES.get(name[0]):
-                found.append((surnames.count(SURNAMES[name[0]]), name, detention["person"]))
+                found.append((surnames.count(SURNAMES[name[0]]), name))
         if not found:
             raise NotSeen("nobody with an open dispute is blue")
-        _, self.person, self.person_id = min(found)
+        _, self.person = min(found)
 
     def offline(self):
         self.central.stop()
@@ -206,9 +209,8 @@ class Walk:
 
     def find(self):
         typed, words = self.show_person()
-        if ", blue, " not in words:
-            raise NotSeen(f"{self.person} reads “{words}”")
-        return f"typed “{typed}”, read “{words}”"
+        label = self.officer.window.find(None, re.compile("^The points card says blue|, blue"))
+        return f"typed “{typed}”, read “{words}”; {label.get_name().splitlines()[0]}"
 
     def entry(self):
         window = self.officer.window
@@ -234,21 +236,22 @@ class Walk:
     def waiting(self):
         window = self.officer.window
         self.officer.go("Reconciliation")
-        window.find(None, re.compile(r"entries waiting$"))
+        count = window.find(None, re.compile(r"^\d+ entries waiting")).get_name().splitlines()[0]
         for what in ("New: Behaviour, Threat", "New: Ticket, Mediation"):
             window.find(None, what)
         since = window.find(None, re.compile("^Offline since"))
-        count = window.find(None, re.compile(r"^\d+ entries waiting$"))
-        return f"{since.get_name()}; {count.get_name()}, among them the threat and the ticket"
+        return f"{since.get_name()}; {count}, among them the threat and the ticket"
 
     def online(self):
         self.central.start()
         window = self.officer.window
+        self.officer.go("Reconciliation")
         window.click("button", "Reconcile now")
-        done = window.find(None, "Nothing is waiting, and nothing needs a decision.")
+        done = window.find(None, "Nothing is waiting, and nothing needs a decision.").get_name()
         window.find(None, "Up to date")
-        code = window.find(None, re.compile(r"^T-"))
-        return f"{done.get_name()} The ticket has its code: {code.get_name()}"
+        self.officer.go("Tickets")
+        row = window.find(None, re.compile(f"^{self.person}, Mediation.* T-"))
+        return f"{done} The ticket has its code: {row.get_name()}"
 
     def mediator_enrols(self):
         self.mediator = Laptop(self.folder, "mediator")
@@ -291,6 +294,7 @@ class Walk:
 
     def accepted(self):
         window = self.officer.window
+        self.officer.go("Reconciliation")
         window.click("button", "Reconcile now")
         self.officer.go("Tickets")
         row = window.find(None, re.compile(f"^{self.person}, Mediation.*Accepted$"))

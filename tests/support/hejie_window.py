@@ -12,9 +12,6 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-# The binding gives the one function that names actions under a name that it deprecates.
-warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*get_action_name.*")
-
 # What pressing a thing is called: by GTK for buttons, by us for rows.
 PRESSES = ("click", "row.open", "toggle", "press", "activate")
 
@@ -80,7 +77,10 @@ def _matches(name, pattern):
 
 def _press(node):
     action = node.get_action_iface()
-    names = [action.get_action_name(i) for i in range(action.get_n_actions())] if action else []
+    with warnings.catch_warnings():
+        # The binding has the one function that names actions under a name that it deprecates.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        names = [action.get_action_name(i) for i in range(action.get_n_actions())] if action else []
     for name in PRESSES:
         if name in names:
             return action.do_action(names.index(name))
@@ -95,9 +95,9 @@ class Window:
     """One program's window, as its user reads it."""
 
     def __init__(self, command, env=None, log=None):
-        self.log = open(log, "ab") if log else subprocess.DEVNULL
-        self.process = subprocess.Popen(command, env={**os.environ, **(env or {})},
-                                        stdout=self.log, stderr=subprocess.STDOUT)
+        with open(log or os.devnull, "ab") as file:
+            self.process = subprocess.Popen(command, env={**os.environ, **(env or {})},
+                                            stdout=file, stderr=subprocess.STDOUT)
         Atspi.init()
         self.root = wait_for(self._application, f"the window of {command[0]}")
 
