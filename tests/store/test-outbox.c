@@ -206,6 +206,29 @@ test_rewind (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM person"), ==, 2);
 }
 
+/* A younger batch was answered by an instance that was put back meanwhile, so that the older one
+ * waits again: what is sent has no gap.
+ */
+static void
+test_older_work_goes_alone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) results
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_op_result_free);
+  g_autoptr (GPtrArray) batch = NULL;
+  g_autoptr (GError) error = NULL;
+
+  enter_people (fixture, 3);
+  batch = next_batch (fixture, 10, G_MAXSIZE);
+  g_ptr_array_add (results,
+                   hj_op_result_new (2, ((HjOutboxEntry *)g_ptr_array_index (batch, 1))->op->id,
+                                     HJ_OP_APPLIED, 9));
+  g_assert_true (hj_outbox_take_results (fixture->replica, results, &error));
+  g_assert_no_error (error);
+  assert_batch (fixture, 10, G_MAXSIZE, 1, 1);
+  fixture_answer (fixture, HJ_OP_APPLIED, 10);
+  assert_batch (fixture, 10, G_MAXSIZE, 3, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +241,6 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/store/outbox/states", test_answered_kept_durable);
   FIXTURE_ADD ("/store/outbox/foreign-answer", test_foreign_answer);
   FIXTURE_ADD ("/store/outbox/rewind", test_rewind);
+  FIXTURE_ADD ("/store/outbox/older-work", test_older_work_goes_alone);
   return g_test_run ();
 }

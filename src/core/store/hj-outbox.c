@@ -127,6 +127,21 @@ cut_last_group (GPtrArray *entries)
     g_ptr_array_set_size (entries, (gint)length);
 }
 
+/* After a restore older work may wait again while younger is answered already: it goes alone. */
+static void
+cut_at_gap (GPtrArray *entries)
+{
+  for (guint i = 1; i < entries->len; i++) {
+    const HjOutboxEntry *before = g_ptr_array_index (entries, i - 1);
+    const HjOutboxEntry *entry = g_ptr_array_index (entries, i);
+
+    if (entry->op->seq == before->op->seq + 1)
+      continue;
+    g_ptr_array_set_size (entries, (gint)i);
+    return;
+  }
+}
+
 /**
  * hj_outbox_next_batch:
  * @max_ops: at most so many ops
@@ -151,6 +166,8 @@ hj_outbox_next_batch (HjReplica *self, guint max_ops, gsize max_bytes, GError **
   g_autoptr (GPtrArray) entries = read_entries (self, statement, max_bytes, error);
   gboolean in_group = FALSE;
 
+  if (entries != NULL)
+    cut_at_gap (entries);
   if (entries == NULL || (entries->len > 0 && !ends_in_group (self, entries, &in_group, error)))
     return NULL;
   if (in_group)
