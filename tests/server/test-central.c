@@ -330,7 +330,9 @@ test_backup_is_whole_and_encrypted (Fixture *self, gconstpointer data)
   g_assert_null (memmem (bytes, length, "PLAINTEXT", 9));
   later = world_write (self->world, &hj_entity_person, "name", "later", NULL);
   put_back (self, path);
-  g_assert_nonnull (world_load (self->world, &hj_entity_person, id));
+  g_autoptr (HjRecord) kept = world_load (self->world, &hj_entity_person, id);
+
+  g_assert_nonnull (kept);
   g_assert_null (world_load (self->world, &hj_entity_person, later));
   /* Over an older one. */
   g_assert_true (hj_central_backup (self->world->central, path, &error));
