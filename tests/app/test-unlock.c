@@ -160,6 +160,20 @@ test_several_users (void)
 }
 
 static void
+test_one_replica (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *data_dir = make_data_dir ();
+  g_autofree char *replica = make_replica (data_dir, "officer", NULL);
+  GtkWidget *page = hj_unlock_page_new (replica);
+
+  app_fixture_present (fixture, page);
+  g_assert_true (app_fixture_shows (page, "officer"));
+  g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Enrol another user"));
+  app_fixture_remove_tree (data_dir);
+}
+
+static void
 fill_enrolment (GtkWidget *page, const char *code)
 {
   type (page, "Address", "127.0.0.1:9");
@@ -225,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/unlock/list", test_list);
   g_test_add_func ("/app/unlock/unlock", test_unlock);
   g_test_add_func ("/app/unlock/several-users", test_several_users);
+  g_test_add_func ("/app/unlock/one-replica", test_one_replica);
   g_test_add_func ("/app/unlock/enrol-form", test_enrol_form);
   g_test_add_func ("/app/unlock/enrol-refused", test_enrol_refused);
   return g_test_run ();

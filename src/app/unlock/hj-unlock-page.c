@@ -4,6 +4,7 @@
 #include "app/unlock/hj-unlock-page.h"
 
 #include "app/unlock/hj-opening.h"
+#include "core/store/hj-replica-folder.h"
 
 #include <glib/gi18n.h>
 
@@ -17,6 +18,7 @@ struct _HjUnlockPage {
   GtkEditable *passphrase;
   GtkLabel *problem;
   GtkWidget *unlock;
+  GtkWidget *another;
   GtkWidget *spinner;
 
   GPtrArray *replicas; /* owned, HjOpeningReplica */
@@ -148,6 +150,7 @@ hj_unlock_page_class_init (HjUnlockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, passphrase);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, unlock);
+  gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, another);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, on_passphrase_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_unlock_activated_cb);
@@ -162,7 +165,7 @@ hj_unlock_page_init (HjUnlockPage *self)
 
 /**
  * hj_unlock_page_new:
- * @data_dir: folder of the replicas
+ * @data_dir: folder of the replicas, or one replica
  *
  * Its signal `opened` hands over the #HjSession of the replica that was unlocked.
  */
@@ -182,6 +185,8 @@ hj_unlock_page_new (const char *data_dir)
   gtk_widget_set_visible (GTK_WIDGET (self->user), self->replicas->len > 1);
   if (self->replicas->len == 1)
     gtk_label_set_label (self->title, get_chosen (self)->name);
+  /* A folder that is a replica itself has no place beside it for another one. */
+  gtk_widget_set_visible (self->another, !hj_replica_folder_exists (data_dir));
   show_ready (self);
   return GTK_WIDGET (self);
 }
