@@ -6,6 +6,7 @@
 #include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 typedef struct {
   HjCli *cli;
@@ -185,8 +186,7 @@ print_text_summary (const Diff *diff, HjRiskPolicy *before)
   if (diff->n_changed > 0)
     hj_cli_print (diff->cli, "%s\n", rows);
   hj_cli_print (diff->cli,
-                _ ("%s → %s: the label of %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                   " detentions changes.\n"),
+                _ ("%s → %s: the label of %" PRId64 " of %" PRId64 " detentions changes.\n"),
                 hj_risk_policy_get_full_version (before),
                 hj_risk_policy_get_full_version (diff->after), diff->n_changed, diff->n_detentions);
   for (guint from = 0; from < HJ_RISK_N_LABELS; from++) {

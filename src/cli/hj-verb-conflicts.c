@@ -6,6 +6,7 @@
 #include "core/store/hj-replica-sync.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static HjCliStatus
 run (HjCli *cli, GError **error)
@@ -18,8 +19,7 @@ run (HjCli *cli, GError **error)
     return HJ_CLI_FAILED;
   hj_replica_get_status (cli->replica, &status);
   if (!cli->json && status.held > 0)
-    hj_cli_print (cli,
-                  _ ("Held by the central instance: %" G_GINT64_FORMAT "; list held shows why.\n"),
+    hj_cli_print (cli, _ ("Held by the central instance: %" PRId64 "; list held shows why.\n"),
                   status.held);
   return HJ_CLI_DONE;
 }

@@ -7,6 +7,7 @@
 #include "core/wire/hj-enrol-code.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static char *password_file;
@@ -93,7 +94,7 @@ print_enrolment (HjCli *cli, const HjEnrolment *enrolment, const HjSyncResult *r
 
   if (!cli->json) {
     hj_cli_print (cli,
-                  _ ("%s may now work on this laptop as %s; %" G_GUINT64_FORMAT
+                  _ ("%s may now work on this laptop as %s; %" PRIu64
                      " rows came with the first reconciliation.\n"),
                   answer->name != NULL ? answer->name : answer->user, answer->role, result->pulled);
     return;

@@ -4,6 +4,7 @@
 #include "cli/hj-csv-writer.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static char *csv_file;
 
@@ -57,7 +58,7 @@ print_count (HjCli *cli, gint64 n_rows)
   JsonNode *node;
 
   if (!cli->json) {
-    hj_cli_print (cli, _ ("%" G_GINT64_FORMAT " rows are in “%s”.\n"), n_rows, csv_file);
+    hj_cli_print (cli, _ ("%" PRId64 " rows are in “%s”.\n"), n_rows, csv_file);
     return;
   }
   json_object_set_int_member (object, "rows", n_rows);

@@ -5,6 +5,7 @@
 #include "core/store/hj-replica-sync.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static void
 print_result (HjCli *cli, const HjSyncResult *result)
@@ -20,10 +21,10 @@ print_result (HjCli *cli, const HjSyncResult *result)
     return;
   }
   hj_cli_print (cli,
-                _ ("Handed in %" G_GUINT64_FORMAT " (%" G_GUINT64_FORMAT " as they were, "
-                   "%" G_GUINT64_FORMAT " merged, %" G_GUINT64_FORMAT " in conflict, "
-                   "%" G_GUINT64_FORMAT " held, %" G_GUINT64_FORMAT " there before), "
-                   "received %" G_GUINT64_FORMAT ".\n"),
+                _ ("Handed in %" PRIu64 " (%" PRIu64 " as they were, "
+                   "%" PRIu64 " merged, %" PRIu64 " in conflict, "
+                   "%" PRIu64 " held, %" PRIu64 " there before), "
+                   "received %" PRIu64 ".\n"),
                 result->pushed, result->applied, result->merged, result->conflicts, result->held,
                 result->duplicates, result->pulled);
 }

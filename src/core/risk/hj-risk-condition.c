@@ -2,6 +2,7 @@
 #include "core/risk/hj-risk-condition-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* The grammar is in README.md. Reading goes by precedence; the depth of brackets is bounded, and so
@@ -169,7 +170,7 @@ read_within (Reader *self, HjRiskAtom *atom)
   if (!take (self, "h"))
     return expected (self, _ ("“h” (windows are in hours, like 168h)"));
   if (hours < 1 || hours > HJ_RISK_WINDOW_MAX)
-    return fail (self, at, "window", _ ("A window is 1 to %d hours; %" G_GINT64_FORMAT " is not."),
+    return fail (self, at, "window", _ ("A window is 1 to %d hours; %" PRId64 " is not."),
                  HJ_RISK_WINDOW_MAX, hours);
   atom->window_hours = hours;
   return TRUE;
@@ -186,7 +187,7 @@ read_severity (Reader *self, HjRiskAtom *atom)
   if (!read_number (self, &severity))
     return FALSE;
   if (severity > HJ_RISK_SEVERITY_MAX)
-    return fail (self, at, "range", _ ("A severity is 0 to %d; %" G_GINT64_FORMAT " is not."),
+    return fail (self, at, "range", _ ("A severity is 0 to %d; %" PRId64 " is not."),
                  HJ_RISK_SEVERITY_MAX, severity);
   atom->severity = severity;
   return TRUE;
@@ -245,8 +246,7 @@ read_compared_number (Reader *self, HjRiskAtom *atom)
   const HjRiskFactInfo *info = hj_risk_fact_info (atom->subject);
   if (atom->value < info->minimum || atom->value > info->maximum)
     return fail (self, at, "range",
-                 _ ("“%s” goes from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "; %" G_GINT64_FORMAT
-                    " lies outside."),
+                 _ ("“%s” goes from %" PRId64 " to %" PRId64 "; %" PRId64 " lies outside."),
                  info->name, info->minimum, info->maximum, atom->value);
   return TRUE;
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gprintf.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -173,9 +174,8 @@ hj_call_get_int (const HjCall *self, const char *name, gint64 minimum, gint64 ma
 
   if (text == NULL || g_ascii_string_to_signed (text, 10, minimum, maximum, value, NULL))
     return TRUE;
-  return fail_usage (self, error,
-                     _ ("“--%s” is a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
-                     name, minimum, maximum);
+  return fail_usage (self, error, _ ("“--%s” is a whole number from %" PRId64 " to %" PRId64), name,
+                     minimum, maximum);
 }
 
 /**

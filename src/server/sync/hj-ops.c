@@ -6,6 +6,7 @@
 #include "server/sync/hj-op-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 G_DEFINE_QUARK (hj-ops-error-quark, hj_ops_error)
 
@@ -52,8 +53,7 @@ check_sequence (const HjBatch *batch, gint64 last_seq, gint64 *expected_seq, GEr
       continue;
     *expected_seq = i == 0 ? last_seq + 1 : first->seq + i;
     g_set_error (error, HJ_OPS_ERROR, HJ_OPS_ERROR_GAP,
-                 _ ("Work is missing before this; send it from number %" G_GINT64_FORMAT),
-                 *expected_seq);
+                 _ ("Work is missing before this; send it from number %" PRId64), *expected_seq);
     return FALSE;
   }
   return TRUE;
