@@ -88,7 +88,7 @@ hj_person_rows_link (GtkWidget *row, const char *action, const char *target)
 {
   GtkWidget *button
       = g_object_new (GTK_TYPE_BUTTON, "icon-name", "go-next-symbolic", "valign", GTK_ALIGN_CENTER,
-                      "action-name", action, "tooltip-text", _ ("Open"), NULL);
+                      "action-name", action, "tooltip-text", C_ ("button", "Open"), NULL);
   /* Translators: what is opened */
   g_autofree char *spoken
       = g_strdup_printf (_ ("Open %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
