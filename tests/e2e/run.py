@@ -30,7 +30,7 @@ def open_for_the_user(people):
         central.start()
         try:
             user = next(user for user in central.sample_users() if user["role"] == "duty-officer")
-            laptop = Laptop(folder, "laptop", passphrase=PASSPHRASE)
+            laptop = Laptop(folder, user["user"], passphrase=PASSPHRASE)
             laptop.enrol(central, user["user"], user["password"])
             say(f"The central instance is at {central.address}.")
             say(f"The laptop is enrolled for {user['user']}; its passphrase is “{PASSPHRASE}”.")
