@@ -4,24 +4,26 @@
 
 #include <glib/gi18n-lib.h>
 
+static char *
+refuse_field (const HjField *field)
+{
+  if (field->merge == HJ_MERGE_COMMAND)
+    return g_strdup_printf (_ ("“%s” is changed by a command only; give the command instead."),
+                            field->name);
+  if (field->merge == HJ_MERGE_EVENT)
+    return g_strdup_printf (_ ("“%s” is never changed afterwards; make a new entry instead."),
+                            field->name);
+  return g_strdup_printf (_ ("“%s” is given by the central instance; leave it as it is."),
+                          field->name);
+}
+
 static gboolean
 check_merge (const HjEntity *entity, guint64 mask, HjVerdict *verdict)
 {
   for (guint i = 0; i < entity->n_fields; i++) {
-    const HjField *field = &entity->fields[i];
-
-    if ((mask & HJ_BIT (i)) == 0 || field->merge == HJ_MERGE_FIELD)
+    if ((mask & HJ_BIT (i)) == 0 || entity->fields[i].merge == HJ_MERGE_FIELD)
       continue;
-    const char *format = field->merge == HJ_MERGE_COMMAND
-                             ? _ ("“%s” is changed by a command only; give the command instead.")
-                         : field->merge == HJ_MERGE_EVENT
-                             ? _ ("“%s” is never changed afterwards; make a new entry instead.")
-                             : _ ("“%s” is given by the central instance; leave it as it is.");
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    hj_verdict_take_hold (verdict, g_strdup_printf (format, field->name));
-#pragma GCC diagnostic pop
+    hj_verdict_take_hold (verdict, refuse_field (&entity->fields[i]));
     return FALSE;
   }
   return TRUE;
