@@ -3,6 +3,8 @@
 
 #include "core/base/hj-clock.h"
 
+#include <glib/gi18n-lib.h>
+
 /**
  * hj_detention_validate:
  * @error: `INVALID` with a sentence
@@ -16,7 +18,7 @@ hj_detention_validate (const HjRecord *detention, GError **error)
     return TRUE;
   g_set_error_literal (
       error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
-      "The detention ends before it starts; compare both times with the decision.");
+      _ ("The detention ends before it starts; compare both times with the decision."));
   return FALSE;
 }
 

@@ -4,6 +4,8 @@
 #include "core/base/hj-id.h"
 #include "core/base/hj-time.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /**
@@ -23,18 +25,21 @@ static gboolean
 refuse (const HjField *field, GError **error, const char *why)
 {
   g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
-               "The value of “%s” cannot be taken: %s.", field->name, why);
+               _ ("The value of “%s” cannot be taken: %s."), field->name, why);
   return FALSE;
 }
 
 static gboolean
 refuse_choice (const HjField *field, GError **error)
 {
-  g_autoptr (GString) why = g_string_new ("it must be one of ");
+  g_autoptr (GString) values = g_string_new (NULL);
+  g_autofree char *why = NULL;
 
   for (const HjChoice *choice = field->choices; choice->value != NULL; choice++)
-    g_string_append_printf (why, "%s%s", choice == field->choices ? "" : ", ", choice->value);
-  return refuse (field, error, why->str);
+    g_string_append_printf (values, "%s%s", choice == field->choices ? "" : ", ", choice->value);
+  /* Translators: words that a field can hold */
+  why = g_strdup_printf (_ ("it must be one of %s"), values->str);
+  return refuse (field, error, why);
 }
 
 static gboolean
@@ -42,7 +47,7 @@ parse_integer (const HjField *field, const char *input, gint64 *integer, GError 
 {
   if (field->type == HJ_FIELD_TIME) {
     if (!hj_time_from_iso (input, integer))
-      return refuse (field, error, "a time is written like 2026-03-18T01:00+08:00");
+      return refuse (field, error, _ ("a time is written like 2026-03-18T01:00+08:00"));
     return TRUE;
   }
   if (field->type == HJ_FIELD_BOOL) {
@@ -50,11 +55,11 @@ parse_integer (const HjField *field, const char *input, gint64 *integer, GError 
         = g_str_equal (input, "yes") || g_str_equal (input, "true") || g_str_equal (input, "1");
     if (*integer == 0 && !g_str_equal (input, "no") && !g_str_equal (input, "false")
         && !g_str_equal (input, "0"))
-      return refuse (field, error, "it must be yes or no");
+      return refuse (field, error, _ ("it must be yes or no"));
     return TRUE;
   }
   if (!g_ascii_string_to_signed (input, 10, G_MININT64, G_MAXINT64, integer, NULL))
-    return refuse (field, error, "it must be a whole number");
+    return refuse (field, error, _ ("it must be a whole number"));
   return TRUE;
 }
 
@@ -94,11 +99,11 @@ static gboolean
 validate_integer (const HjField *self, gint64 integer, GError **error)
 {
   if (self->type == HJ_FIELD_BOOL && integer != 0 && integer != 1)
-    return refuse (self, error, "it must be yes or no");
+    return refuse (self, error, _ ("it must be yes or no"));
   if ((self->minimum != 0 || self->maximum != 0)
       && (integer < self->minimum || integer > self->maximum)) {
-    g_autofree char *why = g_strdup_printf (
-        "it must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, self->minimum, self->maximum);
+    g_autofree char *why = g_strdup_printf (_ ("it must be from %" PRId64 " to %" PRId64),
+                                            self->minimum, self->maximum);
     return refuse (self, error, why);
   }
   return TRUE;
@@ -117,22 +122,22 @@ hj_field_validate (const HjField *self, const HjValue *value, GError **error)
   if (value->kind == HJ_VALUE_NULL)
     return TRUE;
   if (hj_field_is_integer (self) != (value->kind == HJ_VALUE_INT))
-    return refuse (self, error, "it is of the wrong kind");
+    return refuse (self, error, _ ("it is of the wrong kind"));
   if (value->kind == HJ_VALUE_INT)
     return validate_integer (self, value->integer, error);
   if (strlen (value->text) > HJ_TEXT_MAX)
-    return refuse (self, error, "it is longer than 64 KiB");
+    return refuse (self, error, _ ("it is longer than 64 KiB"));
   if (!g_utf8_validate (value->text, -1, NULL))
-    return refuse (self, error, "it is not UTF-8 text");
+    return refuse (self, error, _ ("it is not UTF-8 text"));
 
   switch (self->type) {
   case HJ_FIELD_DATE:
     return hj_date_is_valid (value->text)
-           || refuse (self, error, "a date is written like 1990-05-31");
+           || refuse (self, error, _ ("a date is written like 1990-05-31"));
   case HJ_FIELD_REF:
     /* Organisations have short names for ids, all other rows UUIDs. */
     return g_str_equal (self->ref, "org") || hj_id_is_valid (value->text)
-           || refuse (self, error, "it must be the id of a row");
+           || refuse (self, error, _ ("it must be the id of a row"));
   case HJ_FIELD_CHOICE:
     return hj_field_find_choice (self, value->text) != NULL || refuse_choice (self, error);
   case HJ_FIELD_TEXT:
@@ -165,7 +170,7 @@ hj_record_validate (const HjRecord *self, GError **error)
       return FALSE;
     if ((field->flags & HJ_FIELD_REQUIRED) != 0 && value->kind == HJ_VALUE_NULL) {
       g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
-                   "A %s needs “%s”; give it a value.", entity->name, field->name);
+                   _ ("A %s needs “%s”; give it a value."), entity->name, field->name);
       return FALSE;
     }
   }

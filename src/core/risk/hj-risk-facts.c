@@ -254,18 +254,18 @@ static const struct {
   const char *part;
   const char *meaning;
 } excluded[] = {
-  { "ethnic", "ethnicity" },
-  { "nationality", "ethnicity" },
-  { "race", "ethnicity" },
-  { "religio", "religion" },
-  { "faith", "religion" },
-  { "petition", "petitioning" },
-  { "mediation_refus", "refusing mediation" },
-  { "refused_mediation", "refusing mediation" },
-  { "refuses_mediation", "refusing mediation" },
-  { "consent", "refusing mediation" },
-  { "complain", "complaining" },
-  { "appeal", "appealing" },
+  { "ethnic", N_ ("ethnicity") },
+  { "nationality", N_ ("ethnicity") },
+  { "race", N_ ("ethnicity") },
+  { "religio", N_ ("religion") },
+  { "faith", N_ ("religion") },
+  { "petition", N_ ("petitioning") },
+  { "mediation_refus", N_ ("refusing mediation") },
+  { "refused_mediation", N_ ("refusing mediation") },
+  { "refuses_mediation", N_ ("refusing mediation") },
+  { "consent", N_ ("refusing mediation") },
+  { "complain", N_ ("complaining") },
+  { "appeal", N_ ("appealing") },
 };
 
 /* Parts of names of raw values of health and record, and the flag or band to ask for instead. */
@@ -342,7 +342,7 @@ hj_risk_excluded_input (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (excluded); i++) {
     if (strstr (name, excluded[i].part) != NULL)
-      return excluded[i].meaning;
+      return _ (excluded[i].meaning);
   }
   return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "core/wire/hj-wire.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define CODE_BYTES (HJ_ENROL_SECRET_BYTES + 2 * HJ_ENROL_FINGERPRINT_BYTES)
@@ -128,7 +129,7 @@ hj_enrol_code_parse (HjEnrolCode *self, const char *text, GError **error)
   if (n_digits != CODE_LENGTH) {
     g_set_error (
         error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
-        "This is not an enrolment code; it has %d letters and digits, please copy it whole.",
+        _ ("This is not an enrolment code; it has %d letters and digits, please copy it whole."),
         CODE_LENGTH);
     return FALSE;
   }

@@ -3,6 +3,7 @@
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-wire.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <zstd.h>
 
@@ -22,17 +23,18 @@ static gboolean
 refuse (GError **error)
 {
   g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
-                       "A page from the central instance arrived damaged; it will be asked for "
-                       "again.");
+                       _ ("A page from the central instance arrived damaged; it will be asked for "
+                          "again."));
   return FALSE;
 }
 
 static gboolean
 refuse_newer (GError **error)
 {
-  g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_TOO_NEW,
-                       "The central instance sends data that this version of Hejie does not know; "
-                       "please install the new version.");
+  g_set_error_literal (
+      error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_TOO_NEW,
+      _ ("The central instance sends data that this version of Hejie does not know; "
+         "please install the new version."));
   return FALSE;
 }
 
@@ -64,8 +66,9 @@ unpack (GBytes *page, GError **error)
   ZSTD_freeDCtx (context);
 
   if (used > limit) {
-    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_TOO_LARGE,
-                         "A page from the central instance is larger than the protocol allows.");
+    g_set_error_literal (
+        error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_TOO_LARGE,
+        _ ("A page from the central instance is larger than the protocol allows."));
     return NULL;
   }
   if (left != 0 || input.pos < length) {
