@@ -35,6 +35,10 @@ test_fields_are_sound (void)
 
       g_assert_cmpint (hj_entity_field_index (entity, field->name), ==, (int)j);
       g_assert_nonnull (field->title);
+      /* Masks of older programs stay right only if new fields come last. */
+      g_assert_cmpuint (field->since, <=, HJ_SCHEMA_VERSION);
+      if (j > 0)
+        g_assert_cmpuint (field->since, >=, entity->fields[j - 1].since);
       /* Whoever may not hold the entity must not be let in by one of its fields. */
       if (entity->sensitivity != HJ_SENSITIVITY_BASIC)
         g_assert_cmpint (field->sensitivity, !=, HJ_SENSITIVITY_BASIC);
@@ -43,6 +47,18 @@ test_fields_are_sound (void)
         g_assert_nonnull (hj_entity_find (field->ref));
     }
   }
+}
+
+static void
+test_versions_bring_fields (void)
+{
+  guint64 all = (G_GUINT64_CONSTANT (1) << hj_entity_label.n_fields) - 1;
+  guint64 asked = G_GUINT64_CONSTANT (1) << hj_entity_field_index (&hj_entity_label, "asked_color");
+
+  g_assert_cmpuint (hj_entity_fields_between (&hj_entity_label, 0, HJ_SCHEMA_VERSION), ==, all);
+  g_assert_cmpuint (hj_entity_fields_between (&hj_entity_label, 0, 1), ==, all & ~asked);
+  g_assert_cmpuint (hj_entity_fields_between (&hj_entity_label, 1, 2), ==, asked);
+  g_assert_cmpuint (hj_entity_fields_between (&hj_entity_label, 2, 2), ==, 0);
 }
 
 static void
@@ -83,6 +99,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/entity/unique", test_names_and_numbers_are_unique);
   g_test_add_func ("/model/entity/fields", test_fields_are_sound);
+  g_test_add_func ("/model/entity/versions", test_versions_bring_fields);
   g_test_add_func ("/model/entity/references", test_references_point_backwards);
   g_test_add_func ("/model/entity/unknown", test_unknown_names_are_told);
   return g_test_run ();

@@ -107,6 +107,13 @@ static const HjField fields[] = {
     .type = HJ_FIELD_TIME,
     .sensitivity = HJ_SENSITIVITY_LABEL,
     .merge = HJ_MERGE_COMMAND },
+  { .name = "asked_color",
+    .title = N_ ("Colour asked for"),
+    .type = HJ_FIELD_CHOICE,
+    .sensitivity = HJ_SENSITIVITY_LABEL,
+    .merge = HJ_MERGE_COMMAND,
+    .choices = colors,
+    .since = 2 },
 };
 
 /* The result is what the classifier said, whole (see HjRiskResult): a label is advice with reasons.

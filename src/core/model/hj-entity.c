@@ -141,6 +141,27 @@ hj_field_find_choice (const HjField *self, const char *value)
 }
 
 /**
+ * hj_entity_fields_between:
+ * @after: a schema version; 0 for none
+ * @upto: a schema version
+ *
+ * Returns: one bit a field that a version after @after, up to @upto, brought
+ */
+guint64
+hj_entity_fields_between (const HjEntity *self, guint after, guint upto)
+{
+  guint64 mask = 0;
+
+  for (guint i = 0; i < self->n_fields; i++) {
+    guint since = MAX (self->fields[i].since, 1);
+
+    if (since > after && since <= upto)
+      mask |= G_GUINT64_CONSTANT (1) << i;
+  }
+  return mask;
+}
+
+/**
  * hj_field_is_integer:
  *
  * Returns: whether the field's values are integers in memory, on the wire and in the databases

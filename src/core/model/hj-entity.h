@@ -23,7 +23,7 @@ typedef enum { HJ_MODEL_ERROR_UNKNOWN, HJ_MODEL_ERROR_INVALID } HjModelError;
  *
  * Grows by one with every change of a descriptor; both databases and the wire carry it.
  */
-#define HJ_SCHEMA_VERSION 1
+#define HJ_SCHEMA_VERSION 2
 
 /* A changed-column mask is one bit a field, bit 0 being the first field. */
 #define HJ_FIELDS_MAX 60
@@ -117,6 +117,7 @@ typedef struct {
   const HjChoice *choices; /* CHOICE: ends with a NULL value */
   gint64 minimum;          /* INT: both 0 means any */
   gint64 maximum;
+  guint since; /* schema version that brought the field; 0 for the first; always the last ones */
 } HjField;
 
 /**
@@ -155,5 +156,6 @@ int hj_entity_field_index (const HjEntity *self, const char *field);
 const HjField *hj_entity_require_field (const HjEntity *self, const char *field, GError **error);
 const HjChoice *hj_field_find_choice (const HjField *self, const char *value);
 gboolean hj_field_is_integer (const HjField *self);
+guint64 hj_entity_fields_between (const HjEntity *self, guint after, guint upto);
 
 G_END_DECLS

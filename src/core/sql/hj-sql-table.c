@@ -9,6 +9,25 @@ column_type (const HjField *field)
   return field->type == HJ_FIELD_REF ? "" : hj_field_is_integer (field) ? "INTEGER" : "TEXT";
 }
 
+static gboolean
+create_as_of (HjSql *sql, const HjEntity *entity, guint schema, GError **error)
+{
+  guint64 mask = hj_entity_fields_between (entity, 0, schema);
+  g_autoptr (GString) ddl = g_string_new (NULL);
+
+  g_string_printf (ddl,
+                   "CREATE TABLE \"%s\" (rowid INTEGER PRIMARY KEY, id UNIQUE NOT NULL, "
+                   "pos INTEGER NOT NULL DEFAULT 0",
+                   entity->name);
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0)
+      g_string_append_printf (ddl, ", \"%s\" %s", entity->fields[i].name,
+                              column_type (&entity->fields[i]));
+  }
+  g_string_append (ddl, ")");
+  return hj_sql_exec (sql, ddl->str, error);
+}
+
 /**
  * hj_sql_table_create:
  * @error: a #HjSqlError
@@ -19,17 +38,66 @@ column_type (const HjField *field)
 gboolean
 hj_sql_table_create (HjSql *sql, const HjEntity *entity, GError **error)
 {
-  g_autoptr (GString) ddl = g_string_new (NULL);
+  return create_as_of (sql, entity, HJ_SCHEMA_VERSION, error);
+}
 
-  g_string_printf (ddl,
-                   "CREATE TABLE \"%s\" (rowid INTEGER PRIMARY KEY, id UNIQUE NOT NULL, "
-                   "pos INTEGER NOT NULL DEFAULT 0",
-                   entity->name);
-  for (guint i = 0; i < entity->n_fields; i++)
-    g_string_append_printf (ddl, ", \"%s\" %s", entity->fields[i].name,
-                            column_type (&entity->fields[i]));
-  g_string_append (ddl, ")");
-  return hj_sql_exec (sql, ddl->str, error);
+static gboolean
+add_columns (HjSql *sql, const HjEntity *entity, guint schema, GError **error)
+{
+  guint64 mask = hj_entity_fields_between (entity, schema - 1, schema);
+
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) == 0)
+      continue;
+    g_autofree char *ddl
+        = g_strdup_printf ("ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", entity->name,
+                           entity->fields[i].name, column_type (&entity->fields[i]));
+
+    if (!hj_sql_exec (sql, ddl, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * hj_sql_tables_upgrade:
+ * @schema: a %HJ_SCHEMA_VERSION
+ * @error: a #HjSqlError
+ *
+ * Brings the tables of all entities from the schema version before to @schema; the first makes
+ * them. A file that has come all the way is the same as one that is made anew.
+ */
+gboolean
+hj_sql_tables_upgrade (HjSql *sql, guint schema, GError **error)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++) {
+    if (!(schema == 1 ? create_as_of (sql, entities[i], 1, error)
+                      : add_columns (sql, entities[i], schema, error)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * hj_sql_tables_create_indexes:
+ * @error: a #HjSqlError
+ *
+ * The same as hj_sql_table_create_indexes() for all entities.
+ */
+gboolean
+hj_sql_tables_create_indexes (HjSql *sql, GError **error)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++) {
+    if (!hj_sql_table_create_indexes (sql, entities[i], error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /**

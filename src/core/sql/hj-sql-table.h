@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 gboolean hj_sql_table_create (HjSql *sql, const HjEntity *entity, GError **error);
 gboolean hj_sql_table_create_indexes (HjSql *sql, const HjEntity *entity, GError **error);
+gboolean hj_sql_tables_upgrade (HjSql *sql, guint schema, GError **error);
+gboolean hj_sql_tables_create_indexes (HjSql *sql, GError **error);
 gboolean hj_sql_table_put (HjSql *sql, const HjRecord *record, guint64 mask, GError **error);
 gboolean hj_sql_table_delete (HjSql *sql, const HjEntity *entity, const char *id, GError **error);
 HjRecord *hj_sql_table_load (HjSql *sql, const HjEntity *entity, const char *id, GError **error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-replica-private.h"
 
-#include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-table.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -56,23 +56,35 @@ static const char first_version[]
 static gboolean
 create_first_version (HjReplica *self, GError **error)
 {
-  guint n_entities;
-  const HjEntity *const *entities = hj_entity_list (&n_entities);
+  return hj_sql_exec (self->sql, first_version, error)
+         && hj_sql_tables_upgrade (self->sql, 1, error);
+}
 
-  if (!hj_sql_exec (self->sql, first_version, error))
-    return FALSE;
-  for (guint i = 0; i < n_entities; i++) {
-    if (!hj_sql_table_create (self->sql, entities[i], error)
-        || !hj_sql_table_create_indexes (self->sql, entities[i], error))
-      return FALSE;
-  }
-  return hj_sql_exec (self->sql, "PRAGMA user_version = 1", error);
+/* The colour that the lowering of a red label asks for. */
+static gboolean
+add_columns_of_schema_2 (HjReplica *self, GError **error)
+{
+  return hj_sql_tables_upgrade (self->sql, 2, error);
 }
 
 /* One step a version; each takes a replica from the version before to its own. */
 static gboolean (*const steps[]) (HjReplica *self, GError **error) = {
   create_first_version,
+  add_columns_of_schema_2,
 };
+
+static gboolean
+take_steps (HjReplica *self, gsize version, GError **error)
+{
+  g_autofree char *pragma
+      = g_strdup_printf ("PRAGMA user_version = %" G_GSIZE_FORMAT, G_N_ELEMENTS (steps));
+
+  for (gsize i = version; i < G_N_ELEMENTS (steps); i++) {
+    if (!steps[i](self, error))
+      return FALSE;
+  }
+  return hj_sql_tables_create_indexes (self->sql, error) && hj_sql_exec (self->sql, pragma, error);
+}
 
 /**
  * hj_replica_migrate:
@@ -95,11 +107,8 @@ hj_replica_migrate (HjReplica *self, GError **error)
     return TRUE;
   if (!hj_sql_begin (self->sql, error))
     return FALSE;
-  for (gsize i = (gsize)version; i < G_N_ELEMENTS (steps); i++) {
-    if (!steps[i](self, error)) {
-      hj_sql_rollback (self->sql);
-      return FALSE;
-    }
-  }
-  return hj_sql_commit (self->sql, error);
+  if (take_steps (self, (gsize)version, error))
+    return hj_sql_commit (self->sql, error);
+  hj_sql_rollback (self->sql);
+  return FALSE;
 }

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /* Grows by one with every change of the tables below, and the migration that goes with it. */
-#define HJ_CENTRAL_SCHEMA 1
+#define HJ_CENTRAL_SCHEMA 2
 
-gboolean hj_central_schema_create (HjSql *sql, GError **error);
+gboolean hj_central_schema_upgrade (HjSql *sql, guint version, GError **error);
 gboolean hj_central_read_key (const char *folder, guint8 *key, GError **error);
 gboolean hj_central_make_key (const char *folder, HjRandom *random, guint8 *key, GError **error);
 

@@ -51,19 +51,37 @@ static const char tables[]
       "CREATE TABLE enrol_code (code TEXT PRIMARY KEY, user TEXT NOT NULL,"
       " expires_at INTEGER NOT NULL) WITHOUT ROWID;";
 
-/* Makes all tables in an empty database, within the caller's transaction. */
-gboolean
-hj_central_schema_create (HjSql *sql, GError **error)
+static gboolean
+create_first_version (HjSql *sql, GError **error)
 {
-  guint n_entities;
-  const HjEntity *const *entities = hj_entity_list (&n_entities);
+  return hj_sql_exec (sql, tables, error) && hj_sql_tables_upgrade (sql, 1, error);
+}
 
-  if (!hj_sql_exec (sql, tables, error))
-    return FALSE;
-  for (guint i = 0; i < n_entities; i++) {
-    if (!hj_sql_table_create (sql, entities[i], error)
-        || !hj_sql_table_create_indexes (sql, entities[i], error))
+/* The colour that the lowering of a red label asks for. */
+static gboolean
+add_columns_of_schema_2 (HjSql *sql, GError **error)
+{
+  return hj_sql_tables_upgrade (sql, 2, error);
+}
+
+/* One step a version; each takes a database from the version before to its own. */
+static gboolean (*const steps[]) (HjSql *sql, GError **error) = {
+  create_first_version,
+  add_columns_of_schema_2,
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (steps) == HJ_CENTRAL_SCHEMA);
+
+/*
+ * Brings a database of @version, 0 for an empty one, to this program's, within the caller's
+ * transaction. Writing down the version is the caller's.
+ */
+gboolean
+hj_central_schema_upgrade (HjSql *sql, guint version, GError **error)
+{
+  for (guint i = version; i < G_N_ELEMENTS (steps); i++) {
+    if (!steps[i](sql, error))
       return FALSE;
   }
-  return TRUE;
+  return hj_sql_tables_create_indexes (sql, error);
 }

@@ -98,13 +98,18 @@ make_secrets (HjCentral *self, GError **error)
 }
 
 static gboolean
-fill_new (HjCentral *self, GError **error)
+upgrade (HjCentral *self, guint version, GError **error)
 {
   g_autofree char *schema = g_strdup_printf ("%d", HJ_CENTRAL_SCHEMA);
 
-  return hj_central_schema_create (self->sql, error)
-         && hj_central_set_meta (self, META_SCHEMA, schema, error)
-         && hj_central_set_meta (self, HJ_CENTRAL_META_DURABLE, "0", error)
+  return hj_central_schema_upgrade (self->sql, version, error)
+         && hj_central_set_meta (self, META_SCHEMA, schema, error);
+}
+
+static gboolean
+fill_new (HjCentral *self, GError **error)
+{
+  return upgrade (self, 0, error) && hj_central_set_meta (self, HJ_CENTRAL_META_DURABLE, "0", error)
          && make_secrets (self, error) && hj_central_note_epoch (self, 0, 0, error);
 }
 
@@ -155,6 +160,20 @@ hj_central_create (const char *folder, HjClock *clock, HjRandom *random, GError 
   return NULL;
 }
 
+/* Two programs may open the same old database at once: the later one finds it done. */
+static gboolean
+migrate (HjCentral *self, GError **error)
+{
+  if (!hj_sql_begin (self->sql, error))
+    return FALSE;
+  gint64 schema = hj_central_get_meta_int (self, META_SCHEMA, 0);
+
+  if (schema == HJ_CENTRAL_SCHEMA || upgrade (self, (guint)schema, error))
+    return hj_sql_commit (self->sql, error);
+  hj_sql_rollback (self->sql);
+  return FALSE;
+}
+
 static gboolean
 check_schema (HjCentral *self, GError **error)
 {
@@ -162,6 +181,8 @@ check_schema (HjCentral *self, GError **error)
 
   if (schema == HJ_CENTRAL_SCHEMA)
     return TRUE;
+  if (schema > 0 && schema < HJ_CENTRAL_SCHEMA)
+    return migrate (self, error);
   if (schema > HJ_CENTRAL_SCHEMA)
     g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_VERSION,
                  _ ("The instance in “%s” was written by a newer release; install that release."),
@@ -179,6 +200,8 @@ check_schema (HjCentral *self, GError **error)
  * @clock: where time comes from
  * @random: where ids come from
  * @error: `NOT_FOUND`, `INVALID` or `VERSION` of #HjCentralError, or a #HjSqlError
+ *
+ * Opens an instance; one of an older release is brought to this one's form first.
  *
  * Returns: (transfer full) (nullable): the instance
  */
