@@ -164,6 +164,7 @@ laptop_new (World *world, const char *user, const char *role, const char *org)
   };
 
   self->world = world;
+  self->schema = HJ_SCHEMA_VERSION;
   self->user = hj_central_find_user (world->central, user, NULL);
   if (self->user == NULL) {
     hj_central_add_user (world->central, &account, &error);
@@ -317,8 +318,8 @@ laptop_pull_page (Laptop *self, gint64 bytes)
   static const HjPageReader reader = { take_row, take_drop, take_bucket };
   g_autoptr (GError) error = NULL;
   g_auto (HjPageCommit) commit = { 0 };
-  g_autoptr (GBytes) page
-      = hj_changes_answer (self->world->central, self->user, self->cursor, bytes, &error);
+  g_autoptr (GBytes) page = hj_changes_answer (self->world->central, self->user, self->schema,
+                                               self->cursor, bytes, &error);
 
   g_assert_no_error (error);
   g_ptr_array_set_size (self->frames, 0);

@@ -21,6 +21,7 @@ typedef struct {
   HjCentralUser *user;
   HjCentralDevice *device;
   gint64 seq;
+  gint64 schema; /* of its program */
   char *cursor;
   GHashTable *buckets; /* name → set of row keys */
   GHashTable *seen;    /* name of a bucket in a running snapshot → set of row keys */

@@ -71,6 +71,89 @@ set_text (World *world, const HjEntity *entity, const char *id, const char *fiel
   g_assert_no_error (error);
 }
 
+static char *
+add_lowering (World *world, const char *detention, const char *asked)
+{
+  return world_write (world, &hj_entity_label, "detention", detention, "color", "red", "state",
+                      "lowering", "at", "2026-06-02T08:00+08:00", "asked_color", asked, NULL);
+}
+
+static const char *
+get_asked (Laptop *laptop, const char *label)
+{
+  return hj_record_get_text (laptop_find (laptop, &hj_entity_label, label), "asked_color");
+}
+
+static guint
+count_rows (Laptop *laptop)
+{
+  guint n_rows = 0;
+
+  for (guint i = 0; i < laptop->frames->len; i++)
+    n_rows += g_str_has_prefix (g_ptr_array_index (laptop->frames, i), "row ");
+  return n_rows;
+}
+
+/* An older program gets no column that it does not know; once it was updated it gets those columns
+ * that are filled, and nothing else again.
+ */
+static void
+test_added_columns (Fixture *self, gconstpointer data)
+{
+  World *world = self->world;
+  Laptop *laptop = self->officer;
+  g_autofree char *detention = add_detained (world, "house-1", "单雄信", NULL);
+  g_autofree char *label = add_lowering (world, detention, "yellow");
+  g_autofree char *empty = add_lowering (world, detention, "");
+
+  laptop->schema = 1;
+  laptop_pull (laptop);
+  g_assert_null (get_asked (laptop, label));
+  /* A change of nothing but such a column is not told. */
+  set_text (world, &hj_entity_label, label, "asked_color", "blue");
+  laptop_pull (laptop);
+  g_assert_cmpuint (count_rows (laptop), ==, 0);
+
+  laptop->schema = 2;
+  g_assert_false (laptop_pull_page (laptop, G_MAXINT64));
+  g_assert_cmpstr (get_asked (laptop, label), ==, "blue");
+  g_assert_cmpstr (hj_record_get_text (laptop_find (laptop, &hj_entity_label, label), "color"), ==,
+                   "red");
+  g_assert_cmpuint (count_rows (laptop), ==, 1);
+  g_assert_null (get_asked (laptop, empty));
+  laptop_pull (laptop);
+  g_assert_cmpuint (laptop->frames->len, ==, 0);
+}
+
+/* An update in the middle of the first load, and changes that come in between, lose nothing. */
+static void
+test_updated_in_between (Fixture *self, gconstpointer data)
+{
+  World *world = self->world;
+  Laptop *laptop = self->officer;
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+
+  add_many (world, 60);
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *detention = add_detained (world, "house-1", "人", NULL);
+
+    g_ptr_array_add (labels, add_lowering (world, detention, i % 2 == 0 ? "yellow" : ""));
+  }
+  laptop->schema = 1;
+  g_assert_true (laptop_pull_page (laptop, HJ_WIRE_PAGE_MIN));
+  laptop->schema = 2;
+  laptop_pull_page (laptop, HJ_WIRE_PAGE_MIN);
+  for (guint i = 0; i < labels->len; i += 3)
+    set_text (world, &hj_entity_label, g_ptr_array_index (labels, i), "asked_color", "blue");
+  while (laptop_pull_page (laptop, HJ_WIRE_PAGE_MIN))
+    ;
+  for (guint i = 0; i < labels->len; i++)
+    g_assert_cmpstr (get_asked (laptop, g_ptr_array_index (labels, i)), ==,
+                     i % 3 == 0   ? "blue"
+                     : i % 2 == 0 ? "yellow"
+                                  : NULL);
+}
+
 /* What a laptop holds is exactly what its buckets hold, column by column. */
 static void
 assert_equal_to_fresh (Laptop *laptop)
@@ -141,8 +224,8 @@ test_first_load_goes_on_from_every_page (Fixture *self, gconstpointer data)
     for (guint page = 0; page <= i; page++)
       laptop_pull_page (again, HJ_WIRE_PAGE_MIN);
     g_assert_cmpstr (again->cursor, ==, g_ptr_array_index (cursors, i));
-    g_autoptr (GBytes) lost = hj_changes_answer (self->world->central, again->user, again->cursor,
-                                                 HJ_WIRE_PAGE_MIN, NULL);
+    g_autoptr (GBytes) lost = hj_changes_answer (self->world->central, again->user, again->schema,
+                                                 again->cursor, HJ_WIRE_PAGE_MIN, NULL);
 
     g_assert_nonnull (lost);
     world_reopen (self->world);
@@ -508,6 +591,8 @@ main (int argc, char **argv)
     { "/changes/new-epoch", test_new_epoch_begins_anew },
     { "/changes/durable", test_page_tells_what_is_durable },
     { "/changes/cursor-text", test_cursor_text },
+    { "/changes/added-columns", test_added_columns },
+    { "/changes/updated-in-between", test_updated_in_between },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -84,14 +84,28 @@ test_token (void)
 static void
 test_changes (void)
 {
-  HjChangesRequest request = { NULL, 32768 };
+  HjChangesRequest request = { NULL, 32768, 2 };
   g_autoptr (GBytes) bytes = hj_changes_request_to_bytes (&request);
   g_autoptr (HjChangesRequest) copy = hj_changes_request_from_bytes (bytes, NULL);
   g_autoptr (GBytes) negative = to_bytes ("{\"cursor\":null,\"bytes\":-1}");
 
   g_assert_null (copy->cursor);
   g_assert_cmpint (copy->bytes, ==, 32768);
+  g_assert_cmpint (copy->schema, ==, 2);
   g_assert_null (hj_changes_request_from_bytes (negative, NULL));
+}
+
+/* The first release did not say its schema version. */
+static void
+test_changes_of_first_release (void)
+{
+  g_autoptr (GBytes) bytes = to_bytes ("{\"cursor\":null,\"bytes\":32768}");
+  g_autoptr (GBytes) wrong = to_bytes ("{\"cursor\":null,\"bytes\":32768,\"schema\":\"2\"}");
+  g_autoptr (HjChangesRequest) request = hj_changes_request_from_bytes (bytes, NULL);
+
+  g_assert_nonnull (request);
+  g_assert_cmpint (request->schema, ==, 0);
+  g_assert_null (hj_changes_request_from_bytes (wrong, NULL));
 }
 
 int
@@ -102,5 +116,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/messages/enrol", test_enrol);
   g_test_add_func ("/wire/messages/token", test_token);
   g_test_add_func ("/wire/messages/changes", test_changes);
+  g_test_add_func ("/wire/messages/changes-first-release", test_changes_of_first_release);
   return g_test_run ();
 }

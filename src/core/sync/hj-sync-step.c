@@ -277,7 +277,7 @@ gboolean
 hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
-  HjChangesRequest request = { .bytes = self->page_bytes };
+  HjChangesRequest request = { .bytes = self->page_bytes, .schema = HJ_SCHEMA_VERSION };
 
   g_free (self->cursor);
   self->cursor = hj_replica_dup_meta (replica, HJ_META_CURSOR);

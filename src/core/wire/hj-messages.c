@@ -12,7 +12,7 @@
 typedef struct {
   const char *name;
   gsize offset;
-  enum { TEXT, OPTIONAL_TEXT, INT } kind;
+  enum { TEXT, OPTIONAL_TEXT, INT, OPTIONAL_INT } kind;
   gsize maximum; /* text: bytes */
 } Member;
 
@@ -54,6 +54,7 @@ static const Member token_answer_members[] = {
 static const Member changes_request_members[] = {
   { "cursor", G_STRUCT_OFFSET (HjChangesRequest, cursor), OPTIONAL_TEXT, CURSOR_MAX },
   MEMBER_INT (HjChangesRequest, bytes),
+  { "schema", G_STRUCT_OFFSET (HjChangesRequest, schema), OPTIONAL_INT, 0 },
 };
 
 static const Member hello_limits[] = {
@@ -73,7 +74,7 @@ write_members (gconstpointer message, const Member *members, guint n_members)
     gconstpointer at = G_STRUCT_MEMBER_P (message, members[i].offset);
     const char *text;
 
-    if (members[i].kind == INT) {
+    if (members[i].kind == INT || members[i].kind == OPTIONAL_INT) {
       json_object_set_int_member (object, members[i].name, *(const gint64 *)at);
       continue;
     }
@@ -94,7 +95,9 @@ read_members (JsonObject *object, gpointer message, const Member *members, guint
     gpointer at = G_STRUCT_MEMBER_P (message, members[i].offset);
     gboolean ok;
 
-    if (members[i].kind == INT)
+    if (members[i].kind == OPTIONAL_INT && !json_object_has_member (object, members[i].name))
+      continue;
+    if (members[i].kind == INT || members[i].kind == OPTIONAL_INT)
       ok = hj_wire_read_int (object, members[i].name, 0, G_MAXINT64, at, error);
     else if (members[i].kind == TEXT)
       ok = hj_wire_read_text (object, members[i].name, members[i].maximum, at, error);

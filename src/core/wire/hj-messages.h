@@ -127,12 +127,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjTokenAnswer, hj_token_answer_free)
  * HjChangesRequest:
  * @cursor: (nullable): of the last page applied; %NULL asks for everything
  * @bytes: how large a page may be, uncompressed
+ * @schema: %HJ_SCHEMA_VERSION of the reader, who is sent no column that a later one brought; the
+ *   first release did not say it
  *
  * Body of `POST /v1/changes`.
  */
 typedef struct {
   char *cursor;
   gint64 bytes;
+  gint64 schema;
 } HjChangesRequest;
 
 void hj_changes_request_free (HjChangesRequest *self);

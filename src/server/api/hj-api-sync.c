@@ -96,7 +96,7 @@ answer_changes (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
 
   if (asked == NULL)
     return refuse_broken (error);
-  page = hj_changes_answer (hj_api_get_central (api), user, asked->cursor,
+  page = hj_changes_answer (hj_api_get_central (api), user, asked->schema, asked->cursor,
                             CLAMP (asked->bytes, HJ_WIRE_PAGE_MIN, HJ_WIRE_PAGE_MAX), &error);
   if (page == NULL)
     return fail ("/v1/changes", error);

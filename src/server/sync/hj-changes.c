@@ -24,12 +24,14 @@ typedef struct {
   HjCursor *cursor;         /* owned */
   HjPageWriter *writer;     /* owned */
   gsize max_bytes;
+  guint schema;     /* columns that a later one brought are not sent */
   gint64 head;      /* position of the last change */
   GHashTable *told; /* owned, what the feed has told of already */
   /* Of the snapshot that is being written: */
   const HjSubscription *subscription;
   HjCursorBucket *progress;
   guint64 mask;
+  guint known; /* only columns that came after that schema version; 0 for all */
 } Page;
 
 static void
@@ -101,6 +103,7 @@ begin_anew (Page *page, GError **error)
   page->cursor = hj_cursor_new (page->user->name);
   page->cursor->epoch = hj_central_dup_meta (page->central, HJ_CENTRAL_META_EPOCH);
   page->cursor->pos = page->head;
+  page->cursor->schema = page->cursor->known = page->schema;
   for (guint i = 0; i < given->len; i++) {
     const char *name = g_ptr_array_index (given, i);
 
@@ -108,6 +111,34 @@ begin_anew (Page *page, GError **error)
       hj_page_writer_add_bucket (page->writer, HJ_FRAME_FORGET, name);
   }
   return TRUE;
+}
+
+/* A reader whose program was updated has the columns fetched that it did not know before, and no
+ * more than that. What is on its way begins anew.
+ */
+static void
+compare_schema (Page *page)
+{
+  HjCursor *cursor = page->cursor;
+  gboolean fetching = FALSE;
+
+  if (cursor->schema >= page->schema) {
+    cursor->schema = page->schema;
+    return;
+  }
+  for (guint i = 0; i < cursor->buckets->len; i++) {
+    HjCursorBucket *bucket = g_ptr_array_index (cursor->buckets, i);
+
+    fetching = fetching || bucket->state == HJ_SNAPSHOT_COLUMNS;
+    bucket->state = bucket->state == HJ_SNAPSHOT_DONE || bucket->state == HJ_SNAPSHOT_COLUMNS
+                        ? HJ_SNAPSHOT_COLUMNS
+                        : HJ_SNAPSHOT_WAITING;
+    bucket->entity = 0;
+    g_clear_pointer (&bucket->after, g_free);
+  }
+  if (!fetching)
+    cursor->known = cursor->schema;
+  cursor->schema = page->schema;
 }
 
 /* Takes away the buckets that the user lost, and notes those that were gained. */
@@ -132,12 +163,24 @@ compare_scope (Page *page)
   }
 }
 
+static guint64
+get_mask (const Page *page, const HjSubscription *subscription, const HjEntity *entity)
+{
+  return hj_projection_get_mask (subscription->projection, entity)
+         & hj_entity_fields_between (entity, page->known, page->schema);
+}
+
 static gboolean
 on_member_read_cb (HjRecord *record, gpointer user_data)
 {
   Page *page = user_data;
+  /* Of added columns only what is filled; a row that changed since comes whole with the feed. */
+  gboolean wanted = page->known == 0
+                    || ((page->mask & hj_record_filled_mask (record)) != 0
+                        && hj_record_get_pos (record) <= page->cursor->pos);
 
-  hj_page_writer_add_row (page->writer, page->subscription->wire_name, record, page->mask);
+  if (wanted)
+    hj_page_writer_add_row (page->writer, page->subscription->wire_name, record, page->mask);
   g_set_str (&page->progress->after, hj_record_get_id (record));
   return !is_full (page);
 }
@@ -145,7 +188,7 @@ on_member_read_cb (HjRecord *record, gpointer user_data)
 static gboolean
 write_entity (Page *page, gint64 bucket, const HjEntity *entity, GError **error)
 {
-  page->mask = hj_projection_get_mask (page->subscription->projection, entity);
+  page->mask = get_mask (page, page->subscription, entity);
   if (entity->number != page->progress->entity)
     g_clear_pointer (&page->progress->after, g_free);
   page->progress->entity = entity->number;
@@ -165,6 +208,7 @@ write_snapshot (Page *page, GError **error)
 
   if (bucket == 0)
     return FALSE;
+  page->known = page->progress->state == HJ_SNAPSHOT_COLUMNS ? page->cursor->known : 0;
   if (page->progress->state == HJ_SNAPSHOT_WAITING) {
     if (!hj_central_note_given (page->central, page->user->name, page->subscription->wire_name,
                                 error))
@@ -181,7 +225,9 @@ write_snapshot (Page *page, GError **error)
   }
   if (is_full (page))
     return TRUE;
-  hj_page_writer_add_bucket (page->writer, HJ_FRAME_SNAPSHOT_END, page->subscription->wire_name);
+  if (page->known == 0)
+    hj_page_writer_add_bucket (page->writer, HJ_FRAME_SNAPSHOT_END, page->subscription->wire_name);
+  page->known = 0;
   page->progress->state = HJ_SNAPSHOT_DONE;
   page->progress->entity = 0;
   g_clear_pointer (&page->progress->after, g_free);
@@ -253,7 +299,7 @@ static gboolean
 write_change (Page *page, const HjSubscription *subscription, const HjFeedEntry *entry,
               GError **error)
 {
-  guint64 mask = hj_projection_get_mask (subscription->projection, entry->entity);
+  guint64 mask = get_mask (page, subscription, entry->entity);
   g_autofree char *key = make_key (entry);
   gboolean told = FALSE;
 
@@ -373,12 +419,14 @@ begin_page (Page *page, const char *cursor, const guint8 *key, GError **error)
   else if (!begin_anew (page, error))
     return FALSE;
   compare_scope (page);
+  compare_schema (page);
   return TRUE;
 }
 
 /**
  * hj_changes_answer:
  * @user: who asks
+ * @schema: schema version of the reader's program; below 1 is the first
  * @cursor: (nullable): of the last page that was applied; one that is %NULL, too old, of another
  *   epoch or not made here begins anew
  * @bytes: how large the page may be before compression; kept between the protocol's limits, and
@@ -392,10 +440,11 @@ begin_page (Page *page, const char *cursor, const guint8 *key, GError **error)
  * Returns: (transfer full) (nullable): a page
  */
 GBytes *
-hj_changes_answer (HjCentral *central, const HjCentralUser *user, const char *cursor, gint64 bytes,
-                   GError **error)
+hj_changes_answer (HjCentral *central, const HjCentralUser *user, gint64 schema, const char *cursor,
+                   gint64 bytes, GError **error)
 {
-  g_auto (Page) page = { .central = central, .user = user };
+  g_auto (Page) page
+      = { .central = central, .user = user, .schema = (guint)CLAMP (schema, 1, HJ_SCHEMA_VERSION) };
   guint8 key[crypto_auth_KEYBYTES];
   gboolean loaded;
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-GBytes *hj_changes_answer (HjCentral *central, const HjCentralUser *user, const char *cursor,
-                           gint64 bytes, GError **error);
+GBytes *hj_changes_answer (HjCentral *central, const HjCentralUser *user, gint64 schema,
+                           const char *cursor, gint64 bytes, GError **error);
 
 G_END_DECLS

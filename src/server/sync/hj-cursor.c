@@ -4,9 +4,12 @@
 #include <sodium.h>
 #include <string.h>
 
-/* Version, epoch, user, position, and for each bucket its name, state, entity and last row. */
-#define CURSOR_TYPE "(ysmsxa(syums))"
-#define CURSOR_VERSION 1
+/* Version, user, epoch, position, the two schema versions, and for each bucket its name, state,
+ * entity and last row. The first version had no schema versions.
+ */
+#define CURSOR_TYPE "(ysmsxuua(syums))"
+#define CURSOR_TYPE_1 "(ysmsxa(syums))"
+#define CURSOR_VERSION 2
 #define CURSOR_MAX 65536
 
 static void
@@ -93,8 +96,9 @@ hj_cursor_to_text (const HjCursor *self, const guint8 *key)
     g_variant_builder_add (&builder, "(syums)", bucket->name, (guchar)bucket->state, bucket->entity,
                            bucket->after);
   }
-  g_autoptr (GVariant) content = g_variant_ref_sink (g_variant_new (
-      "(ysmsxa(syums))", CURSOR_VERSION, self->user, self->epoch, self->pos, &builder));
+  g_autoptr (GVariant) content
+      = g_variant_ref_sink (g_variant_new (CURSOR_TYPE, CURSOR_VERSION, self->user, self->epoch,
+                                           self->pos, self->schema, self->known, &builder));
   g_autoptr (GVariant) payload
       = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (content) : g_variant_ref (content);
   gsize length = g_variant_get_size (payload);
@@ -111,16 +115,20 @@ read_content (GVariant *content)
   g_autoptr (HjCursor) self = NULL;
   g_autoptr (GVariantIter) iter = NULL;
   const char *user, *epoch, *name, *after;
+  guint32 entity, schema = 1, known = 1;
   guchar version, state;
-  guint32 entity;
   gint64 pos;
 
-  g_variant_get (content, "(y&sm&sxa(syums))", &version, &user, &epoch, &pos, &iter);
-  if (version != CURSOR_VERSION)
-    return NULL;
+  if (g_variant_is_of_type (content, G_VARIANT_TYPE (CURSOR_TYPE_1)))
+    g_variant_get (content, "(y&sm&sxa(syums))", &version, &user, &epoch, &pos, &iter);
+  else
+    g_variant_get (content, "(y&sm&sxuua(syums))", &version, &user, &epoch, &pos, &schema, &known,
+                   &iter);
   self = hj_cursor_new (user);
   self->epoch = g_strdup (epoch);
   self->pos = pos;
+  self->schema = schema;
+  self->known = known;
   while (g_variant_iter_next (iter, "(&syum&s)", &name, &state, &entity, &after)) {
     HjCursorBucket *bucket = hj_cursor_add (self, name);
 
@@ -152,9 +160,15 @@ hj_cursor_from_text (const char *text, const guint8 *key)
       || crypto_auth_verify (bytes, bytes + crypto_auth_BYTES, length - crypto_auth_BYTES, key)
              != 0)
     return NULL;
+  guint8 version = bytes[crypto_auth_BYTES];
+
+  if (version < 1 || version > CURSOR_VERSION)
+    return NULL;
   g_autoptr (GBytes) payload = g_bytes_new (bytes + crypto_auth_BYTES, length - crypto_auth_BYTES);
-  g_autoptr (GVariant) stored = g_variant_ref_sink (
-      g_variant_new_from_bytes (G_VARIANT_TYPE (CURSOR_TYPE), payload, FALSE));
+  const GVariantType *type
+      = version == 1 ? G_VARIANT_TYPE (CURSOR_TYPE_1) : G_VARIANT_TYPE (CURSOR_TYPE);
+  g_autoptr (GVariant) stored
+      = g_variant_ref_sink (g_variant_new_from_bytes (type, payload, FALSE));
   g_autoptr (GVariant) content
       = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (stored) : g_variant_ref (stored);
 

@@ -10,8 +10,14 @@ G_BEGIN_DECLS
  * @HJ_SNAPSHOT_WAITING: not begun
  * @HJ_SNAPSHOT_RUNNING: sent up to a row
  * @HJ_SNAPSHOT_DONE: sent; the feed follows
+ * @HJ_SNAPSHOT_COLUMNS: sent but for the columns that the reader's release did not know then
  */
-typedef enum { HJ_SNAPSHOT_WAITING, HJ_SNAPSHOT_RUNNING, HJ_SNAPSHOT_DONE } HjSnapshotState;
+typedef enum {
+  HJ_SNAPSHOT_WAITING,
+  HJ_SNAPSHOT_RUNNING,
+  HJ_SNAPSHOT_DONE,
+  HJ_SNAPSHOT_COLUMNS,
+} HjSnapshotState;
 
 /**
  * HjCursorBucket:
@@ -31,6 +37,8 @@ typedef struct {
  * @epoch: (nullable): in which it was given; %NULL for one that asks for everything
  * @user: whose it is
  * @pos: the feed was read up to here
+ * @schema: schema version whose columns the reader is sent
+ * @known: schema version whose columns were sent of buckets in %HJ_SNAPSHOT_COLUMNS
  * @buckets: (element-type HjCursorBucket): what the reader holds, or is about to
  *
  * Where a reader stands. The reader keeps it as a text that it cannot read, make or change, so that
@@ -40,6 +48,8 @@ typedef struct {
   char *epoch;
   char *user;
   gint64 pos;
+  guint schema;
+  guint known;
   GPtrArray *buckets;
 } HjCursor;
 
