@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-entities.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_QUARK (hj-model-error-quark, hj_model_error)
@@ -78,7 +79,8 @@ hj_entity_require (const char *name, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
       g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ", entities[i]->name);
     g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_UNKNOWN,
-                 "There is no entity “%s”; there are %s.", name == NULL ? "" : name, names->str);
+                 _ ("There is no entity “%s”; there are %s."), name == NULL ? "" : name,
+                 names->str);
   }
   return found;
 }
@@ -117,7 +119,7 @@ hj_entity_require_field (const HjEntity *self, const char *field, GError **error
     for (guint i = 0; i < self->n_fields; i++)
       g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ", self->fields[i].name);
     g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_UNKNOWN,
-                 "A %s has no field “%s”; it has %s.", self->name, field == NULL ? "" : field,
+                 _ ("A %s has no field “%s”; it has %s."), self->name, field == NULL ? "" : field,
                  names->str);
     return NULL;
   }
