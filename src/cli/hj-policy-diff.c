@@ -4,6 +4,7 @@
 #include "cli/hj-cli-record.h"
 #include "core/casework/hj-classify.h"
 #include "core/model/hj-entities.h"
+#include "core/policy/hj-policy-facts.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -137,7 +138,7 @@ on_detention_classified_cb (const HjFactsRow *row, HjRiskResult *before, gpointe
   g_autoptr (HjRiskResult) after = NULL;
   HjRiskLabel from, to;
 
-  hj_classify_take_facts (row, diff->at, diff->facts);
+  hj_policy_take_facts (row, diff->at, diff->facts);
   after = hj_risk_assess (diff->after, diff->facts, diff->at);
   from = hj_risk_result_get_label (before);
   to = hj_risk_result_get_label (after);

@@ -3,6 +3,7 @@
 #include "bench.h"
 
 #include "core/casework/hj-classify.h"
+#include "core/policy/hj-policy-facts.h"
 
 #define N_PEOPLE 100000
 
@@ -20,7 +21,7 @@ keep_facts (const HjFactsRow *row, gpointer user_data, GError **error)
   Data *data = user_data;
   HjRiskFacts *facts = hj_risk_facts_new ();
 
-  hj_classify_take_facts (row, BENCH_NOW, facts);
+  hj_policy_take_facts (row, BENCH_NOW, facts);
   g_ptr_array_add (data->facts, facts);
   if (data->detention == NULL)
     data->detention = g_strdup (row->detention);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/casework/hj-act-private.h"
 
-#include "core/base/hj-clock.h"
 #include "core/casework/hj-classify.h"
 #include "core/model/hj-entities.h"
+#include "core/policy/hj-policy-label.h"
 #include "core/store/hj-query.h"
 
 /* Whether the classifier looks at rows of @entity. */
@@ -161,18 +161,8 @@ make_label (HjReplica *replica, const HjActor *actor, HjRiskResult *risk, const 
             const char *id, gint64 at)
 {
   g_autofree char *own_id = id == NULL ? hj_replica_new_id (replica) : g_strdup (id);
-  g_autofree char *json = hj_risk_result_to_json (risk, detention, HJ_RISK_JSON_FULL);
-  HjRecord *label = hj_record_new (&hj_entity_label, own_id);
+  HjRecord *label = hj_policy_make_label (risk, own_id, detention);
 
-  hj_record_set_text (label, "detention", detention);
-  hj_record_set_text (label, "color", hj_risk_label_to_string (hj_risk_result_get_label (risk)));
-  hj_record_set_int (label, "safety", hj_risk_result_get_points (risk, HJ_RISK_SAFETY));
-  hj_record_set_int (label, "care", hj_risk_result_get_points (risk, HJ_RISK_CARE));
-  hj_record_set_text (label, "best", hj_risk_label_to_string (hj_risk_result_get_best (risk)));
-  hj_record_set_text (label, "worst", hj_risk_label_to_string (hj_risk_result_get_worst (risk)));
-  hj_record_set_text (label, "result", json);
-  hj_record_set_text (label, "policy",
-                      hj_risk_policy_get_full_version (hj_risk_result_get_policy (risk)));
   hj_act_fill_defaults (label, actor, at);
   return label;
 }
@@ -290,10 +280,6 @@ gint64
 hj_label_get_review_time (HjReplica *replica, const char *color, gint64 from, GError **error)
 {
   g_autoptr (HjRiskPolicy) policy = hj_classify_get_policy (replica, error);
-  HjRiskLabel label = HJ_RISK_RED;
 
-  if (policy == NULL)
-    return 0;
-  hj_risk_label_from_string (color == NULL ? "" : color, &label);
-  return from + (gint64)hj_risk_policy_get_spec (policy)->review_hours[label] * HJ_HOUR_MS;
+  return policy == NULL ? 0 : hj_policy_get_review_time (policy, color, from);
 }

@@ -2,6 +2,7 @@
 #include "core/casework/hj-classify.h"
 
 #include "core/model/hj-entities.h"
+#include "core/policy/hj-policy-facts.h"
 #include "core/policy/hj-policy-reader.h"
 #include "core/store/hj-query.h"
 
@@ -133,7 +134,7 @@ on_facts_read_cb (const HjFactsRow *row, gpointer user_data, GError **error)
 {
   HjClassifying *self = user_data;
 
-  hj_classify_take_facts (row, self->at, self->facts);
+  hj_policy_take_facts (row, self->at, self->facts);
   g_autoptr (HjRiskResult) result = hj_risk_assess (self->policy, self->facts, self->at);
 
   if (self->func != NULL)

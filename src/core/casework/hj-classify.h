@@ -17,7 +17,6 @@ typedef gboolean (*HjClassifyFunc) (const HjFactsRow *row, HjRiskResult *result,
                                     GError **error);
 
 HjRiskPolicy *hj_classify_get_policy (HjReplica *replica, GError **error);
-void hj_classify_take_facts (const HjFactsRow *row, gint64 at, HjRiskFacts *facts);
 HjRiskResult *hj_classify_detention (HjReplica *replica, HjRiskPolicy *policy,
                                      const char *detention, gint64 at, GError **error);
 gboolean hj_classify_all (HjReplica *replica, HjRiskPolicy *policy, gint64 at, HjClassifyFunc func,

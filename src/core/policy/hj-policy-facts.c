@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/policy/hj-policy-facts.h"
+
 #include "core/base/hj-clock.h"
 #include "core/base/hj-time.h"
-#include "core/casework/hj-classify-words.h"
-#include "core/casework/hj-classify.h"
+#include "core/policy/hj-dispute-words.h"
 
 /* Steps of a choice as numbers, in the order of HjRiskFact; they end with a NULL. */
 static const char *const kinds[] = { "administrative", "judicial", "other", NULL };
@@ -70,7 +71,7 @@ take_exam (const HjFactsRow *row, HjRiskFacts *facts)
   set (facts, HJ_RISK_FACT_INJURY, row->injury, row->screening);
 }
 
-/* The band says what is known elsewhere, the replica what is known here; the greater one is right.
+/* The band says what is known elsewhere, the row what is known here; the greater one is right.
  * Without a band, fewer than three here may be more elsewhere.
  */
 static void
@@ -151,15 +152,15 @@ take_behaviours (const HjFactsRow *row, gint64 at, HjRiskFacts *facts)
 }
 
 /**
- * hj_classify_take_facts:
- * @row: what the replica knows of a detention
+ * hj_policy_take_facts:
+ * @row: what is known of a detention
  * @at: UTC milliseconds; entries of behaviour written for later are left out
  * @facts: what is in it is forgotten
  *
- * Says in the classifier's words what the replica knows. What nobody knows stays unknown.
+ * Says in the classifier's words what is known. What nobody knows stays unknown.
  */
 void
-hj_classify_take_facts (const HjFactsRow *row, gint64 at, HjRiskFacts *facts)
+hj_policy_take_facts (const HjFactsRow *row, gint64 at, HjRiskFacts *facts)
 {
   hj_risk_facts_clear (facts);
   take_person (row, at, facts);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/casework/hj-classify-words.h"
+#include "core/policy/hj-dispute-words.h"
 
-#include "core/casework/hj-casework-resources.h"
+#include "core/policy/hj-policy-resources.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#define WORDS_PATH "/org/hejie/casework/catalogues/dispute-words.json"
+#define WORDS_PATH "/org/hejie/policy/catalogues/dispute-words.json"
 
 /* Words as they are searched for: half-width and without case. */
 typedef struct {
@@ -55,7 +55,7 @@ get_words (void)
   if (g_once_init_enter_pointer (&words)) {
     g_autoptr (GError) error = NULL;
     g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-    g_autoptr (GBytes) bytes = g_resource_lookup_data (hj_casework_get_resource (), WORDS_PATH,
+    g_autoptr (GBytes) bytes = g_resource_lookup_data (hj_policy_get_resource (), WORDS_PATH,
                                                        G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
 
     g_assert_no_error (error);
