@@ -49,9 +49,9 @@ write_row (SimCentral *self, HjRecord *record)
 }
 
 static void
-add_house (SimCentral *self)
+add_house (SimCentral *self, const char *id)
 {
-  g_autoptr (HjRecord) house = hj_record_new (&hj_entity_org, "house-1");
+  g_autoptr (HjRecord) house = hj_record_new (&hj_entity_org, id);
 
   hj_record_set_text (house, "kind", "house");
   hj_record_set_text (house, "name", "拘留所");
@@ -63,7 +63,7 @@ add_house (SimCentral *self)
  * @seed: of its random source
  * @now: where its clock starts, UTC milliseconds
  *
- * Returns: (transfer full): a new instance with one detention house, running
+ * Returns: (transfer full): a new instance with two detention houses, running
  */
 SimCentral *
 sim_central_new (guint32 seed, gint64 now)
@@ -74,6 +74,7 @@ sim_central_new (guint32 seed, gint64 now)
   self->folder = sim_disk_new_folder ();
   self->clock = hj_manual_clock_new (now);
   self->random = hj_random_new_seeded (seed);
+  self->disk = sim_vfs_add_disk (self->folder, self->random);
 
   g_autofree char *folder = dup_part (self, 0, NULL);
   g_autoptr (HjCentral) made = hj_central_create (folder, self->clock, self->random, &error);
@@ -81,7 +82,8 @@ sim_central_new (guint32 seed, gint64 now)
   g_assert_no_error (error);
   g_clear_object (&made);
   open (self);
-  add_house (self);
+  add_house (self, "house-1");
+  add_house (self, "house-2");
   return self;
 }
 
@@ -89,6 +91,7 @@ void
 sim_central_free (SimCentral *self)
 {
   end (self);
+  sim_vfs_remove_disk (self->disk);
   sim_disk_remove (self->folder);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
@@ -126,6 +129,7 @@ sim_central_enrol (SimCentral *self, const char *user, const char *role, const c
   g_autofree char *refresh_hash = hj_api_hash_token (refresh);
   g_autoptr (GError) error = NULL;
   gint64 now = hj_clock_get_raw_time (self->clock);
+  gboolean is_new = TRUE;
   HjCentralUser account
       = { .name = (char *)user, .role = (char *)role, .org = (char *)org, .password = (char *)"-" };
   HjCentralDevice device = {
@@ -138,17 +142,26 @@ sim_central_enrol (SimCentral *self, const char *user, const char *role, const c
     .enrolled_at = now,
   };
 
-  hj_central_add_user (self->central, &account, &error);
+  if (!hj_central_add_user (self->central, &account, &error)
+      && g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_EXISTS)) {
+    g_clear_error (&error);
+    is_new = FALSE;
+  }
   g_assert_no_error (error);
   hj_central_add_device (self->central, &device, &error);
   g_assert_no_error (error);
   hj_central_add_access (self->central, access_hash, device_id, now + HJ_DAY_MS, &error);
   g_assert_no_error (error);
-  if (g_str_equal (role, "mediator"))
+  if (is_new && g_str_equal (role, "mediator"))
     add_mediator (self, user);
   return g_steal_pointer (&device_id);
 }
 
+/**
+ * sim_central_handle:
+ *
+ * Returns: (transfer full) (nullable): the answer; %NULL where the power went meanwhile
+ */
 HjResponse *
 sim_central_handle (SimCentral *self, const char *method, const char *path,
                     const char *content_type, const char *token, GBytes *body)
@@ -161,15 +174,20 @@ sim_central_handle (SimCentral *self, const char *method, const char *path,
     .token = token,
     .body = body == NULL ? nothing : body,
   };
+
+  self->disk->armed = TRUE;
   g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
 
+  self->disk->armed = FALSE;
+  if (self->disk->dead)
+    return NULL;
   return hj_response_new (reply->status, reply->content_type, reply->retry_after, reply->body);
 }
 
 /**
  * sim_central_crash:
  *
- * The process is killed: another one finds what is on the disk at this moment.
+ * The power goes: the next process finds what the disk holds.
  */
 void
 sim_central_crash (SimCentral *self)
@@ -182,9 +200,11 @@ sim_central_crash (SimCentral *self)
   g_autofree char *key_to = dup_part (self, self->generation, HJ_CENTRAL_KEY);
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  sim_disk_copy_database (from, to);
-  sim_disk_copy_database (key_from, key_to);
+  sim_disk_copy_database (from, to, self->random);
+  sim_disk_copy_database (key_from, key_to, NULL);
+  self->disk->dead = TRUE;
   end (self);
+  self->disk->dead = FALSE;
   sim_disk_remove (old);
   self->restarts++;
   open (self);
@@ -220,8 +240,8 @@ sim_central_restore (SimCentral *self)
     return;
   end (self);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  sim_disk_copy_database (self->backup, to);
-  sim_disk_copy_database (key_from, key_to);
+  sim_disk_copy_database (self->backup, to, NULL);
+  sim_disk_copy_database (key_from, key_to, NULL);
   self->generation++;
   self->restores++;
   open (self);

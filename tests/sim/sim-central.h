@@ -5,6 +5,7 @@
 #include "core/base/hj-random.h"
 #include "core/sync/hj-transport.h"
 #include "server/api/hj-api.h"
+#include "sim-vfs.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ typedef struct {
   char *backup;     /* (nullable) path of the last backup */
   HjClock *clock;
   HjRandom *random;
+  SimDisk *disk;      /* owned */
   HjCentral *central; /* owned */
   HjApi *api;         /* owned */
   guint restarts;

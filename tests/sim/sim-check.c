@@ -5,16 +5,22 @@
 #include "core/model/hj-projection.h"
 #include "core/sql/hj-sql-table.h"
 #include "core/store/hj-query.h"
+#include "server/db/hj-central-log.h"
 #include "server/db/hj-central-rows.h"
 #include "server/scope/hj-scope.h"
 
 /* The invariants of reconciliation. Each stops the program with what it found. */
 
-static const HjProjection *
-projection_of (SimLaptop *laptop)
+/* Columns of the entity that any of the user's buckets brings. */
+static guint64
+get_mask (GPtrArray *subscriptions, const HjEntity *entity)
 {
-  return g_str_equal (laptop->role, "mediator") ? &hj_projection_mediator
-                                                : &hj_projection_house_officer;
+  guint64 mask = 0;
+
+  for (guint i = 0; i < subscriptions->len; i++)
+    mask |= hj_projection_get_mask (
+        ((HjSubscription *)g_ptr_array_index (subscriptions, i))->projection, entity);
+  return mask;
 }
 
 static GPtrArray *
@@ -42,8 +48,11 @@ sim_check_columns (SimLaptop *laptop)
 
   if (!g_str_equal (laptop->role, "mediator"))
     return;
+  g_autoptr (GPtrArray) subscriptions
+      = hj_scope_subscriptions (laptop->user, laptop->role, "house-1");
+
   for (guint i = 0; i < n_entities; i++) {
-    guint64 mask = hj_projection_get_mask (projection_of (laptop), entities[i]);
+    guint64 mask = get_mask (subscriptions, entities[i]);
     g_autoptr (GPtrArray) rows = read_rows (laptop->replica, entities[i]);
 
     for (guint j = 0; j < rows->len; j++) {
@@ -142,6 +151,28 @@ check_entity (SimCentral *central, SimLaptop *laptop, GPtrArray *subscriptions,
              n_expected);
 }
 
+/* Whether the central instance takes anything from the laptop's device. */
+static gboolean
+is_active (SimCentral *central, SimLaptop *laptop)
+{
+  g_autofree char *id = hj_replica_dup_meta (laptop->replica, HJ_META_DEVICE);
+  g_autoptr (HjCentralDevice) device = hj_central_find_device (central->central, id, NULL);
+
+  g_assert_nonnull (device);
+  return g_str_equal (device->state, "active");
+}
+
+/**
+ * sim_check_is_excused:
+ *
+ * Returns: whether the laptop need not come to rest, since a copy of it was found out
+ */
+gboolean
+sim_check_is_excused (SimCentral *central, SimLaptop *laptop)
+{
+  return laptop->is_copied && !is_active (central, laptop);
+}
+
 /**
  * sim_check_agreement:
  *
@@ -153,45 +184,155 @@ sim_check_agreement (SimCentral *central, SimLaptop *laptop)
 {
   guint n_entities;
   const HjEntity *const *entities = hj_entity_list (&n_entities);
-  g_autoptr (GPtrArray) subscriptions
-      = hj_scope_subscriptions (laptop->user, laptop->role, "house-1");
+  g_autoptr (HjCentralUser) user = hj_central_find_user (central->central, laptop->user, NULL);
+
+  g_assert_nonnull (user);
+  g_autoptr (GPtrArray) subscriptions = hj_scope_subscriptions (user->name, user->role, user->org);
 
   for (guint i = 0; i < n_entities; i++)
     check_entity (central, laptop, subscriptions, entities[i]);
+}
+
+static GHashTable *
+read_op_ids (HjSql *sql, const char *text, const char *device)
+{
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, NULL);
+  GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_assert_nonnull (statement);
+  if (device != NULL)
+    hj_sql_bind_text (statement, 1, device);
+  while (hj_sql_step (sql, statement, NULL)) {
+    if (!g_hash_table_add (ids, hj_sql_dup_id (statement, 0)))
+      g_error ("An op is there twice");
+  }
+  hj_sql_reset (statement);
+  return ids;
+}
+
+static GHashTable *
+read_kept (SimLaptop *laptop)
+{
+  return read_op_ids (hj_replica_get_sql (laptop->replica),
+                      "SELECT op FROM outbox UNION ALL SELECT op FROM kept", NULL);
+}
+
+static GHashTable *
+read_log (SimCentral *central, SimLaptop *laptop)
+{
+  g_autofree char *device = hj_replica_dup_meta (laptop->replica, HJ_META_DEVICE);
+
+  return read_op_ids (hj_central_get_sql (central->central), "SELECT op FROM op WHERE device = ?1",
+                      device);
+}
+
+/**
+ * sim_check_kept:
+ * @restored: whether the central database was put back since the last time
+ *
+ * No op vanishes: what was entered is on the laptop, or the central instance has it for good, that
+ * is also after it was put back.
+ */
+void
+sim_check_kept (SimCentral *central, SimLaptop *laptop, gboolean restored)
+{
+  g_autoptr (GHashTable) kept = read_kept (laptop);
+  g_autoptr (GHashTable) log = NULL;
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, laptop->entered);
+  while (g_hash_table_iter_next (&iter, &id, NULL)) {
+    if (g_hash_table_contains (kept, id))
+      continue;
+    if (!g_hash_table_add (laptop->let_go, g_strdup (id)) && !restored)
+      continue;
+    if (log == NULL)
+      log = read_log (central, laptop);
+    if (!g_hash_table_contains (log, id))
+      g_error ("%s let go of op %s that the central instance does not have", laptop->user,
+               (char *)id);
+  }
+}
+
+/**
+ * sim_check_shown:
+ *
+ * A row that the user has made is shown from the first moment on, and until the pull has brought
+ * it.
+ */
+void
+sim_check_shown (SimLaptop *laptop)
+{
+  HjSql *sql = hj_replica_get_sql (laptop->replica);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql,
+      "SELECT entity, row FROM outbox WHERE kind = 0 UNION SELECT entity, row FROM kept"
+      " WHERE kind = 0 AND pos > (SELECT CAST (value AS INTEGER) FROM meta"
+      " WHERE key = '" HJ_META_PULLED "')",
+      NULL);
+
+  g_assert_nonnull (statement);
+  while (hj_sql_step (sql, statement, NULL)) {
+    const HjEntity *entity = hj_entity_find_number ((guint)hj_sql_get_int (statement, 0));
+    g_autofree char *id = hj_sql_dup_id (statement, 1);
+    g_autoptr (HjRecord) row = hj_replica_load (laptop->replica, entity, id, NULL);
+
+    if (row == NULL)
+      g_error ("%s does not see the %s %s that was entered there", laptop->user, entity->name, id);
+  }
+  hj_sql_reset (statement);
+}
+
+/* What a release wrote that the central instance does not know waits for a person there. */
+static void
+check_later (SimCentral *central, SimLaptop *laptop)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, laptop->later);
+  while (g_hash_table_iter_next (&iter, &id, NULL)) {
+    g_autoptr (HjLoggedOp) logged = hj_central_find_logged_op (central->central, id, NULL);
+
+    if (logged != NULL && logged->result->outcome != HJ_OP_HELD)
+      g_error ("Op %s of a later release is %s", (char *)id,
+               hj_op_outcome_to_string (logged->result->outcome));
+  }
 }
 
 /**
  * sim_check_log:
  *
  * Every op that was ever on the laptop's disk is in the central log, once, and no other of its
- * device.
+ * device. Where a copy of the laptop was found out it may be on the laptop instead.
  */
 void
 sim_check_log (SimCentral *central, SimLaptop *laptop)
 {
-  HjSql *sql = hj_central_get_sql (central->central);
-  HjSqlStatement *statement
-      = hj_sql_prepare (sql, "SELECT op, count(*) FROM op WHERE device = ?1 GROUP BY op", NULL);
-  g_autofree char *device = hj_replica_dup_meta (laptop->replica, HJ_META_DEVICE);
+  g_autoptr (GHashTable) log = read_log (central, laptop);
+  g_autoptr (GHashTable) kept = read_kept (laptop);
+  gboolean excused = sim_check_is_excused (central, laptop);
   guint n_found = 0;
+  GHashTableIter iter;
+  gpointer id;
 
-  g_assert_nonnull (statement);
-  hj_sql_bind_text (statement, 1, device);
-  while (hj_sql_step (sql, statement, NULL)) {
-    g_autofree char *id = hj_sql_dup_id (statement, 0);
-
-    n_found++;
-    g_assert_cmpint (hj_sql_get_int (statement, 1), ==, 1);
-    g_assert_true (g_hash_table_contains (laptop->entered, id));
+  g_hash_table_iter_init (&iter, laptop->entered);
+  while (g_hash_table_iter_next (&iter, &id, NULL)) {
+    if (g_hash_table_contains (log, id))
+      n_found++;
+    else if (!excused || !g_hash_table_contains (kept, id))
+      g_error ("Op %s of %s is lost", (char *)id, laptop->user);
   }
-  hj_sql_reset (statement);
-  g_assert_cmpuint (n_found, ==, g_hash_table_size (laptop->entered));
+  if (!laptop->is_copied)
+    g_assert_cmpuint (n_found, ==, g_hash_table_size (log));
+  check_later (central, laptop);
 }
 
 /**
  * sim_check_conflicts:
  *
- * One op and field make one conflict at most.
+ * One op and field make one conflict at most, and one divergence has one open conflict.
  */
 void
 sim_check_conflicts (SimCentral *central)
@@ -201,6 +342,12 @@ sim_check_conflicts (SimCentral *central)
   g_assert_cmpint (hj_sql_ask_int (sql,
                                    "SELECT count(*) FROM (SELECT 1 FROM conflict"
                                    " GROUP BY op, entity, row, field HAVING count(*) > 1)",
+                                   -1),
+                   ==, 0);
+  g_assert_cmpint (hj_sql_ask_int (sql,
+                                   "SELECT count(*) FROM (SELECT 1 FROM conflict"
+                                   " WHERE state = 'open' AND field IS NOT NULL"
+                                   " GROUP BY entity, row, field, offered HAVING count(*) > 1)",
                                    -1),
                    ==, 0);
 }

@@ -40,34 +40,56 @@ sim_disk_remove (const char *folder)
   g_rmdir (folder);
 }
 
-static void
-copy_file (const char *from, const char *to)
+static GBytes *
+read_file (const char *path, HjRandom *random)
 {
-  g_autofree char *bytes = NULL;
+  GBytes *left = random == NULL ? NULL : sim_vfs_lose_power (path, random);
+  char *bytes;
   gsize length;
 
-  if (!g_file_get_contents (from, &bytes, &length, NULL))
-    return;
-  g_autoptr (GFile) file = g_file_new_for_path (to);
+  if (left == NULL && g_file_get_contents (path, &bytes, &length, NULL))
+    left = g_bytes_new_take (bytes, length);
+  return left;
+}
+
+static void
+copy_file (const char *from, const char *to, HjRandom *random)
+{
+  g_autoptr (GBytes) bytes = read_file (from, random);
   g_autoptr (GError) error = NULL;
 
-  g_file_replace_contents (file, bytes, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL,
-                           &error);
+  if (bytes == NULL)
+    return;
+  g_file_set_contents_full (to, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+                            G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
 }
 
 /**
  * sim_disk_copy_database:
- * @from: a database file that a program still has open
+ * @from: a database file that a program may still have open
  * @to: where a copy goes of what is on the disk at this moment: the file and its write-ahead log,
  *   without anything that closing it would do
+ * @random: (nullable): draws what the loss of power leaves of what was not synced; %NULL: all of it
  */
 void
-sim_disk_copy_database (const char *from, const char *to)
+sim_disk_copy_database (const char *from, const char *to, HjRandom *random)
 {
   g_autofree char *log_from = g_strconcat (from, "-wal", NULL);
   g_autofree char *log_to = g_strconcat (to, "-wal", NULL);
 
-  copy_file (from, to);
-  copy_file (log_from, log_to);
+  copy_file (from, to, random);
+  copy_file (log_from, log_to, random);
+}
+
+void
+sim_disk_remove_database (const char *path)
+{
+  static const char *const parts[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *part = g_strconcat (path, parts[i], NULL);
+
+    g_unlink (part);
+  }
 }

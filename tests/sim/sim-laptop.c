@@ -19,9 +19,10 @@ start (SimLaptop *self)
   g_autofree char *path = dup_path (self);
   g_autoptr (GError) error = NULL;
 
+  self->n_changes = -1;
   self->replica = hj_replica_open (path, self->key, self->clock, self->random, &error);
   g_assert_no_error (error);
-  self->store = sim_store_new (self->replica, self->random, self->crash_one_in);
+  self->store = sim_store_new (self->replica, self->random, self->crash_one_in, self->disk);
   if (self->transport != NULL)
     self->engine
         = hj_sync_engine_new (HJ_STORE (self->store), self->transport, self->clock, self->random);
@@ -38,9 +39,15 @@ stop (SimLaptop *self)
   g_clear_object (&self->replica);
 }
 
-SimLaptop *
-sim_laptop_new (guint number, const char *user, const char *role, guint32 seed, gint64 now,
-                const guint *crash_one_in)
+static GHashTable *
+new_set (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static SimLaptop *
+make (guint number, const char *user, const char *role, guint32 seed, gint64 now,
+      const guint *crash_one_in)
 {
   SimLaptop *self = g_new0 (SimLaptop, 1);
 
@@ -51,8 +58,61 @@ sim_laptop_new (guint number, const char *user, const char *role, guint32 seed, 
   self->clock = hj_manual_clock_new (now);
   self->random = hj_random_new_seeded (seed);
   self->crash_one_in = crash_one_in;
-  self->entered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->disk = sim_vfs_add_disk (self->folder, self->random);
+  self->entered = new_set ();
+  self->let_go = new_set ();
+  self->later = new_set ();
+  return self;
+}
+
+SimLaptop *
+sim_laptop_new (guint number, const char *user, const char *role, guint32 seed, gint64 now,
+                const guint *crash_one_in)
+{
+  SimLaptop *self = make (number, user, role, seed, now, crash_one_in);
+
   hj_random_fill (self->random, self->key, sizeof self->key);
+  start (self);
+  return self;
+}
+
+static void
+copy_set (GHashTable *from, GHashTable *to)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (to, g_strdup (id));
+}
+
+/**
+ * sim_laptop_copy:
+ * @seed: of the copy's own random source
+ *
+ * Somebody copies the laptop's disk to another and goes on with both.
+ *
+ * Returns: (transfer full): the other laptop
+ */
+SimLaptop *
+sim_laptop_copy (SimLaptop *original, guint number, guint32 seed)
+{
+  SimLaptop *self = make (number, original->user, original->role, seed,
+                          hj_clock_get_raw_time (original->clock), original->crash_one_in);
+  g_autofree char *from = dup_path (original);
+  g_autofree char *to = dup_path (self);
+
+  sim_disk_copy_database (from, to, NULL);
+  memcpy (self->key, original->key, sizeof self->key);
+  self->transport = g_object_ref (original->transport);
+  copy_set (original->entered, self->entered);
+  copy_set (original->let_go, self->let_go);
+  copy_set (original->later, self->later);
+  self->seen_seq = original->seen_seq;
+  self->pulled = original->pulled;
+  self->epoch = g_strdup (original->epoch);
+  self->is_copied = original->is_copied = TRUE;
   start (self);
   return self;
 }
@@ -61,11 +121,14 @@ void
 sim_laptop_free (SimLaptop *self)
 {
   stop (self);
+  sim_vfs_remove_disk (self->disk);
   sim_disk_remove (self->folder);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
   g_clear_object (&self->transport);
   g_clear_pointer (&self->entered, g_hash_table_unref);
+  g_clear_pointer (&self->let_go, g_hash_table_unref);
+  g_clear_pointer (&self->later, g_hash_table_unref);
   g_free (self->epoch);
   g_free (self->folder);
   g_free (self);
@@ -75,8 +138,8 @@ void
 sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
 {
   guchar public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
-  g_autofree char *access = g_strdup_printf ("access-%s", self->user);
-  g_autofree char *refresh = g_strdup_printf ("refresh-%s", self->user);
+  g_autofree char *access = g_strdup_printf ("access-%s-%u", self->user, self->number);
+  g_autofree char *refresh = g_strdup_printf ("refresh-%s-%u", self->user, self->number);
   g_autofree char *epoch = hj_central_dup_meta (central->central, HJ_CENTRAL_META_EPOCH);
   g_autofree char *policy_key
       = hj_central_dup_meta (central->central, HJ_CENTRAL_META_POLICY_PUBLIC);
@@ -113,7 +176,7 @@ sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
 /**
  * sim_laptop_crash:
  *
- * The power goes; afterwards the laptop is there again with what was on its disk.
+ * The power goes; afterwards the laptop is there again with what its disk holds.
  */
 void
 sim_laptop_crash (SimLaptop *self)
@@ -123,9 +186,12 @@ sim_laptop_crash (SimLaptop *self)
   self->generation++;
   g_autofree char *to = dup_path (self);
 
-  sim_disk_copy_database (from, to);
+  sim_disk_copy_database (from, to, self->random);
   self->crashes++;
+  self->disk->dead = TRUE;
   stop (self);
+  self->disk->dead = FALSE;
+  sim_disk_remove_database (from);
   start (self);
 }
 
@@ -173,14 +239,23 @@ check_pulled (SimLaptop *self)
  *
  * Looks after the laptop between two steps of the world: starts it again where its power went, and
  * notes what is on its disk.
+ *
+ * Returns: whether anything has changed on it
  */
-void
+gboolean
 sim_laptop_settle (SimLaptop *self)
 {
   if (sim_store_is_dead (self->store))
     sim_laptop_crash (self);
+  gint64 n_changes
+      = hj_sql_ask_int (hj_replica_get_sql (self->replica), "SELECT total_changes()", -1);
+
+  if (n_changes == self->n_changes)
+    return FALSE;
+  self->n_changes = n_changes;
   note_entered (self);
   check_pulled (self);
+  return TRUE;
 }
 
 /**

@@ -20,7 +20,9 @@ typedef struct {
   HjClock *clock; /* its own, wrong by a year or right */
   HjRandom *random;
   HjTransport *transport;
+  gboolean wordy;            /* writes long texts often */
   const guint *crash_one_in; /* borrowed from the world */
+  SimDisk *disk;             /* owned */
 
   HjReplica *replica;   /* owned, while it runs */
   SimStore *store;      /* owned */
@@ -28,20 +30,25 @@ typedef struct {
   DexFuture *running;   /* (nullable) owned, a reconciliation under way */
 
   GHashTable *entered; /* owned, ids of all ops that were ever on the disk */
+  GHashTable *let_go;  /* owned, those that it keeps no longer, as the central instance has them */
+  GHashTable *later;   /* owned, those that a later release wrote */
+  gboolean is_copied;  /* another laptop goes on with a copy of its disk */
   gint64 seen_seq;
-  gint64 pulled; /* the position that was reached last, of @epoch */
-  char *epoch;   /* (nullable) */
+  gint64 n_changes; /* of the database, when it was looked at last */
+  gint64 pulled;    /* the position that was reached last, of @epoch */
+  char *epoch;      /* (nullable) */
   guint crashes;
   guint syncs;
 } SimLaptop;
 
 SimLaptop *sim_laptop_new (guint number, const char *user, const char *role, guint32 seed,
                            gint64 now, const guint *crash_one_in);
+SimLaptop *sim_laptop_copy (SimLaptop *original, guint number, guint32 seed);
 void sim_laptop_free (SimLaptop *self);
 void sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport);
 void sim_laptop_crash (SimLaptop *self);
 void sim_laptop_begin_sync (SimLaptop *self);
-void sim_laptop_settle (SimLaptop *self);
+gboolean sim_laptop_settle (SimLaptop *self);
 gboolean sim_laptop_run (SimLaptop *self, HjStoreFunc func, gpointer data, GError **error);
 
 G_END_DECLS

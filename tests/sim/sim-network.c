@@ -141,8 +141,9 @@ handle (SimNetwork *self, Message *message)
   }
   message->answer = sim_central_handle (self->central, message->method, message->path,
                                         message->content_type, message->token, message->body);
-  if (draw (self, self->faults.crash_after)) {
+  if (message->answer == NULL || draw (self, self->faults.crash_after)) {
     sim_central_crash (self->central);
+    g_clear_pointer (&message->answer, hj_response_unref);
     give_up (message);
   } else if (draw (self, self->faults.answer_lost)) {
     give_up (message);

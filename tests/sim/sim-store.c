@@ -9,6 +9,7 @@ struct _SimStore {
   HjReplica *replica;        /* owned */
   HjRandom *random;          /* owned */
   const guint *crash_one_in; /* borrowed; 0: never */
+  SimDisk *disk;             /* borrowed */
   gboolean dead;
 };
 
@@ -33,8 +34,10 @@ sim_store_run (HjStore *store, HjStoreFunc func, gpointer data, GDestroyNotify d
   if (!self->dead)
     self->dead = draw_crash (self);
   if (!self->dead) {
+    self->disk->armed = TRUE;
     done = func (self->replica, data, &error);
-    self->dead = draw_crash (self);
+    self->disk->armed = FALSE;
+    self->dead = self->disk->dead || draw_crash (self);
   }
   if (destroy != NULL)
     destroy (data);
@@ -84,17 +87,19 @@ sim_store_init (SimStore *self)
  * @random: draws the crashes
  * @crash_one_in: a crash comes once in so many pieces of work, before and after each; 0 for never.
  *   Read at each, so that the world can end the faults.
+ * @disk: fails in the midst of a piece of work, where it has faults
  *
  * Returns: (transfer full): the store
  */
 SimStore *
-sim_store_new (HjReplica *replica, HjRandom *random, const guint *crash_one_in)
+sim_store_new (HjReplica *replica, HjRandom *random, const guint *crash_one_in, SimDisk *disk)
 {
   SimStore *self = g_object_new (SIM_TYPE_STORE, NULL);
 
   self->replica = g_object_ref (replica);
   self->random = g_object_ref (random);
   self->crash_one_in = crash_one_in;
+  self->disk = disk;
   return self;
 }
 

@@ -2,9 +2,11 @@
 #include "sim-world.h"
 
 #include "sim-acts.h"
+#include "sim-admin.h"
 #include "sim-check.h"
 #include "sim-laptop.h"
 #include "sim-network.h"
+#include "sim-oracle.h"
 
 #define NOW G_GINT64_CONSTANT (1781000000000)
 #define YEAR_MS (365 * HJ_DAY_MS)
@@ -12,8 +14,15 @@
 /* Reconciliations after which all must agree once the faults have ended. */
 #define ROUNDS_MAX 40
 
-/* Three laptops, a central instance and the network between them, in one thread; whatever happens
- * is drawn from the seed.
+/* A place where rare things begin. */
+#define ONE_IN(world, n) (hj_random_below ((world)->random, (n)) == 0)
+
+const char *const sim_kind_names[SIM_N_KINDS + 1]
+    = { "act",  "crash",   "clock", "backup", "restore", "admin",
+        "copy", "network", "disk",  "power",  NULL };
+
+/* Laptops, a central instance and the network between them, in one thread; whatever happens is
+ * drawn from the seed.
  */
 typedef struct {
   HjRandom *random;
@@ -21,10 +30,19 @@ typedef struct {
   SimNetwork *network;
   GPtrArray *laptops;
   guint crash_one_in;
+  guint without; /* kinds that are left out, one bit each */
+  guint seen_restores;
+  guint64 admin_acts;
 } World;
 
+static gboolean
+has (World *world, SimKind kind)
+{
+  return (world->without & (1u << kind)) == 0;
+}
+
 static void
-draw_faults (World *world)
+draw_network_faults (World *world)
 {
   SimFaults *faults = &world->network->faults;
   guint *const all[] = {
@@ -34,10 +52,39 @@ draw_faults (World *world)
   };
 
   /* Some worlds have many faults of a few kinds, others a few of many. */
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    *all[i] = hj_random_below (world->random, 2) == 0 ? 0 : 4 + hj_random_below (world->random, 40);
-  world->crash_one_in
-      = hj_random_below (world->random, 3) == 0 ? 0 : 10 + hj_random_below (world->random, 100);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
+    guint one_in = ONE_IN (world, 2) ? 0 : 4 + hj_random_below (world->random, 40);
+
+    *all[i] = has (world, SIM_KIND_NETWORK) ? one_in : 0;
+  }
+}
+
+static void
+draw_disk_faults (World *world, SimDisk *disk)
+{
+  guint full = ONE_IN (world, 3) ? 200 + hj_random_below (world->random, 2000) : 0;
+  guint broken = ONE_IN (world, 3) ? 200 + hj_random_below (world->random, 2000) : 0;
+  guint power = ONE_IN (world, 2) ? 100 + hj_random_below (world->random, 2000) : 0;
+
+  disk->full_one_in = has (world, SIM_KIND_DISK) ? full : 0;
+  disk->broken_one_in = has (world, SIM_KIND_DISK) ? broken : 0;
+  disk->power_one_in = has (world, SIM_KIND_POWER) ? power : 0;
+}
+
+static void
+draw_faults (World *world)
+{
+  guint crash = ONE_IN (world, 3) ? 0 : 10 + hj_random_below (world->random, 100);
+
+  draw_network_faults (world);
+  draw_disk_faults (world, world->central->disk);
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    draw_disk_faults (world, laptop->disk);
+    laptop->wordy = ONE_IN (world, 4);
+  }
+  world->crash_one_in = has (world, SIM_KIND_CRASH) ? crash : 0;
 }
 
 static void
@@ -64,22 +111,32 @@ build (World *world, guint32 seed)
   add_laptop (world, "officer-a", "duty-officer");
   add_laptop (world, "officer-b", "house-leader");
   add_laptop (world, "mediator-a", "mediator");
+  if (ONE_IN (world, 2))
+    add_laptop (world, "officer-a", "duty-officer");
+  if (ONE_IN (world, 3))
+    add_laptop (world, "mediator-b", "mediator");
   sim_central_back_up (world->central);
   draw_faults (world);
 }
 
-/* Lets everything that can go on do so, until all wait for a message. */
+/* Lets everything that can go on do so, until all wait for a message, and looks at what changed. */
 static void
 settle (World *world)
 {
+  gboolean restored = world->seen_restores != world->central->restores;
+
   while (g_main_context_pending (NULL))
     g_main_context_iteration (NULL, FALSE);
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
-    sim_laptop_settle (laptop);
+    if (!sim_laptop_settle (laptop) && !restored)
+      continue;
     sim_check_columns (laptop);
+    sim_check_shown (laptop);
+    sim_check_kept (world->central, laptop, restored);
   }
+  world->seen_restores = world->central->restores;
 }
 
 static void
@@ -95,6 +152,50 @@ pass_time (World *world)
   }
 }
 
+/* Once at most: whoever copies a laptop is soon found out. */
+static void
+copy_laptop (World *world, SimLaptop *laptop)
+{
+  guint32 seed = hj_random_below (world->random, G_MAXINT32);
+
+  for (guint i = 0; i < world->laptops->len; i++) {
+    if (((SimLaptop *)g_ptr_array_index (world->laptops, i))->is_copied)
+      return;
+  }
+  if (!sim_store_is_dead (laptop->store))
+    g_ptr_array_add (world->laptops, sim_laptop_copy (laptop, world->laptops->len, seed));
+}
+
+static void
+set_clock (World *world, SimLaptop *laptop)
+{
+  gint64 days = (gint64)hj_random_below (world->random, 8000) - 4000;
+
+  hj_manual_clock_set_raw_time (HJ_MANUAL_CLOCK (laptop->clock), NOW + days * HJ_DAY_MS);
+}
+
+/* One in a hundred each, and the rarest one in a thousand. */
+static void
+do_something_rare (World *world, SimLaptop *laptop, guint drawn)
+{
+  gboolean copies = ONE_IN (world, 10);
+
+  if (drawn == 0 && has (world, SIM_KIND_CRASH))
+    sim_laptop_crash (laptop);
+  else if (drawn == 1 && has (world, SIM_KIND_CLOCK))
+    set_clock (world, laptop);
+  else if (drawn == 2 && has (world, SIM_KIND_BACKUP))
+    sim_central_back_up (world->central);
+  else if (drawn == 3 && has (world, SIM_KIND_RESTORE))
+    sim_central_restore (world->central);
+  else if (drawn == 4 && copies && has (world, SIM_KIND_COPY))
+    copy_laptop (world, laptop);
+  else if (drawn >= 5 && has (world, SIM_KIND_ADMIN)) {
+    g_debug ("%s", sim_admin_do_something (world->central));
+    world->admin_acts++;
+  }
+}
+
 static void
 step (World *world)
 {
@@ -103,22 +204,21 @@ step (World *world)
   guint drawn = hj_random_below (world->random, 100);
 
   pass_time (world);
-  if (drawn < 30)
+  if (drawn < 30 && has (world, SIM_KIND_ACT))
     sim_acts_do_something (laptop);
-  else if (drawn < 45)
+  else if (drawn >= 30 && drawn < 45)
     sim_laptop_begin_sync (laptop);
-  else if (drawn < 96)
+  else if (drawn >= 45 && drawn < 93)
     sim_network_deliver (world->network);
-  else if (drawn < 97)
-    sim_laptop_crash (laptop);
-  else if (drawn < 98)
-    hj_manual_clock_set_raw_time (HJ_MANUAL_CLOCK (laptop->clock),
-                                  NOW + (gint64)hj_random_below (world->random, 1000) * HJ_DAY_MS);
-  else if (drawn < 99)
-    sim_central_back_up (world->central);
-  else
-    sim_central_restore (world->central);
+  else if (drawn >= 93)
+    do_something_rare (world, laptop, drawn - 93);
   settle (world);
+}
+
+static void
+end_disk_faults (SimDisk *disk)
+{
+  disk->full_one_in = disk->broken_one_in = disk->power_one_in = 0;
 }
 
 static void
@@ -126,6 +226,10 @@ end_faults (World *world)
 {
   world->network->faults = (SimFaults){ 0 };
   world->crash_one_in = 0;
+  end_disk_faults (world->central->disk);
+  for (guint i = 0; i < world->laptops->len; i++)
+    end_disk_faults (((SimLaptop *)g_ptr_array_index (world->laptops, i))->disk);
+  sim_admin_enable_all (world->central);
   settle (world);
   while (sim_network_deliver (world->network))
     settle (world);
@@ -140,6 +244,8 @@ is_quiet (World *world)
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
     HjSql *sql = hj_replica_get_sql (laptop->replica);
 
+    if (sim_check_is_excused (world->central, laptop))
+      continue;
     if (hj_sql_ask_int (sql, "SELECT count(*) FROM outbox WHERE state < 2", -1) != 0
         || hj_replica_get_meta_int (laptop->replica, HJ_META_PULLED, 0) != pos)
       return FALSE;
@@ -202,22 +308,34 @@ make_quiet (World *world)
 }
 
 static void
-check (World *world, SimTally *tally)
+count (World *world, SimTally *tally)
 {
-  sim_check_conflicts (world->central);
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
-    sim_check_agreement (world->central, laptop);
-    sim_check_log (world->central, laptop);
     tally->crashes += laptop->crashes;
+    tally->faults += laptop->crashes + laptop->disk->n_faults + (laptop->is_copied ? 1 : 0);
     tally->ops += g_hash_table_size (laptop->entered);
   }
   tally->requests += world->network->n_requests;
   tally->restarts += world->central->restarts;
   tally->restores += world->central->restores;
-  tally->faults += world->network->n_faults + world->central->restores;
-  tally->faults += tally->crashes;
+  tally->faults += world->network->n_faults + world->central->restores
+                   + world->central->disk->n_faults + world->admin_acts;
+}
+
+static void
+check (World *world)
+{
+  sim_check_conflicts (world->central);
+  sim_oracle_check (world->central);
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    sim_check_log (world->central, laptop);
+    if (!sim_check_is_excused (world->central, laptop))
+      sim_check_agreement (world->central, laptop);
+  }
 }
 
 static void
@@ -233,19 +351,21 @@ end (World *world)
  * sim_world_run:
  * @seed: what happens
  * @n_steps: with faults; afterwards all has to agree
+ * @without: kinds of #SimKind that are left out, one bit each
  * @tally: (inout): grows by what happened
  *
  * Stops the program where an invariant of reconciliation is broken.
  */
 void
-sim_world_run (guint32 seed, guint n_steps, SimTally *tally)
+sim_world_run (guint32 seed, guint n_steps, guint without, SimTally *tally)
 {
-  World world = { 0 };
+  World world = { .without = without };
 
   build (&world, seed);
   for (guint i = 0; i < n_steps; i++)
     step (&world);
   make_quiet (&world);
-  check (&world, tally);
+  check (&world);
+  count (&world, tally);
   end (&world);
 }

@@ -5,6 +5,23 @@
 
 G_BEGIN_DECLS
 
+/* What may happen in a world; each can be left out, to find what a failure needs. */
+typedef enum {
+  SIM_KIND_ACT,     /* a user does something */
+  SIM_KIND_CRASH,   /* a laptop loses its power between two pieces of work */
+  SIM_KIND_CLOCK,   /* a laptop's clock is set by years */
+  SIM_KIND_BACKUP,  /* the central database is backed up */
+  SIM_KIND_RESTORE, /* and put back */
+  SIM_KIND_ADMIN,   /* somebody's scope changes, or the feed is cut */
+  SIM_KIND_COPY,    /* a laptop is copied, and both go on */
+  SIM_KIND_NETWORK, /* everything that a network does */
+  SIM_KIND_DISK,    /* disks are full or fail */
+  SIM_KIND_POWER,   /* the power goes in the midst of writing */
+  SIM_N_KINDS,
+} SimKind;
+
+extern const char *const sim_kind_names[SIM_N_KINDS + 1];
+
 /* What a run of the world did. */
 typedef struct {
   guint64 faults;
@@ -15,6 +32,6 @@ typedef struct {
   guint64 restores;
 } SimTally;
 
-void sim_world_run (guint32 seed, guint n_steps, SimTally *tally);
+void sim_world_run (guint32 seed, guint n_steps, guint without, SimTally *tally);
 
 G_END_DECLS

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sim-admin.h"
+
+#include "core/model/hj-entities.h"
+#include "server/db/hj-central-accounts.h"
+#include "server/db/hj-central-rows.h"
+
+/* What is decided at the central instance while laptops are away. */
+
+static const char *const roles[] = { "duty-officer", "house-leader", "auditor" };
+static const char *const houses[] = { "house-1", "house-2" };
+
+#define PICK(central, array) ((array)[hj_random_below ((central)->random, G_N_ELEMENTS (array))])
+
+static void
+disable_or_enable (SimCentral *self)
+{
+  HjCentral *central = self->central;
+  g_autoptr (GPtrArray) users = hj_central_list_users (central, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (users);
+  const HjCentralUser *user = g_ptr_array_index (users, hj_random_below (self->random, users->len));
+
+  hj_central_set_user_disabled (central, user->name, !user->disabled, &error);
+  g_assert_no_error (error);
+}
+
+/* An officer is moved to another house, gets another role, or comes back. */
+static void
+move_user (SimCentral *self)
+{
+  HjSql *sql = hj_central_get_sql (self->central);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "UPDATE user SET org = ?1, role = ?2 WHERE name = 'officer-a'", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (statement);
+  hj_sql_bind_text (statement, 1, PICK (self, houses));
+  hj_sql_bind_text (statement, 2, PICK (self, roles));
+  hj_sql_run (sql, statement, &error);
+  g_assert_no_error (error);
+}
+
+static HjRecord *
+pick_row (SimCentral *self, const HjEntity *entity)
+{
+  HjSql *sql = hj_central_get_sql (self->central);
+  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM \"%s\"", entity->name);
+  gint64 n_rows = hj_sql_ask_int (sql, count, 0);
+
+  if (n_rows == 0)
+    return NULL;
+  g_autofree char *text
+      = g_strdup_printf ("SELECT id FROM \"%s\" ORDER BY id LIMIT 1 OFFSET ?1", entity->name);
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, NULL);
+
+  g_assert_nonnull (statement);
+  hj_sql_bind_int (statement, 1, hj_random_below (self->random, (guint32)n_rows));
+  g_assert_true (hj_sql_step (sql, statement, NULL));
+  g_autofree char *id = hj_sql_dup_id (statement, 0);
+
+  hj_sql_reset (statement);
+  return hj_central_load (self->central, entity, id, NULL);
+}
+
+static void
+write_field (SimCentral *self, HjRecord *row, const char *field, const char *value)
+{
+  HjSql *sql = hj_central_get_sql (self->central);
+  g_autoptr (GError) error = NULL;
+
+  hj_record_set_text (row, field, value);
+  g_assert_true (hj_sql_begin (sql, NULL));
+  hj_central_write (self->central, row, &error);
+  g_assert_no_error (error);
+  hj_sql_commit (sql, &error);
+  g_assert_no_error (error);
+}
+
+/* A detention goes to the other house, or back: the person moves along. */
+static void
+move_detention (SimCentral *self)
+{
+  g_autoptr (HjRecord) detention = pick_row (self, &hj_entity_detention);
+
+  if (detention != NULL)
+    write_field (self, detention, "house", PICK (self, houses));
+}
+
+static void
+assign_mediator (SimCentral *self)
+{
+  g_autoptr (HjRecord) ticket = pick_row (self, &hj_entity_ticket);
+  g_autoptr (HjRecord) mediator = pick_row (self, &hj_entity_mediator);
+
+  if (ticket != NULL && mediator != NULL)
+    write_field (self, ticket, "mediator", hj_record_get_id (mediator));
+}
+
+/**
+ * sim_admin_do_something:
+ *
+ * Changes who may see what, or how far back the feed reaches.
+ *
+ * Returns: (transfer none): what was done
+ */
+const char *
+sim_admin_do_something (SimCentral *central)
+{
+  g_autoptr (GError) error = NULL;
+
+  switch (hj_random_below (central->random, 6)) {
+  case 0:
+    disable_or_enable (central);
+    return "a user is disabled or enabled";
+  case 1:
+    move_user (central);
+    return "an officer is moved";
+  case 2:
+  case 3:
+    move_detention (central);
+    return "a detention is moved";
+  case 4:
+    assign_mediator (central);
+    return "a ticket is given to a mediator";
+  default:
+    hj_central_raise_feed_floor (central->central, &error);
+    g_assert_no_error (error);
+    return "the feed is cut";
+  }
+}
+
+void
+sim_admin_enable_all (SimCentral *central)
+{
+  g_autoptr (GPtrArray) users = hj_central_list_users (central->central, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (users);
+  for (guint i = 0; i < users->len; i++) {
+    hj_central_set_user_disabled (
+        central->central, ((HjCentralUser *)g_ptr_array_index (users, i))->name, FALSE, &error);
+    g_assert_no_error (error);
+  }
+}

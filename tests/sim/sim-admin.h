@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "sim-central.h"
+
+G_BEGIN_DECLS
+
+const char *sim_admin_do_something (SimCentral *central);
+void sim_admin_enable_all (SimCentral *central);
+
+G_END_DECLS

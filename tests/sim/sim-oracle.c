@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sim-oracle.h"
+
+#include "core/model/hj-entities.h"
+#include "server/db/hj-central-log.h"
+#include "server/db/hj-central-rows.h"
+
+/*
+ * A small model of what the central instance has to do with fields, held against its log: it
+ * replays the log over texts in memory and knows nothing of how the server merges.
+ */
+
+/* A field as the model knows it. */
+typedef struct {
+  HjOp *op;               /* owned, which wrote it last */
+  const HjOpField *field; /* borrowed from it */
+  char *device;           /* owned */
+  gint64 pos;
+} Known;
+
+typedef struct {
+  SimCentral *central;
+  GHashTable *fields; /* owned, "row/field" to Known; a field that is not there is not known */
+} Oracle;
+
+/* Fields that users fill in freely; others follow from commands and from what the server adds. */
+static const struct {
+  const HjEntity *entity;
+  const char *field;
+} watched[] = {
+  { &hj_entity_person, "phone" },
+  { &hj_entity_detention, "cell" },
+  { &hj_entity_ticket, "note" },
+};
+
+static void
+free_known (gpointer data)
+{
+  Known *known = data;
+
+  hj_op_unref (known->op);
+  g_free (known->device);
+  g_free (known);
+}
+
+static gboolean
+is_watched (const char *entity, const char *field)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++) {
+    if (g_str_equal (watched[i].entity->name, entity) && g_str_equal (watched[i].field, field))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static char *
+make_key (const char *row, const char *field)
+{
+  return g_strconcat (row, "/", field, NULL);
+}
+
+static void
+learn (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
+{
+  Known *known = g_new0 (Known, 1);
+
+  known->op = hj_op_ref (logged->op);
+  known->field = field;
+  known->device = g_strdup (logged->device);
+  known->pos = logged->result->pos;
+  g_hash_table_replace (self->fields, make_key (logged->op->row, field->name), known);
+}
+
+static void
+unlearn_row (Oracle *self, const char *row)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++) {
+    g_autofree char *key = make_key (row, watched[i].field);
+
+    g_hash_table_remove (self->fields, key);
+  }
+}
+
+/* Nobody's value is replaced by another who had not seen it. */
+static void
+check_set (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
+{
+  g_autofree char *key = make_key (logged->op->row, field->name);
+  const Known *known = g_hash_table_lookup (self->fields, key);
+
+  if (known == NULL || hj_value_equal (&known->field->new_value, &field->old_value)
+      || hj_value_equal (&known->field->new_value, &field->new_value)
+      || known->pos <= logged->op->base || g_str_equal (known->device, logged->device))
+    return;
+  g_error ("Op %s replaced “%s” of %s that its writer had not seen", logged->op->id, field->name,
+           logged->op->row);
+}
+
+/* Both values are kept in a conflict. */
+static void
+check_conflict (Oracle *self, const HjLoggedOp *logged)
+{
+  g_autoptr (HjRecord) conflict
+      = logged->result->conflict == NULL
+            ? NULL
+            : hj_central_load (self->central->central, &hj_entity_conflict,
+                               logged->result->conflict, NULL);
+
+  if (conflict == NULL)
+    g_error ("Op %s ended as a conflict that is not there", logged->op->id);
+  g_assert_cmpstr (hj_record_get_text (conflict, "row"), ==, logged->op->row);
+}
+
+static void
+unlearn_resolved (Oracle *self, const HjLoggedOp *logged)
+{
+  g_autoptr (HjRecord) conflict
+      = hj_central_load (self->central->central, &hj_entity_conflict, logged->op->row, NULL);
+
+  if (conflict != NULL)
+    unlearn_row (self, hj_record_get_text (conflict, "row"));
+}
+
+/* What a person has to look at can be looked at. */
+static void
+check_held (Oracle *self, const HjLoggedOp *logged)
+{
+  HjSql *sql = hj_central_get_sql (self->central->central);
+  HjSqlStatement *statement = hj_sql_prepare (sql, "SELECT count(*) FROM held WHERE op = ?1", NULL);
+
+  g_assert_nonnull (statement);
+  hj_sql_bind_text (statement, 1, logged->op->id);
+  g_assert_true (hj_sql_step (sql, statement, NULL));
+  gint64 n_found = hj_sql_get_int (statement, 0);
+
+  hj_sql_reset (statement);
+  if (n_found != 1)
+    g_error ("Op %s was held, but is kept %" G_GINT64_FORMAT " times", logged->op->id, n_found);
+}
+
+static void
+replay_fields (Oracle *self, const HjLoggedOp *logged)
+{
+  const HjOp *op = logged->op;
+
+  for (guint i = 0; i < op->fields->len; i++) {
+    const HjOpField *field = g_ptr_array_index (op->fields, i);
+
+    if (!is_watched (op->entity, field->name))
+      continue;
+    if (op->kind == HJ_OP_SET)
+      check_set (self, logged, field);
+    learn (self, logged, field);
+  }
+}
+
+static void
+replay (Oracle *self, const HjLoggedOp *logged)
+{
+  switch (logged->result->outcome) {
+  case HJ_OP_HELD:
+    check_held (self, logged);
+    break;
+  case HJ_OP_CONFLICT:
+    check_conflict (self, logged);
+    if (logged->op->fields->len > 1)
+      unlearn_row (self, logged->op->row);
+    break;
+  case HJ_OP_APPLIED:
+  case HJ_OP_MERGED:
+    if (g_str_equal (logged->op->entity, hj_entity_conflict.name))
+      unlearn_resolved (self, logged);
+    else if (logged->op->kind == HJ_OP_DO)
+      unlearn_row (self, logged->op->row);
+    else
+      replay_fields (self, logged);
+    break;
+  case HJ_OP_DUPLICATE:
+  default:
+    break;
+  }
+}
+
+/* What was applied is there. */
+static void
+check_values (Oracle *self)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->fields);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    g_auto (GStrv) parts = g_strsplit (key, "/", 2);
+
+    for (guint i = 0; i < G_N_ELEMENTS (watched); i++) {
+      g_autoptr (HjRecord) row
+          = hj_central_load (self->central->central, watched[i].entity, parts[0], NULL);
+      int index = hj_entity_field_index (watched[i].entity, parts[1]);
+
+      if (row == NULL || !g_str_equal (watched[i].field, parts[1]))
+        continue;
+      if (!hj_value_equal (hj_record_get_value (row, (guint)index),
+                           &((Known *)value)->field->new_value))
+        g_error ("“%s” of %s is not what the log says", parts[1], parts[0]);
+    }
+  }
+}
+
+/**
+ * sim_oracle_check:
+ *
+ * Holds the central database against its log of ops: nobody's value was replaced unseen, every
+ * conflict and every held op can be found, and what was applied is there.
+ */
+void
+sim_oracle_check (SimCentral *central)
+{
+  HjSql *sql = hj_central_get_sql (central->central);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "SELECT device, seq FROM op ORDER BY pos, seq", NULL);
+  g_autoptr (GHashTable) fields
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_known);
+  Oracle oracle = { central, fields };
+
+  g_assert_nonnull (statement);
+  while (hj_sql_step (sql, statement, NULL)) {
+    g_autoptr (HjLoggedOp) logged = hj_central_find_logged (
+        central->central, hj_sql_get_text (statement, 0), hj_sql_get_int (statement, 1), NULL);
+
+    g_assert_nonnull (logged);
+    replay (&oracle, logged);
+  }
+  hj_sql_reset (statement);
+  check_values (&oracle);
+}

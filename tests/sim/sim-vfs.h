@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/base/hj-random.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SimDisk:
+ * @random: draws the faults; borrowed
+ * @full_one_in: a write finds no space, one in so many; 0: never
+ * @broken_one_in: a write or a sync fails, one in so many; 0: never
+ * @power_one_in: the power goes at a write or a sync, one in so many; 0: never
+ * @n_faults: grows
+ * @dead: the power has gone; nothing is written any more
+ *
+ * The disk of one machine: whatever database file below its folder. Faults come only while the disk
+ * is armed, so that the world itself can look at a file.
+ */
+typedef struct {
+  char *folder; /* owned */
+  HjRandom *random;
+  guint full_one_in;
+  guint broken_one_in;
+  guint power_one_in;
+  guint64 n_faults;
+  gboolean armed;
+  gboolean dead;
+} SimDisk;
+
+void sim_vfs_register (void);
+SimDisk *sim_vfs_add_disk (const char *folder, HjRandom *random);
+void sim_vfs_remove_disk (SimDisk *disk);
+GBytes *sim_vfs_lose_power (const char *path, HjRandom *random);
+
+G_END_DECLS
