@@ -5,6 +5,7 @@
 #include "server/instance/hj-instance-private.h"
 #include "server/instance/hj-sample-county.h"
 #include "server/sample/hj-sample-history.h"
+#include "server/sample/hj-sample-labels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -44,23 +45,32 @@ write_row (HjRecord *record, gpointer user_data, GError **error)
 }
 
 static gboolean
-write_people (HjSampleHistory *history, HjCentral *central, HjSampleCounty *county, GError **error)
+add_people (HjSampleHistory *history, HjSampleLabels *labels, HjSampleCounty *county,
+            GError **error)
 {
-  HjSql *sql = hj_central_get_sql (central);
-
-  if (!hj_sql_begin (sql, error))
-    return FALSE;
   for (guint i = 0; i < county->people; i++) {
     /* Those in the house are spread evenly among the others. */
     guint before = (guint)((guint64)i * county->n_detained / county->people);
     guint after = (guint)((guint64)(i + 1) * county->n_detained / county->people);
 
-    if (!hj_sample_history_add_person (history, after > before, error)) {
-      hj_sql_rollback (sql);
+    if (!hj_sample_history_add_person (history, after > before, error))
       return FALSE;
-    }
   }
-  return hj_sql_commit (sql, error);
+  return hj_sample_labels_finish (labels, error);
+}
+
+static gboolean
+write_people (HjSampleHistory *history, HjSampleLabels *labels, HjCentral *central,
+              HjSampleCounty *county, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (central);
+
+  if (!hj_sql_begin (sql, error))
+    return FALSE;
+  if (add_people (history, labels, county, error))
+    return hj_sql_commit (sql, error);
+  hj_sql_rollback (sql);
+  return FALSE;
 }
 
 static gboolean
@@ -108,8 +118,8 @@ check_new (HjCentral *central, GError **error)
  * @error: `EXISTS` of #HjCentralError where it was done before, a file error, or a #HjSqlError
  *
  * Fills a new instance with a fictional county: organisations, accounts of every role whose
- * passwords are in a file, people and what happened to them. The same seed and time make the same
- * rows; the passwords differ.
+ * passwords are in a file, people, what happened to them, and their labels. The same seed and time
+ * make the same rows; the passwords differ.
  *
  * Returns: whether all of it is there
  */
@@ -117,11 +127,13 @@ gboolean
 hj_sample_write (HjCentral *central, HjSampleCounty *county, GError **error)
 {
   g_autoptr (HjRandom) random = hj_random_new_seeded (county->seed);
+  g_autoptr (HjRandom) decisions = hj_random_new_seeded (~county->seed);
   g_autoptr (HjRandom) secrets = hj_random_new_system ();
   g_autoptr (HjSampleNames) names = hj_sample_names_new (random);
   g_autoptr (GPtrArray) mediators = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (JsonArray) users = json_array_new ();
   g_autoptr (HjSampleHistory) history = NULL;
+  g_autoptr (HjSampleLabels) labels = NULL;
   HjSampleMaker maker = { central, random, names, secrets, county->now, mediators, users };
   Writer writer = { central, 0 };
   guint n_mediators = CLAMP (county->people / PEOPLE_PER_MEDIATOR, MEDIATORS_MIN, MEDIATORS_MAX);
@@ -131,9 +143,10 @@ hj_sample_write (HjCentral *central, HjSampleCounty *county, GError **error)
              (county->people + PEOPLE_PER_DETAINED_MIN - 1) / PEOPLE_PER_DETAINED_MIN);
   if (!check_new (central, error) || !write_offices (&maker, n_mediators, error))
     return FALSE;
+  labels = hj_sample_labels_new (decisions, county->now, write_row, &writer);
   history = hj_sample_history_new (random, HJ_INSTANCE_HOUSE, (const char *const *)mediators->pdata,
-                                   county->now, write_row, &writer);
-  if (!write_people (history, central, county, error))
+                                   county->now, hj_sample_labels_take, labels);
+  if (!write_people (history, labels, central, county, error))
     return FALSE;
   county->n_rows = writer.n_rows;
   return hj_central_raise_feed_floor (central, error);
