@@ -87,6 +87,46 @@ test_record_text_limits (void)
   g_assert_false (hj_record_validate (record, &error));
 }
 
+/* What is written down is read again as the same value. */
+static void
+test_input_comes_back (void)
+{
+  static const char *const inputs[][2] = { { "detention", "0190a6d2-3c40-7000-8000-000000000001" },
+                                           { "severity", "3" },
+                                           { "at", "2026-03-17T17:00:00Z" },
+                                           { "note", "说了算" } };
+  g_autoptr (HjRecord) record = hj_record_new (&hj_entity_behaviour, "b");
+
+  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++) {
+    int index = hj_entity_field_index (&hj_entity_behaviour, inputs[i][0]);
+    const HjField *field = &hj_entity_behaviour.fields[index];
+    g_autoptr (GError) error = NULL;
+    g_auto (HjValue) again = { 0 };
+
+    g_assert_null (hj_value_to_input (field, hj_record_get_value (record, (guint)index)));
+    hj_record_parse_field (record, inputs[i][0], inputs[i][1], &error);
+    g_assert_no_error (error);
+    const HjValue *value = hj_record_get_value (record, (guint)index);
+    g_autofree char *input = hj_value_to_input (field, value);
+
+    g_assert_true (hj_field_parse (field, input, &again, &error));
+    g_assert_true (hj_value_equal (&again, value));
+  }
+}
+
+static void
+test_bool_is_a_word (void)
+{
+  const HjField field = { .name = "agreed", .title = "Agreed", .type = HJ_FIELD_BOOL };
+  const HjValue yes = { HJ_VALUE_INT, { .integer = 1 } };
+  const HjValue no = { HJ_VALUE_INT, { .integer = 0 } };
+  g_autofree char *yes_text = hj_value_to_input (&field, &yes);
+  g_autofree char *no_text = hj_value_to_input (&field, &no);
+
+  g_assert_cmpstr (yes_text, ==, "yes");
+  g_assert_cmpstr (no_text, ==, "no");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -96,5 +136,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/record/parse", test_record_parse);
   g_test_add_func ("/model/record/required", test_record_required);
   g_test_add_func ("/model/record/limits", test_record_text_limits);
+  g_test_add_func ("/model/record/input-comes-back", test_input_comes_back);
+  g_test_add_func ("/model/record/bool-is-a-word", test_bool_is_a_word);
   return g_test_run ();
 }

@@ -188,13 +188,18 @@ test_red_is_lowered_by_two (Label *self, gconstpointer color)
   give (self, "color", "yellow");
   give (self, "reason", "professional: seen by the doctor");
   assert_refused (self, "wang", "house-leader", "override", HJ_WORKFLOW_ERROR_GUARD);
+  assert_refused (self, "wang", "house-leader", "ask-lower", HJ_WORKFLOW_ERROR_FIELD);
+  g_hash_table_remove (self->given, "color");
+  give (self, "asked_color", "red");
+  assert_refused (self, "wang", "house-leader", "ask-lower", HJ_WORKFLOW_ERROR_GUARD);
+  give (self, "asked_color", "blue");
   apply (self, "wang", "house-leader", "ask-lower");
   g_assert_cmpstr (self->state, ==, "lowering");
-  put (self->row, "color", g_strdup ("red")); /* asking changes no colour */
   assert_passed (self, 4, "second-person>house-leader+supervisor", "lowering");
   give (self, "color", "yellow");
   assert_refused (self, "wang", "house-leader", "lower", HJ_WORKFLOW_ERROR_SAME_PERSON);
   assert_refused (self, "li", "duty-officer", "lower", HJ_WORKFLOW_ERROR_ROLE);
+  assert_refused (self, "li", "house-leader", "lower", HJ_WORKFLOW_ERROR_GUARD);
   give (self, "color", "red");
   assert_refused (self, "li", "house-leader", "lower", HJ_WORKFLOW_ERROR_GUARD);
   give (self, "color", "blue");

@@ -111,11 +111,79 @@ test_asks_the_calendar (void)
   g_assert_cmpint (g_array_index (dues, HjWorkflowDue, 0).at, ==, NOW + 7 * 24 * HOUR + HOUR);
 }
 
+/* What the row tells about when it came into its state, where it tells it. */
+static void
+test_finds_entered (void)
+{
+  static const char *const from_open[] = { "open", NULL };
+  static const char *const from_taken[] = { "taken", NULL };
+  static const char *const from_done[] = { "done", NULL };
+  static const HjWorkflowSet taken_at[] = { { "taken_by", "@user" }, { "taken_at", "@now" } };
+  static const HjWorkflowSet done_at[] = { { "done_at", "@now" } };
+  const HjWorkflowState open_states[] = {
+    { "open", "Open", "开", TRUE, FALSE },
+    { "taken", "Taken", "受", FALSE, FALSE },
+    { "done", "Done", "办", FALSE, FALSE },
+    { "shut", "Shut", "结", FALSE, TRUE },
+  };
+  const HjWorkflowCommand open_commands[] = {
+    { .name = "take",
+      .title_en = "T",
+      .title_zh = "受",
+      .from = from_open,
+      .to = "taken",
+      .roles = officers,
+      .sets = taken_at,
+      .n_sets = 2 },
+    { .name = "do",
+      .title_en = "D",
+      .title_zh = "办",
+      .from = from_taken,
+      .to = "done",
+      .roles = officers,
+      .sets = done_at,
+      .n_sets = 1 },
+    /* It stays done, and is signed anew. */
+    { .name = "check",
+      .title_en = "C",
+      .title_zh = "核",
+      .from = from_done,
+      .roles = officers,
+      .sets = done_at,
+      .n_sets = 1 },
+    { .name = "shut",
+      .title_en = "S",
+      .title_zh = "结",
+      .from = from_done,
+      .to = "shut",
+      .roles = officers },
+  };
+  const HjWorkflowSpec spec = { "paper", "Paper", "文书", open_states, 4, open_commands, 4 };
+  g_autoptr (HjWorkflow) workflow = hj_workflow_new (&spec, NULL, NULL);
+  g_autoptr (GHashTable) row = g_hash_table_new (g_str_hash, g_str_equal);
+  HjWorkflowSubject subject = { .state = "taken", .data = row };
+
+  g_assert_nonnull (workflow);
+  g_assert_cmpint (hj_workflow_find_entered (workflow, &subject), ==, 0);
+  subject.row = hj_workflow_field_from_table;
+  g_assert_cmpint (hj_workflow_find_entered (workflow, &subject), ==, 0);
+  g_hash_table_insert (row, (gpointer) "taken_at", (gpointer) "5000");
+  g_hash_table_insert (row, (gpointer) "done_at", (gpointer) "7000");
+  g_assert_cmpint (hj_workflow_find_entered (workflow, &subject), ==, 5000);
+  subject.state = "done";
+  g_assert_cmpint (hj_workflow_find_entered (workflow, &subject), ==, 0);
+  subject.state = "shut";
+  g_assert_cmpint (hj_workflow_find_entered (workflow, &subject), ==, 0);
+  subject.state = "open";
+  g_assert_cmpint (hj_workflow_find_entered (workflow, &subject), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/workflow-due/orders-deadlines", test_orders_deadlines);
   g_test_add_func ("/workflow-due/asks-the-calendar", test_asks_the_calendar);
+  g_test_add_func ("/workflow-due/finds-entered", test_finds_entered);
   return g_test_run ();
 }

@@ -2,63 +2,11 @@
 #include "core/casework/hj-act-private.h"
 
 #include "core/model/hj-entities.h"
+#include "core/policy/hj-calendar-reader.h"
 
 #include <glib/gi18n-lib.h>
 
 #define BIT(index) (G_GUINT64_CONSTANT (1) << (index))
-
-/* What a workflow asks about the row and about what was given with the command. */
-typedef struct {
-  const HjRecord *row;
-  const HjRecord *given; /* (nullable) */
-  GPtrArray *texts;      /* owned texts that were handed out */
-} HjCommandFields;
-
-static const char *
-give_text (HjCommandFields *self, const HjRecord *record, const char *field)
-{
-  int index = record == NULL ? -1 : hj_entity_field_index (hj_record_get_entity (record), field);
-  const HjValue *value = index < 0 ? NULL : hj_record_get_value (record, (guint)index);
-
-  if (value == NULL || value->kind == HJ_VALUE_NULL)
-    return NULL;
-  if (value->kind == HJ_VALUE_TEXT)
-    return value->text;
-  char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
-
-  g_ptr_array_add (self->texts, text);
-  return text;
-}
-
-static const char *
-on_given_asked_cb (const char *field, gpointer data)
-{
-  HjCommandFields *self = data;
-
-  return give_text (self, self->given, field);
-}
-
-static const char *
-on_row_asked_cb (const char *field, gpointer data)
-{
-  HjCommandFields *self = data;
-
-  return give_text (self, self->row, field);
-}
-
-static HjWorkflowSubject
-make_subject (HjReplica *replica, const HjActor *actor, HjCommandFields *fields)
-{
-  return (HjWorkflowSubject){
-    .state = hj_record_get_text (fields->row, "state"),
-    .role = actor->role,
-    .user = actor->user,
-    .field = on_given_asked_cb,
-    .row = on_row_asked_cb,
-    .data = fields,
-    .now = hj_replica_now (replica),
-  };
-}
 
 static gboolean
 apply_given (HjRecord *after, const HjRecord *given, const HjWorkflowCommand *command,
@@ -127,10 +75,7 @@ apply_command (HjReplica *replica, const HjActor *actor, const HjRecord *row, co
                const HjRecord *given, guint64 *mask, GError **error)
 {
   HjWorkflow *workflow = hj_act_get_workflow (hj_record_get_entity (row));
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  HjCommandFields fields = { row, given, texts };
-  HjWorkflowSubject subject = make_subject (replica, actor, &fields);
-  gint64 now = hj_replica_now (replica);
+  g_auto (HjActSubject) subject = { 0 };
 
   if (workflow == NULL) {
     g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_UNKNOWN,
@@ -138,11 +83,14 @@ apply_command (HjReplica *replica, const HjActor *actor, const HjRecord *row, co
                  hj_record_get_entity (row)->name);
     return NULL;
   }
-  const char *state = hj_workflow_apply (workflow, command, &subject, error);
+  hj_act_subject_init (&subject, replica, actor, workflow, row, given);
+  const char *state = hj_workflow_apply (workflow, command, &subject.asked, error);
 
   if (state == NULL)
     return NULL;
-  const HjWorkflowCommand *found = hj_workflow_find_command_from (workflow, command, subject.state);
+  const HjWorkflowCommand *found
+      = hj_workflow_find_command_from (workflow, command, subject.asked.state);
+  gint64 now = subject.asked.now;
   g_autoptr (HjRecord) after = hj_record_copy (row);
 
   *mask = 0;
@@ -248,12 +196,32 @@ hj_act_allowed (HjReplica *replica, const HjRecord *record)
 {
   g_auto (HjActor) actor = { 0 };
   HjWorkflow *workflow = hj_act_get_workflow (hj_record_get_entity (record));
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  HjCommandFields fields = { record, NULL, texts };
+  g_auto (HjActSubject) subject = { 0 };
 
   if (workflow == NULL || !hj_actor_read (&actor, replica, NULL))
     return g_ptr_array_new ();
-  HjWorkflowSubject subject = make_subject (replica, &actor, &fields);
+  hj_act_subject_init (&subject, replica, &actor, workflow, record, NULL);
+  return hj_workflow_allowed (workflow, &subject.asked);
+}
 
-  return hj_workflow_allowed (workflow, &subject);
+/**
+ * hj_act_due:
+ * @record: a row as it is shown
+ *
+ * For showing only: nothing on a laptop is decided by a clock.
+ *
+ * Returns: (transfer full) (element-type HjWorkflowDue): the deadlines of the row's state, the
+ *   earliest first
+ */
+GArray *
+hj_act_due (HjReplica *replica, const HjRecord *record)
+{
+  g_auto (HjActor) actor = { 0 };
+  HjWorkflow *workflow = hj_act_get_workflow (hj_record_get_entity (record));
+  g_auto (HjActSubject) subject = { 0 };
+
+  if (workflow == NULL || !hj_actor_read (&actor, replica, NULL))
+    return g_array_new (FALSE, FALSE, sizeof (HjWorkflowDue));
+  hj_act_subject_init (&subject, replica, &actor, workflow, record, NULL);
+  return hj_workflow_due (workflow, &subject.asked, hj_calendar_get_default ());
 }

@@ -12,6 +12,19 @@ typedef struct {
   char *org;  /* owned, nullable */
 } HjActor;
 
+/* What a workflow asks about a row, on behalf of the user. */
+typedef struct {
+  HjWorkflowSubject asked;
+  HjReplica *replica;
+  const HjRecord *row;
+  const HjRecord *given; /* nullable */
+  GPtrArray *texts;      /* owned, texts that were handed out */
+} HjActSubject;
+
+void hj_act_subject_init (HjActSubject *self, HjReplica *replica, const HjActor *actor,
+                          HjWorkflow *workflow, const HjRecord *row, const HjRecord *given);
+void hj_act_subject_clear (HjActSubject *self);
+
 gboolean hj_actor_read (HjActor *self, HjReplica *replica, GError **error);
 void hj_actor_clear (HjActor *self);
 gboolean hj_actor_is_house_officer (const HjActor *self);
@@ -38,5 +51,6 @@ gint64 hj_label_get_review_time (HjReplica *replica, const char *color, gint64 f
                                  GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjActor, hj_actor_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjActSubject, hj_act_subject_clear)
 
 G_END_DECLS

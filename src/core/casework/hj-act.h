@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/store/hj-replica.h"
-#include "core/workflow/hj-workflow.h"
+#include "core/workflow/hj-workflow-due.h"
 
 G_BEGIN_DECLS
 
@@ -32,7 +32,9 @@ gboolean hj_act_do (HjReplica *replica, const HjEntity *entity, const char *id, 
                     const HjRecord *given, HjActResult *result, GError **error);
 
 GPtrArray *hj_act_allowed (HjReplica *replica, const HjRecord *record);
+GArray *hj_act_due (HjReplica *replica, const HjRecord *record);
 gboolean hj_act_may_make (HjReplica *replica, const HjEntity *entity);
+gboolean hj_act_may_change (HjReplica *replica, const HjRecord *record, const char *field);
 gboolean hj_act_resolve (HjReplica *replica, const char *conflict, const char *take,
                          GError **error);
 

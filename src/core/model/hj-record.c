@@ -317,6 +317,26 @@ hj_record_filled_mask (const HjRecord *self)
 }
 
 /**
+ * hj_value_to_input:
+ *
+ * Returns: (transfer full) (nullable): the value as on the command line, which hj_field_parse()
+ *   reads; %NULL where it is missing
+ */
+char *
+hj_value_to_input (const HjField *field, const HjValue *value)
+{
+  if (value->kind == HJ_VALUE_NULL)
+    return NULL;
+  if (value->kind == HJ_VALUE_TEXT)
+    return g_strdup (value->text);
+  if (field->type == HJ_FIELD_TIME)
+    return hj_time_to_iso (value->integer);
+  if (field->type == HJ_FIELD_BOOL)
+    return g_strdup (value->integer != 0 ? "yes" : "no");
+  return g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
+}
+
+/**
  * hj_value_to_display:
  *
  * Returns: (transfer full): the value as a person reads it, in the language of the program;

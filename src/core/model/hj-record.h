@@ -49,6 +49,7 @@ guint64 hj_record_changed_mask (const HjRecord *before, const HjRecord *after);
 guint64 hj_record_filled_mask (const HjRecord *self);
 
 gboolean hj_value_equal (const HjValue *a, const HjValue *b);
+char *hj_value_to_input (const HjField *field, const HjValue *value);
 char *hj_value_to_display (const HjField *field, const HjValue *value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjRecord, hj_record_unref)

@@ -86,6 +86,34 @@ hj_op_new (HjOpKind kind, const char *entity, const char *row)
   return self;
 }
 
+/**
+ * hj_op_copy:
+ *
+ * Returns: (transfer full): another op that says the same
+ */
+HjOp *
+hj_op_copy (const HjOp *self)
+{
+  HjOp *copy = hj_op_new (self->kind, self->entity, self->row);
+
+  copy->seq = self->seq;
+  copy->id = g_strdup (self->id);
+  copy->schema = self->schema;
+  copy->raw = self->raw;
+  copy->at = self->at;
+  copy->base = self->base;
+  copy->base_op = g_strdup (self->base_op);
+  copy->command = g_strdup (self->command);
+  copy->state = g_strdup (self->state);
+  copy->group = g_strdup (self->group);
+  for (guint i = 0; i < self->fields->len; i++) {
+    const HjOpField *field = g_ptr_array_index (self->fields, i);
+
+    hj_op_add_field (copy, field->name, &field->old_value, &field->new_value);
+  }
+  return copy;
+}
+
 HjOp *
 hj_op_ref (HjOp *self)
 {

@@ -67,6 +67,7 @@ typedef struct {
 GType hj_op_get_type (void);
 
 HjOp *hj_op_new (HjOpKind kind, const char *entity, const char *row);
+HjOp *hj_op_copy (const HjOp *self);
 HjOp *hj_op_ref (HjOp *self);
 void hj_op_unref (HjOp *self);
 

@@ -18,6 +18,7 @@ typedef struct {
   gboolean passed;
 } HjWorkflowDue;
 
+gint64 hj_workflow_find_entered (const HjWorkflow *self, const HjWorkflowSubject *subject);
 GArray *hj_workflow_due (const HjWorkflow *self, const HjWorkflowSubject *subject,
                          const HjWorkflowCalendar *calendar);
 

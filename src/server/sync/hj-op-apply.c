@@ -57,7 +57,7 @@ apply_known (const HjApplying *applying, const HjOp *op, const HjEntity *entity,
  * error: nothing that a laptop sends may block what comes after it.
  */
 gboolean
-hj_op_apply (const HjApplying *applying, const HjOp *op, HjVerdict *verdict, GError **error)
+hj_op_apply (const HjApplying *applying, HjOp *op, HjVerdict *verdict, GError **error)
 {
   const HjEntity *entity = hj_entity_find (op->entity);
   g_autoptr (GError) problem = NULL;
@@ -79,5 +79,7 @@ hj_op_apply (const HjApplying *applying, const HjOp *op, HjVerdict *verdict, GEr
   if (waiting)
     return hj_verdict_hold (verdict, _ ("It builds on an entry that waits for a decision; decide "
                                         "on that one first."));
-  return apply_known (applying, op, entity, verdict, error);
+  g_autoptr (HjOp) full = hj_op_upcast (op);
+
+  return apply_known (applying, full, entity, verdict, error);
 }

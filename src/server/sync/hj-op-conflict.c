@@ -4,21 +4,6 @@
 #include "core/model/hj-entities.h"
 #include "server/sync/hj-op-private.h"
 
-/* A value as on the command line; %NULL where it is missing. */
-char *
-hj_op_value_to_text (const HjField *field, const HjValue *value)
-{
-  if (value->kind == HJ_VALUE_NULL)
-    return NULL;
-  if (value->kind == HJ_VALUE_TEXT)
-    return g_strdup (value->text);
-  if (field->type == HJ_FIELD_TIME)
-    return hj_time_to_iso (value->integer);
-  if (field->type == HJ_FIELD_BOOL)
-    return g_strdup (value->integer != 0 ? "yes" : "no");
-  return g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
-}
-
 /* A conflict over a command is about the state. */
 static const char *
 get_shown_field (const char *field)
@@ -32,9 +17,9 @@ dup_field_text (const HjRecord *row, const char *name)
   const HjEntity *entity = hj_record_get_entity (row);
   int index = hj_entity_field_index (entity, get_shown_field (name));
 
-  return index < 0 ? NULL
-                   : hj_op_value_to_text (&entity->fields[index],
-                                          hj_record_get_value (row, (guint)index));
+  return index < 0
+             ? NULL
+             : hj_value_to_input (&entity->fields[index], hj_record_get_value (row, (guint)index));
 }
 
 static void
@@ -67,7 +52,7 @@ note_base (HjRecord *conflict, const HjOp *op, const HjRecord *row, const char *
   if (field == NULL) {
     hj_record_set_text (conflict, "base", op->state);
   } else if (seen != NULL) {
-    g_autofree char *base = hj_op_value_to_text (
+    g_autofree char *base = hj_value_to_input (
         &entity->fields[hj_entity_field_index (entity, field)], &seen->old_value);
 
     hj_record_set_text (conflict, "base", base);

@@ -1,48 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/policy/hj-workflow-reader.h"
 #include "server/sync/hj-op-private.h"
+#include "server/sync/hj-op-subject.h"
 
 #include <glib/gi18n-lib.h>
-
-/* What a workflow asks about: the row, and what is given with the command. */
-typedef struct {
-  const HjOp *op;
-  const HjRecord *row;
-  GPtrArray *texts; /* owned, answers that are still in use */
-} Asked;
-
-static const char *
-keep (Asked *asked, const HjField *field, const HjValue *value)
-{
-  char *text = hj_op_value_to_text (field, value);
-
-  if (text != NULL)
-    g_ptr_array_add (asked->texts, text);
-  return text;
-}
-
-static const char *
-on_given_asked_cb (const char *field, gpointer data)
-{
-  Asked *asked = data;
-  int index = hj_entity_field_index (hj_record_get_entity (asked->row), field);
-  const HjOpField *found = hj_op_find_field (asked->op, field);
-
-  return index < 0 || found == NULL
-             ? NULL
-             : keep (asked, &hj_record_get_entity (asked->row)->fields[index], &found->new_value);
-}
-
-static const char *
-on_row_asked_cb (const char *field, gpointer data)
-{
-  Asked *asked = data;
-  int index = hj_entity_field_index (hj_record_get_entity (asked->row), field);
-
-  return index < 0 ? NULL
-                   : keep (asked, &hj_record_get_entity (asked->row)->fields[index],
-                           hj_record_get_value (asked->row, (guint)index));
-}
 
 static gboolean
 takes_all (const HjWorkflowCommand *command, const HjOp *op, HjVerdict *verdict)
@@ -180,39 +141,26 @@ write_command (const HjApplying *applying, const HjOp *op, const HjWorkflowComma
 }
 
 static gboolean
-ask_workflow (const HjApplying *applying, const HjOp *op, HjWorkflow *workflow,
-              const HjRecord *before, GError **error)
-{
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  Asked asked = { op, before, texts };
-  HjWorkflowSubject subject = {
-    .state = hj_record_get_text (before, "state"),
-    .role = applying->user->role,
-    .user = applying->user->name,
-    .field = on_given_asked_cb,
-    .row = on_row_asked_cb,
-    .data = &asked,
-  };
-
-  return hj_workflow_apply (workflow, op->command, &subject, error) != NULL;
-}
-
-static gboolean
 do_command (const HjApplying *applying, const HjOp *op, HjWorkflow *workflow,
             const HjWorkflowCommand *command, const HjRecord *before, HjVerdict *verdict,
             GError **error)
 {
+  const HjCentralUser *user = applying->user;
+  g_auto (HjOpSubject) subject = { 0 };
   g_autoptr (GError) problem = NULL;
   const HjOpField *diverged = NULL;
 
-  if (!ask_workflow (applying, op, workflow, before, &problem))
+  if (!hj_op_subject_init (&subject, applying->central, workflow, before, op, user->role,
+                           user->name, error))
+    return FALSE;
+  if (hj_workflow_apply (workflow, op->command, &subject.asked, &problem) == NULL)
     return refuse (applying, op, command, before, problem, verdict, error);
   if (!find_diverged (applying, op, before, &diverged, error))
     return FALSE;
   if (diverged == NULL)
     return write_command (applying, op, command, before, verdict, error);
   const HjEntity *entity = hj_record_get_entity (before);
-  g_autofree char *offered = hj_op_value_to_text (
+  g_autofree char *offered = hj_value_to_input (
       &entity->fields[hj_entity_field_index (entity, diverged->name)], &diverged->new_value);
 
   return hj_op_open_conflict (applying, op, before, diverged->name, offered,

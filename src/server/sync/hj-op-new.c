@@ -157,7 +157,7 @@ compare (const HjApplying *applying, const HjOp *op, const HjRecord *existing, c
         || hj_value_equal (value, hj_record_get_value (original, i))
         || hj_value_equal (value, hj_record_get_value (existing, i)))
       continue;
-    g_autofree char *offered = hj_op_value_to_text (field, value);
+    g_autofree char *offered = hj_value_to_input (field, value);
 
     if (!hj_op_open_conflict (applying, op, existing, field->name, offered,
                               _ ("The same entry was made twice with different values; both are "

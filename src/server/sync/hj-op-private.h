@@ -38,8 +38,8 @@ gboolean hj_verdict_take_hold (HjVerdict *self, char *reason);
 /* Every one of these returns whether the database did its work; what became of the op is in the
  * verdict. After a verdict of `HELD` the caller undoes whatever was written.
  */
-gboolean hj_op_apply (const HjApplying *applying, const HjOp *op, HjVerdict *verdict,
-                      GError **error);
+gboolean hj_op_apply (const HjApplying *applying, HjOp *op, HjVerdict *verdict, GError **error);
+HjOp *hj_op_upcast (HjOp *op);
 gboolean hj_op_apply_new (const HjApplying *applying, const HjOp *op, const HjEntity *entity,
                           HjVerdict *verdict, GError **error);
 gboolean hj_op_apply_set (const HjApplying *applying, const HjOp *op, const HjEntity *entity,
@@ -66,7 +66,6 @@ gboolean hj_op_give_command (const HjApplying *applying, const HjOp *op,
 gboolean hj_op_may_force (const HjApplying *applying, const HjWorkflowCommand *command,
                           const HjRecord *row);
 
-char *hj_op_value_to_text (const HjField *field, const HjValue *value);
 gboolean hj_op_open_conflict (const HjApplying *applying, const HjOp *op, const HjRecord *row,
                               const char *field, const char *offered, const char *reason,
                               HjVerdict *verdict, GError **error);

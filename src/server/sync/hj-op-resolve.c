@@ -134,8 +134,9 @@ take_command (const Decision *decision, HjVerdict *verdict, GError **error)
   if (!hj_op_may_force (applying, command, decision->row))
     return hj_verdict_hold (verdict, _ ("You may not give this command; ask a colleague who may."));
   g_autoptr (HjRecord) after = hj_record_copy (decision->row);
+  g_autoptr (HjOp) full = hj_op_upcast (offered->op);
 
-  return hj_op_give_command (applying, offered->op, command, after, error)
+  return hj_op_give_command (applying, full, command, after, error)
          && write_and_close (decision, after, verdict, error);
 }
 
@@ -195,7 +196,7 @@ hj_op_apply_resolve (const HjApplying *applying, const HjOp *op, HjVerdict *verd
     return FALSE;
   if (!found)
     return TRUE;
-  g_autofree char *shown = hj_op_value_to_text (
+  g_autofree char *shown = hj_value_to_input (
       get_field (&decision), hj_record_get_value (decision.row, (guint)decision.index));
 
   if (came_late (&decision, shown, verdict))

@@ -62,7 +62,7 @@ open_conflicts (const HjApplying *applying, const HjOp *op, const HjRecord *row,
 
     if ((diverged & HJ_BIT (i)) == 0)
       continue;
-    g_autofree char *offered = hj_op_value_to_text (field, hj_record_get_value (wanted, i));
+    g_autofree char *offered = hj_value_to_input (field, hj_record_get_value (wanted, i));
 
     if (!hj_op_open_conflict (applying, op, row, field->name, offered,
                               _ ("Somebody else changed the same value meanwhile; both are kept "

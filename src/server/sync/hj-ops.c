@@ -139,7 +139,7 @@ log_verdict (Taking *taking, const HjOp *op, const HjVerdict *verdict, GError **
 }
 
 static gboolean
-apply_one (Taking *taking, const HjOp *op, HjVerdict *verdict, GError **error)
+apply_one (Taking *taking, HjOp *op, HjVerdict *verdict, GError **error)
 {
   g_autofree char *key = dup_row_key (op);
 
