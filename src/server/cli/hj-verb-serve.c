@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/auth/hj-auth.h"
 #include "server/cli/hj-verb-instance.h"
+#include "server/due/hj-due.h"
 #include "server/http/hj-http-server.h"
 #include "server/pki/hj-pki.h"
 
@@ -11,11 +12,53 @@
 
 #define DEFAULT_LISTEN "127.0.0.1:8443"
 
+/* How often the clock is looked at, and how many commands it gives before laptops have their turn.
+ */
+#define DUE_SECONDS 60
+#define DUE_COMMANDS 200
+
 typedef struct {
   HjHttpServer *server; /* borrowed */
+  HjApiThread *api;     /* borrowed */
   GMainLoop *loop;      /* borrowed */
   gboolean is_stopping;
+  gboolean is_due_running;
 } Service;
+
+/* On the database's thread; tells whether there may be more to do. */
+static gboolean
+run_due (HjCentral *central, GError **error)
+{
+  guint n_given;
+
+  return hj_due_run (central, DUE_COMMANDS, &n_given, error) && n_given == DUE_COMMANDS;
+}
+
+static void
+on_due_run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Service *service = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean more = hj_api_thread_call_finish (result, &error);
+
+  if (error != NULL)
+    g_warning ("Deadlines were not looked after: %s", error->message);
+  service->is_due_running = more && !service->is_stopping;
+  if (service->is_due_running)
+    hj_api_thread_call_async (service->api, run_due, on_due_run_cb, service);
+}
+
+static gboolean
+on_due_timeout_cb (gpointer user_data)
+{
+  Service *service = user_data;
+
+  if (!service->is_due_running && !service->is_stopping) {
+    service->is_due_running = TRUE;
+    hj_api_thread_call_async (service->api, run_due, on_due_run_cb, service);
+  }
+  return G_SOURCE_CONTINUE;
+}
 
 static void
 on_server_drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -38,14 +81,17 @@ on_stop_asked_cb (gpointer user_data)
 }
 
 static void
-run_until_stopped (HjHttpServer *server)
+run_until_stopped (HjHttpServer *server, HjApiThread *api)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Service service = { .server = server, .loop = loop };
+  Service service = { .server = server, .api = api, .loop = loop };
+  guint due = g_timeout_add_seconds (DUE_SECONDS, on_due_timeout_cb, &service);
   guint terminated = g_unix_signal_add (SIGTERM, on_stop_asked_cb, &service);
   guint interrupted = g_unix_signal_add (SIGINT, on_stop_asked_cb, &service);
 
+  on_due_timeout_cb (&service);
   g_main_loop_run (loop);
+  g_source_remove (due);
   g_source_remove (terminated);
   g_source_remove (interrupted);
 }
@@ -75,7 +121,7 @@ serve (const HjCall *call, GError **error)
     return FALSE;
   address = hj_http_server_get_address (server);
   hj_call_print (call, hj_verb_new_object ("listening", address, NULL), "listening on %s", address);
-  run_until_stopped (server);
+  run_until_stopped (server, api);
   return TRUE;
 }
 

@@ -3,6 +3,21 @@
 
 #include "core/sql/hj-sql-table.h"
 
+static GPtrArray *
+read_all (HjSql *sql, HjSqlStatement *statement, const HjEntity *entity, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
+  g_autoptr (GError) problem = NULL;
+
+  while (hj_sql_step (sql, statement, &problem))
+    g_ptr_array_add (rows, hj_sql_table_read (statement, 0, entity));
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return g_steal_pointer (&rows);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
 /**
  * hj_central_list_rows:
  * @entity: a catalogue, or another one that is small enough for memory
@@ -18,15 +33,38 @@ hj_central_list_rows (HjCentral *self, const HjEntity *entity, GError **error)
   g_autofree char *text
       = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY id", columns, entity->name);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
-  g_autoptr (GError) problem = NULL;
+
+  return statement == NULL ? NULL : read_all (sql, statement, entity, error);
+}
+
+/**
+ * hj_central_list_waiting:
+ * @after: (nullable): id of the last row of the page before
+ * @limit: at most so many rows
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjRecord) (nullable): the rows, by id
+ */
+GPtrArray *
+hj_central_list_waiting (HjCentral *self, const HjCentralWaiting *waiting, const char *after,
+                         guint limit, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  g_autofree char *columns = hj_sql_table_columns (waiting->entity, NULL);
+  /* By its state, not by its id, as few of the rows are in a state. */
+  g_autofree char *text = g_strdup_printf (
+      "SELECT %s FROM \"%s\" WHERE state = ?1 AND (?2 IS NULL OR +id > ?2)%s%s%s"
+      " ORDER BY +id LIMIT ?3",
+      columns, waiting->entity->name, waiting->field == NULL ? "" : " AND \"",
+      waiting->field == NULL ? "" : waiting->field, waiting->field == NULL ? "" : "\" <= ?4");
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
 
   if (statement == NULL)
     return NULL;
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (rows, hj_sql_table_read (statement, 0, entity));
-  if (problem == NULL)
-    return g_steal_pointer (&rows);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  hj_sql_bind_text (statement, 1, waiting->state);
+  hj_sql_bind_id (statement, 2, after);
+  hj_sql_bind_int (statement, 3, limit);
+  if (waiting->field != NULL)
+    hj_sql_bind_int (statement, 4, waiting->upto);
+  return read_all (sql, statement, waiting->entity, error);
 }

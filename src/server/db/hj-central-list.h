@@ -8,4 +8,23 @@ G_BEGIN_DECLS
 
 GPtrArray *hj_central_list_rows (HjCentral *self, const HjEntity *entity, GError **error);
 
+/**
+ * HjCentralWaiting:
+ * @entity: one whose rows have a state
+ * @state: that they are in
+ * @field: (nullable): a time field
+ * @upto: the field's time is not after this, UTC milliseconds
+ *
+ * Rows that may wait for something.
+ */
+typedef struct {
+  const HjEntity *entity;
+  const char *state;
+  const char *field;
+  gint64 upto;
+} HjCentralWaiting;
+
+GPtrArray *hj_central_list_waiting (HjCentral *self, const HjCentralWaiting *waiting,
+                                    const char *after, guint limit, GError **error);
+
 G_END_DECLS

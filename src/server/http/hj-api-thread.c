@@ -73,6 +73,25 @@ free_reply (gpointer reply)
   hj_http_reply_free (reply);
 }
 
+static void
+run_task (HjApiThread *self, GTask *task)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_get_source_tag (task) != hj_api_thread_call_async) {
+    g_task_return_pointer (task, hj_api_handle (self->api, g_task_get_task_data (task)),
+                           free_reply);
+    return;
+  }
+  const HjApiCall *call = g_task_get_task_data (task);
+  gboolean answer = (*call) (hj_api_get_central (self->api), &error);
+
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, answer);
+}
+
 static gpointer
 run_thread (gpointer data)
 {
@@ -86,8 +105,7 @@ run_thread (gpointer data)
     if (popped == self)
       break;
     task = G_TASK (popped);
-    g_task_return_pointer (task, hj_api_handle (self->api, g_task_get_task_data (task)),
-                           free_reply);
+    run_task (self, task);
   }
   g_clear_object (&self->api);
   return NULL;
@@ -199,6 +217,37 @@ hj_api_thread_handle_finish (GAsyncResult *result)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+/**
+ * hj_api_thread_call_async:
+ * @call: run on the database's thread, after the requests that wait
+ * @callback: called on the caller's main context
+ */
+void
+hj_api_thread_call_async (HjApiThread *self, HjApiCall call, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  HjApiCall *kept = g_new (HjApiCall, 1);
+
+  *kept = call;
+  g_task_set_source_tag (task, hj_api_thread_call_async);
+  g_task_set_task_data (task, kept, g_free);
+  g_async_queue_push (self->tasks, task);
+}
+
+/**
+ * hj_api_thread_call_finish:
+ * @error: what went wrong
+ *
+ * Returns: what the call answered; %FALSE on failure
+ */
+gboolean
+hj_api_thread_call_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

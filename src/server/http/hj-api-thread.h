@@ -15,11 +15,24 @@ G_DECLARE_FINAL_TYPE (HjApiThread, hj_api_thread, HJ, API_THREAD, GObject)
  */
 typedef void (*HjApiSetup) (HjApi *api);
 
+/**
+ * HjApiCall:
+ * @error: what went wrong
+ *
+ * Does something else, on the database's thread, between two requests.
+ *
+ * Returns: what the caller wants to know; %FALSE on failure
+ */
+typedef gboolean (*HjApiCall) (HjCentral *central, GError **error);
+
 HjApiThread *hj_api_thread_new (const char *folder, HjClock *clock, HjRandom *random,
                                 HjApiSetup setup, GError **error);
 void hj_api_thread_handle_async (HjApiThread *self, const HjHttpRequest *request,
                                  GAsyncReadyCallback callback, gpointer user_data);
 HjHttpReply *hj_api_thread_handle_finish (GAsyncResult *result);
+void hj_api_thread_call_async (HjApiThread *self, HjApiCall call, GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean hj_api_thread_call_finish (GAsyncResult *result, GError **error);
 guint hj_api_thread_get_n_waiting (HjApiThread *self);
 
 G_END_DECLS
