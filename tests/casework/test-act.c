@@ -44,9 +44,10 @@ test_may_make (Fixture *fixture, gconstpointer data)
     { "intake-officer", &hj_entity_person, TRUE },  { "duty-officer", &hj_entity_behaviour, TRUE },
     { "house-leader", &hj_entity_ticket, TRUE },    { "intake-officer", &hj_entity_label, FALSE },
     { "duty-officer", &hj_entity_conflict, FALSE }, { "house-leader", &hj_entity_policy, FALSE },
-    { "mediator", &hj_entity_party, FALSE },        { "doctor", &hj_entity_exam, FALSE },
+    { "mediator", &hj_entity_party, FALSE },        { "doctor", &hj_entity_exam, TRUE },
     { "mediator", &hj_entity_behaviour, FALSE },    { "mediator", &hj_entity_ticket, FALSE },
     { "administrator", &hj_entity_person, FALSE },  { "auditor", &hj_entity_ticket, FALSE },
+    { "doctor", &hj_entity_person, FALSE },         { "counsellor", &hj_entity_label, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

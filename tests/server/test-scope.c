@@ -226,6 +226,9 @@ test_subscriptions (Fixture *self, gconstpointer data)
       = { "catalogue#basic", "user:u#basic", "house:house-1#officer", NULL };
   const char *const leader[] = { "catalogue#basic", "user:u#basic", "house:house-1#officer",
                                  "house-lead:house-1#officer", NULL };
+  const char *const care[] = { "catalogue#basic", "user:u#basic", "house:house-1#care",
+                               "house-health:house-1#health", NULL };
+  const char *const none[] = { NULL };
   const char *const mediator[] = { "catalogue#basic", "user:u#basic", "mediator:u#mediator", NULL };
   const char *const other[] = { "catalogue#basic", "user:u#basic", NULL };
 
@@ -233,7 +236,9 @@ test_subscriptions (Fixture *self, gconstpointer data)
   assert_subscribed ("duty-officer", officer);
   assert_subscribed ("house-leader", leader);
   assert_subscribed ("mediator", mediator);
-  assert_subscribed ("doctor", other);
+  assert_subscribed ("doctor", care);
+  assert_subscribed ("counsellor", care);
+  assert_subscribed ("nobody", none);
   assert_subscribed ("administrator", other);
 }
 
@@ -307,6 +312,8 @@ test_who_may_write (Fixture *self, gconstpointer data)
       may_set (self, "m1", "mediator", "house-1", &hj_entity_person, self->person, "phone"));
   g_assert_false (
       may_set (self, "d", "doctor", "house-1", &hj_entity_person, self->person, "phone"));
+  g_assert_true (may_set (self, "d", "doctor", "house-1", &hj_entity_exam, exam, "ecg"));
+  g_assert_false (may_set (self, "d", "doctor", "house-2", &hj_entity_exam, exam, "ecg"));
 }
 
 /* All that a mediator's pages hold, value by value. */

@@ -26,7 +26,7 @@ static const HjField fields[] = {
   { .name = "detention",
     .title = N_ ("Detention"),
     .type = HJ_FIELD_REF,
-    .sensitivity = HJ_SENSITIVITY_LABEL,
+    .sensitivity = HJ_SENSITIVITY_CARE,
     .merge = HJ_MERGE_EVENT,
     .flags = HJ_FIELD_REQUIRED | HJ_FIELD_INDEXED,
     .ref = "detention" },
@@ -40,7 +40,7 @@ static const HjField fields[] = {
   { .name = "state",
     .title = N_ ("State"),
     .type = HJ_FIELD_CHOICE,
-    .sensitivity = HJ_SENSITIVITY_LABEL,
+    .sensitivity = HJ_SENSITIVITY_CARE,
     .merge = HJ_MERGE_COMMAND,
     .flags = HJ_FIELD_REQUIRED | HJ_FIELD_INDEXED,
     .choices = states },
@@ -52,7 +52,7 @@ static const HjField fields[] = {
   { .name = "care",
     .title = N_ ("Care points"),
     .type = HJ_FIELD_INT,
-    .sensitivity = HJ_SENSITIVITY_LABEL,
+    .sensitivity = HJ_SENSITIVITY_CARE,
     .merge = HJ_MERGE_EVENT },
   { .name = "best",
     .title = N_ ("Best label"),
@@ -79,7 +79,7 @@ static const HjField fields[] = {
   { .name = "at",
     .title = N_ ("Time"),
     .type = HJ_FIELD_TIME,
-    .sensitivity = HJ_SENSITIVITY_LABEL,
+    .sensitivity = HJ_SENSITIVITY_CARE,
     .merge = HJ_MERGE_EVENT,
     .flags = HJ_FIELD_REQUIRED },
   { .name = "by",
@@ -117,13 +117,14 @@ static const HjField fields[] = {
 };
 
 /* The result is what the classifier said, whole (see HjRiskResult): a label is advice with reasons.
+ * Doctors and counsellors hold its care scale only, and so neither colour nor reasons.
  */
 const HjEntity hj_entity_label = {
   .name = "label",
   .title = N_ ("Label"),
   .number = 12,
   .kind = HJ_ENTITY_RECORD,
-  .sensitivity = HJ_SENSITIVITY_LABEL,
+  .sensitivity = HJ_SENSITIVITY_CARE,
   .workflow = "label",
   HJ_ENTITY_FIELDS (fields),
 };

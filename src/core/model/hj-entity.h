@@ -59,6 +59,7 @@ typedef enum {
  * @HJ_SENSITIVITY_RECORD_BAND: how much of a record there is, not what
  * @HJ_SENSITIVITY_RECORD: the record itself
  * @HJ_SENSITIVITY_LABEL: labels and behaviour
+ * @HJ_SENSITIVITY_CARE: what a label says about danger to oneself, without its colour
  *
  * Why a column is kept from whom (requirements §5). The classes health and record of the design
  * are each cut in two, since house officers hold flags and bands but not what is behind them.
@@ -71,7 +72,10 @@ typedef enum {
   HJ_SENSITIVITY_RECORD_BAND,
   HJ_SENSITIVITY_RECORD,
   HJ_SENSITIVITY_LABEL,
+  HJ_SENSITIVITY_CARE,
 } HjSensitivity;
+
+#define HJ_N_SENSITIVITIES (HJ_SENSITIVITY_CARE + 1)
 
 /**
  * HjMerge:

@@ -1,24 +1,77 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-projection.h"
 
+#include "core/model/hj-entities.h"
+
 #define BIT(sensitivity) (1u << HJ_SENSITIVITY_##sensitivity)
 
+/* What everybody may see who receives the row: catalogues, and a user's own held work. */
+static const HjEntity *const basic_entities[]
+    = { &hj_entity_org, &hj_entity_mediator, &hj_entity_policy, &hj_entity_held, NULL };
+
+const HjProjection hj_projection_basic = {
+  .name = "basic",
+  .sensitivities = BIT (BASIC),
+  .entities = basic_entities,
+};
+
 /* Requirements §5, the rows of intake officer, duty officer and house leader. */
+static const HjEntity *const officer_entities[] = {
+  &hj_entity_person,      &hj_entity_family_contact, &hj_entity_detention,
+  &hj_entity_exam,        &hj_entity_screening,      &hj_entity_record_band,
+  &hj_entity_source_item, &hj_entity_behaviour,      &hj_entity_label,
+  &hj_entity_dispute,     &hj_entity_party,          &hj_entity_ticket,
+  &hj_entity_conflict,    &hj_entity_held,           NULL,
+};
+
 const HjProjection hj_projection_house_officer = {
   .name = "officer",
   .sensitivities
-  = BIT (BASIC) | BIT (IDENTITY) | BIT (HEALTH_FLAG) | BIT (RECORD_BAND) | BIT (LABEL),
+  = BIT (BASIC) | BIT (IDENTITY) | BIT (HEALTH_FLAG) | BIT (RECORD_BAND) | BIT (LABEL) | BIT (CARE),
+  .entities = officer_entities,
+};
+
+/* Requirements §5, the row of doctor and counsellor: people and their health, neither record nor
+ * dispute, and of a label the care scale.
+ */
+static const HjEntity *const care_entities[] = { &hj_entity_person,
+                                                 &hj_entity_family_contact,
+                                                 &hj_entity_detention,
+                                                 &hj_entity_exam,
+                                                 &hj_entity_screening,
+                                                 &hj_entity_label,
+                                                 NULL };
+
+const HjProjection hj_projection_care = {
+  .name = "care",
+  .sensitivities = BIT (BASIC) | BIT (IDENTITY) | BIT (HEALTH_FLAG) | BIT (HEALTH) | BIT (CARE),
+  .entities = care_entities,
+};
+
+/* What is in the bucket of a house's health items. */
+static const HjEntity *const health_entities[]
+    = { &hj_entity_source_item, &hj_entity_conflict, NULL };
+
+const HjProjection hj_projection_health = {
+  .name = "health",
+  .sensitivities = BIT (BASIC) | BIT (IDENTITY) | BIT (HEALTH_FLAG) | BIT (HEALTH),
+  .entities = health_entities,
 };
 
 /* Requirements §5, the row of the mediator. */
+static const HjEntity *const mediator_entities[]
+    = { &hj_entity_person, &hj_entity_dispute,  &hj_entity_party,
+        &hj_entity_ticket, &hj_entity_conflict, NULL };
+
 const HjProjection hj_projection_mediator = {
   .name = "mediator",
   .sensitivities = BIT (BASIC),
+  .entities = mediator_entities,
 };
 
 static const HjProjection *const projections[] = {
-  &hj_projection_house_officer,
-  &hj_projection_mediator,
+  &hj_projection_basic,  &hj_projection_house_officer, &hj_projection_care,
+  &hj_projection_health, &hj_projection_mediator,
 };
 
 /**
@@ -51,7 +104,13 @@ hj_projection_holds (const HjProjection *self, HjSensitivity sensitivity)
 gboolean
 hj_projection_holds_entity (const HjProjection *self, const HjEntity *entity)
 {
-  return hj_projection_holds (self, entity->sensitivity);
+  if (!hj_projection_holds (self, entity->sensitivity))
+    return FALSE;
+  for (const HjEntity *const *held = self->entities; *held != NULL; held++) {
+    if (*held == entity)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /**

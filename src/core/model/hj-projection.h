@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * HjProjection:
  * @name: part of a bucket's id on the wire, so that a narrowed projection is a new bucket
  * @sensitivities: one bit a #HjSensitivity that its readers hold
+ * @entities: what its readers receive rows of, ends with %NULL; an entity that nobody has thought
+ *   of yet is in none, and so reaches nobody
  *
  * Which columns a reader holds. The central instance projects before it sends; what is not in the
  * projection never reaches the laptop.
@@ -16,9 +18,13 @@ G_BEGIN_DECLS
 typedef struct {
   const char *name;
   guint sensitivities;
+  const HjEntity *const *entities;
 } HjProjection;
 
+extern const HjProjection hj_projection_basic;
 extern const HjProjection hj_projection_house_officer;
+extern const HjProjection hj_projection_care;
+extern const HjProjection hj_projection_health;
 extern const HjProjection hj_projection_mediator;
 
 const HjProjection *hj_projection_find (const char *name);

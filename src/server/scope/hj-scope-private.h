@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/model/hj-access.h"
 #include "server/scope/hj-scope.h"
 
 G_BEGIN_DECLS
 
-gboolean hj_scope_is_officer (const char *role);
-gboolean hj_scope_is_mediator (const char *role);
+char *hj_scope_name_bucket (HjReach reach, const char *user, const char *org);
 
 G_END_DECLS

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/model/hj-entities.h"
 #include "server/db/hj-central-buckets.h"
-#include "server/db/hj-central-rows.h"
 #include "server/scope/hj-scope-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define HAS_BIT(mask, i) (((mask) & (G_GUINT64_CONSTANT (1) << (i))) != 0)
 
@@ -29,79 +26,65 @@ refuse_role (const HjEntity *entity)
                           entity->name);
 }
 
+/* What is entered in a house goes also where those receive it who hold more of it. */
+static const char *const house_prefixes[]
+    = { HJ_BUCKET_HOUSE, HJ_BUCKET_HOUSE_HEALTH, HJ_BUCKET_HOUSE_RECORD };
+
 static gboolean
-is_in_house (HjCentral *central, const HjRecord *row, const char *org)
+has_bucket (GPtrArray *buckets, const char *prefix, const char *owner)
 {
-  g_autoptr (GPtrArray) buckets = hj_central_buckets_of (central, row, NULL);
+  g_autofree char *bucket = g_strconcat (prefix, owner, NULL);
 
-  for (guint i = 0; buckets != NULL && i < buckets->len; i++) {
-    const char *bucket = g_ptr_array_index (buckets, i);
-
-    for (const char *const *prefix = (const char *const[]){ HJ_BUCKET_HOUSE, HJ_BUCKET_HOUSE_HEALTH,
-                                                            HJ_BUCKET_HOUSE_RECORD, NULL };
-         *prefix != NULL; prefix++) {
-      if (g_str_has_prefix (bucket, *prefix) && g_str_equal (bucket + strlen (*prefix), org))
-        return TRUE;
-    }
-  }
-  return FALSE;
+  return g_ptr_array_find_with_equal_func (buckets, bucket, g_str_equal, NULL);
 }
 
-/* What an officer enters once, such as an examination's values, is the doctor's afterwards. */
 static gboolean
-touches_hidden (const HjProjection *projection, const HjRecord *before, guint64 mask)
+is_in_reach (GPtrArray *buckets, const HjAccessView *view, const char *user, const char *org)
 {
-  const HjEntity *entity = hj_record_get_entity (before);
+  g_autofree char *bucket = hj_scope_name_bucket (view->reach, user, org);
 
-  for (guint i = 0; i < entity->n_fields; i++) {
-    if (HAS_BIT (mask, i) && !hj_projection_holds (projection, entity->fields[i].sensitivity)
-        && hj_record_get_value (before, i)->kind != HJ_VALUE_NULL)
+  if (view->reach != HJ_REACH_HOUSE)
+    return has_bucket (buckets, "", bucket);
+  for (guint i = 0; i < G_N_ELEMENTS (house_prefixes); i++) {
+    if (has_bucket (buckets, house_prefixes[i], org))
       return TRUE;
   }
   return FALSE;
 }
 
-static char *
-check_officer (HjCentral *central, const char *org, const HjRecord *before, const HjRecord *after,
-               guint64 mask)
+/* Whether the row is among those that the role works on. */
+static gboolean
+is_among (HjCentral *central, const HjAccess *access, const HjRecord *row, const char *user,
+          const char *org)
+{
+  g_autoptr (GPtrArray) buckets = hj_central_buckets_of (central, row, NULL);
+
+  for (guint i = 0; buckets != NULL && i < access->n_views; i++) {
+    if (hj_projection_holds_entity (access->views[i].projection, hj_record_get_entity (row))
+        && is_in_reach (buckets, &access->views[i], user, org))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+has_right (const HjAccess *access, const HjRecord *before, const HjRecord *after, guint64 mask)
 {
   const HjEntity *entity = hj_record_get_entity (after);
+  HjRights rights = hj_access_get_rights (access, entity);
 
-  if (entity->kind != HJ_ENTITY_RECORD && entity->kind != HJ_ENTITY_EVENT)
-    return refuse_role (entity);
-  if (before != NULL && touches_hidden (&hj_projection_house_officer, before, mask))
-    return refuse_role (entity);
-  if ((before != NULL && !is_in_house (central, before, org)) || !is_in_house (central, after, org))
-    return hj_scope_refuse_row ();
-  return NULL;
-}
-
-/* A mediator's fields; all else of a ticket or dispute changes by commands. */
-static gboolean
-is_mediators_field (const HjEntity *entity, const HjField *field)
-{
-  return entity == &hj_entity_ticket && g_str_equal (field->name, "note");
-}
-
-static char *
-check_mediator (HjCentral *central, const char *user, const HjRecord *before, guint64 mask)
-{
-  const HjEntity *entity = before == NULL ? NULL : hj_record_get_entity (before);
-
-  if (entity == NULL || (entity != &hj_entity_ticket && entity != &hj_entity_dispute))
-    return g_strdup (_ ("A mediator works on given tickets and disputes only; ask an officer of "
-                        "the house to enter this."));
-  if (!hj_scope_may_read (central, user, "mediator", "", entity, hj_record_get_id (before)))
-    return hj_scope_refuse_row ();
+  if (before == NULL)
+    return (rights & (HJ_MAY_MAKE | HJ_MAY_COMPUTE)) != 0;
   for (guint i = 0; i < entity->n_fields; i++) {
-    if (HAS_BIT (mask, i) && !is_mediators_field (entity, &entity->fields[i]))
-      return refuse_role (entity);
+    if (HAS_BIT (mask, i) && !hj_access_may_change (access, before, i))
+      return FALSE;
   }
-  return NULL;
+  return rights != 0;
 }
 
 /**
  * hj_scope_why_not_write:
+ * @central: where the rows are
  * @user: an account's name
  * @role: its role id
  * @org: its organisation
@@ -117,9 +100,12 @@ char *
 hj_scope_why_not_write (HjCentral *central, const char *user, const char *role, const char *org,
                         const HjRecord *before, const HjRecord *after, guint64 mask)
 {
-  if (hj_scope_is_officer (role))
-    return check_officer (central, org, before, after, mask);
-  if (hj_scope_is_mediator (role))
-    return check_mediator (central, user, before, mask);
-  return g_strdup (_ ("Your role may not change this; ask an officer of the house."));
+  const HjAccess *access = hj_access_find (role);
+
+  if (access == NULL || !has_right (access, before, after, mask))
+    return refuse_role (hj_record_get_entity (after));
+  if ((before != NULL && !is_among (central, access, before, user, org))
+      || !is_among (central, access, after, user, org))
+    return hj_scope_refuse_row ();
+  return NULL;
 }

@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "server/scope/hj-scope.h"
-
-#include "core/model/hj-entities.h"
-#include "server/db/hj-central-buckets.h"
-#include "server/db/hj-central-rows.h"
 #include "server/scope/hj-scope-private.h"
 
-#include <string.h>
-
-/* For buckets that hold only what everybody may see who receives them. */
-static const HjProjection projection_basic = {
-  .name = "basic",
-  .sensitivities = 1u << HJ_SENSITIVITY_BASIC,
-};
+#include "server/db/hj-central-buckets.h"
+#include "server/db/hj-central-rows.h"
 
 /**
  * hj_subscription_free:
@@ -26,29 +16,30 @@ hj_subscription_free (HjSubscription *self)
   g_free (self);
 }
 
-static void
-subscribe (GPtrArray *list, const char *prefix, const char *owner, const HjProjection *projection)
-{
-  HjSubscription *subscription = g_new0 (HjSubscription, 1);
+/* How the table's rows are cut into buckets: one a reach and, where there are several of its kind,
+ * an organisation or a user.
+ */
+static const struct {
+  const char *prefix;
+  enum { OF_ALL, OF_ORG, OF_USER } owner;
+} buckets[] = {
+  [HJ_REACH_CATALOGUE] = { HJ_BUCKET_CATALOGUE, OF_ALL },
+  [HJ_REACH_OWN] = { HJ_BUCKET_USER, OF_USER },
+  [HJ_REACH_HOUSE] = { HJ_BUCKET_HOUSE, OF_ORG },
+  [HJ_REACH_HOUSE_LEAD] = { HJ_BUCKET_HOUSE_LEAD, OF_ORG },
+  [HJ_REACH_HOUSE_HEALTH] = { HJ_BUCKET_HOUSE_HEALTH, OF_ORG },
+  [HJ_REACH_ASSIGNED] = { HJ_BUCKET_MEDIATOR, OF_USER },
+};
 
-  subscription->bucket = g_strconcat (prefix, owner, NULL);
-  subscription->projection = projection;
-  subscription->wire_name = g_strconcat (subscription->bucket, "#", projection->name, NULL);
-  g_ptr_array_add (list, subscription);
-}
-
-/* Whether the role works on the rows of a house. */
-gboolean
-hj_scope_is_officer (const char *role)
+/* Returns: (transfer full): the bucket that is a user's of @reach */
+char *
+hj_scope_name_bucket (HjReach reach, const char *user, const char *org)
 {
-  return g_str_equal (role, "intake-officer") || g_str_equal (role, "duty-officer")
-         || g_str_equal (role, "house-leader");
-}
+  const char *owner = buckets[reach].owner == OF_ORG    ? org
+                      : buckets[reach].owner == OF_USER ? user
+                                                        : "";
 
-gboolean
-hj_scope_is_mediator (const char *role)
-{
-  return g_str_equal (role, "mediator");
+  return g_strconcat (buckets[reach].prefix, owner, NULL);
 }
 
 /**
@@ -57,24 +48,26 @@ hj_scope_is_mediator (const char *role)
  * @role: its role id
  * @org: its organisation
  *
- * What a user receives, in the order in which a first load brings it. A role that has no view yet
- * gets the catalogue and its own held work.
+ * What a user receives, in the order in which a first load brings it.
  *
- * Returns: (transfer full) (element-type HjSubscription): the buckets, each with its columns
+ * Returns: (transfer full) (element-type HjSubscription): the buckets, each with its columns; none
+ *   for a role that is not known
  */
 GPtrArray *
 hj_scope_subscriptions (const char *user, const char *role, const char *org)
 {
+  const HjAccess *access = hj_access_find (role);
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_subscription_free);
 
-  subscribe (list, HJ_BUCKET_CATALOGUE, "", &projection_basic);
-  subscribe (list, HJ_BUCKET_USER, user, &projection_basic);
-  if (hj_scope_is_officer (role))
-    subscribe (list, HJ_BUCKET_HOUSE, org, &hj_projection_house_officer);
-  if (g_str_equal (role, "house-leader"))
-    subscribe (list, HJ_BUCKET_HOUSE_LEAD, org, &hj_projection_house_officer);
-  if (hj_scope_is_mediator (role))
-    subscribe (list, HJ_BUCKET_MEDIATOR, user, &hj_projection_mediator);
+  for (guint i = 0; access != NULL && i < access->n_views; i++) {
+    HjSubscription *subscription = g_new0 (HjSubscription, 1);
+
+    subscription->projection = access->views[i].projection;
+    subscription->bucket = hj_scope_name_bucket (access->views[i].reach, user, org);
+    subscription->wire_name
+        = g_strconcat (subscription->bucket, "#", subscription->projection->name, NULL);
+    g_ptr_array_add (list, subscription);
+  }
   return list;
 }
 

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/model/hj-access.h"
+
+#include "core/model/hj-entities.h"
+
+#define ENTER (HJ_MAY_MAKE | HJ_MAY_CHANGE)
+#define COMMON                                                                                     \
+  { HJ_REACH_CATALOGUE, &hj_projection_basic },                                                    \
+  {                                                                                                \
+    HJ_REACH_OWN, &hj_projection_basic                                                             \
+  }
+
+/* Those who only read the catalogue so far: what else they see comes with its own entities. */
+static const HjAccessView common_views[] = { COMMON };
+
+static const HjAccessView officer_views[] = {
+  COMMON,
+  { HJ_REACH_HOUSE, &hj_projection_house_officer },
+};
+
+static const HjAccessView leader_views[] = {
+  COMMON,
+  { HJ_REACH_HOUSE, &hj_projection_house_officer },
+  { HJ_REACH_HOUSE_LEAD, &hj_projection_house_officer },
+};
+
+static const HjAccessView care_views[] = {
+  COMMON,
+  { HJ_REACH_HOUSE, &hj_projection_care },
+  { HJ_REACH_HOUSE_HEALTH, &hj_projection_health },
+};
+
+static const HjAccessView mediator_views[] = {
+  COMMON,
+  { HJ_REACH_ASSIGNED, &hj_projection_mediator },
+};
+
+static const HjAccessRule officer_rules[] = {
+  { &hj_entity_person, ENTER, NULL },
+  { &hj_entity_family_contact, ENTER, NULL },
+  { &hj_entity_detention, ENTER | HJ_MAY_COMMAND, NULL },
+  { &hj_entity_exam, ENTER, NULL },
+  { &hj_entity_screening, ENTER, NULL },
+  { &hj_entity_record_band, ENTER, NULL },
+  { &hj_entity_source_item, ENTER, NULL },
+  { &hj_entity_behaviour, ENTER, NULL },
+  { &hj_entity_label, HJ_MAY_COMPUTE | HJ_MAY_CHANGE | HJ_MAY_COMMAND, NULL },
+  { &hj_entity_dispute, ENTER | HJ_MAY_COMMAND, NULL },
+  { &hj_entity_party, ENTER, NULL },
+  { &hj_entity_ticket, ENTER | HJ_MAY_COMMAND, NULL },
+};
+
+static const HjAccessRule care_rules[] = {
+  { &hj_entity_exam, ENTER, NULL },
+  { &hj_entity_screening, ENTER, NULL },
+};
+
+/* A mediator's fields; all else of a ticket or dispute changes by commands. */
+static const char *const mediators_ticket_fields[] = { "note", NULL };
+
+static const HjAccessRule mediator_rules[] = {
+  { &hj_entity_dispute, HJ_MAY_COMMAND, NULL },
+  { &hj_entity_ticket, HJ_MAY_CHANGE | HJ_MAY_COMMAND, mediators_ticket_fields },
+};
+
+#define VIEWS(array) .views = (array), .n_views = G_N_ELEMENTS (array)
+#define RULES(array) .rules = (array), .n_rules = G_N_ELEMENTS (array)
+
+/* Requirements §5. */
+static const HjAccess accesses[] = {
+  { .role = "intake-officer", VIEWS (officer_views), RULES (officer_rules) },
+  { .role = "duty-officer", VIEWS (officer_views), RULES (officer_rules) },
+  { .role = "doctor", VIEWS (care_views), RULES (care_rules) },
+  { .role = "counsellor", VIEWS (care_views), RULES (care_rules) },
+  { .role = "house-leader", VIEWS (leader_views), RULES (officer_rules) },
+  { .role = "mediator", VIEWS (mediator_views), RULES (mediator_rules) },
+  { .role = "agency-member", VIEWS (common_views) },
+  { .role = "town-cadre", VIEWS (common_views) },
+  { .role = "police-station", VIEWS (common_views) },
+  { .role = "supervisor", VIEWS (common_views) },
+  { .role = "administrator", VIEWS (common_views) },
+  { .role = "auditor", VIEWS (common_views) },
+};
+
+/**
+ * hj_access_list:
+ * @n_roles: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_roles): what every role may
+ */
+const HjAccess *
+hj_access_list (guint *n_roles)
+{
+  *n_roles = G_N_ELEMENTS (accesses);
+  return accesses;
+}
+
+/**
+ * hj_access_find:
+ * @role: (nullable): a role id
+ *
+ * Returns: (transfer none) (nullable): what the role may; %NULL, and so nothing, for no role
+ */
+const HjAccess *
+hj_access_find (const char *role)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (accesses); i++) {
+    if (g_strcmp0 (accesses[i].role, role) == 0)
+      return &accesses[i];
+  }
+  return NULL;
+}
+
+static const HjAccessRule *
+find_rule (const HjAccess *self, const HjEntity *entity)
+{
+  for (guint i = 0; self != NULL && i < self->n_rules; i++) {
+    if (self->rules[i].entity == entity)
+      return &self->rules[i];
+  }
+  return NULL;
+}
+
+/**
+ * hj_access_get_rights:
+ * @self: (nullable): a role's access
+ *
+ * Returns: what the role does to rows of @entity that it works on; 0 for nothing
+ */
+HjRights
+hj_access_get_rights (const HjAccess *self, const HjEntity *entity)
+{
+  const HjAccessRule *rule = find_rule (self, entity);
+
+  return rule == NULL ? 0 : rule->rights;
+}
+
+/**
+ * hj_access_holds:
+ * @self: (nullable): a role's access
+ * @field: index of a field of @entity
+ *
+ * Returns: whether the role receives the field with any of the rows that it receives
+ */
+gboolean
+hj_access_holds (const HjAccess *self, const HjEntity *entity, guint field)
+{
+  for (guint i = 0; self != NULL && i < self->n_views; i++) {
+    const HjProjection *projection = self->views[i].projection;
+
+    if (hj_projection_holds_entity (projection, entity)
+        && hj_projection_holds (projection, entity->fields[field].sensitivity))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/**
+ * hj_access_may_change:
+ * @self: (nullable): a role's access
+ * @before: a row that the role works on, as it is
+ * @field: index of a field
+ *
+ * What a role enters but does not hold afterwards, such as an examination's values, it enters once.
+ *
+ * Returns: whether the role may give the field another value
+ */
+gboolean
+hj_access_may_change (const HjAccess *self, const HjRecord *before, guint field)
+{
+  const HjEntity *entity = hj_record_get_entity (before);
+  const HjAccessRule *rule = find_rule (self, entity);
+
+  if (rule == NULL || (rule->rights & HJ_MAY_CHANGE) == 0
+      || (rule->fields != NULL && !g_strv_contains (rule->fields, entity->fields[field].name)))
+    return FALSE;
+  return hj_access_holds (self, entity, field)
+         || hj_record_get_value (before, field)->kind == HJ_VALUE_NULL;
+}
+
+/**
+ * hj_access_is_of_house:
+ * @self: (nullable): a role's access
+ *
+ * Returns: whether the role works on the people of its house
+ */
+gboolean
+hj_access_is_of_house (const HjAccess *self)
+{
+  for (guint i = 0; self != NULL && i < self->n_views; i++) {
+    if (self->views[i].reach == HJ_REACH_HOUSE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/**
+ * hj_access_computes:
+ * @self: (nullable): a role's access
+ *
+ * Returns: whether the role holds all that the classifier reads, and so computes labels
+ */
+gboolean
+hj_access_computes (const HjAccess *self)
+{
+  return (hj_access_get_rights (self, &hj_entity_label) & HJ_MAY_COMPUTE) != 0;
+}
