@@ -249,6 +249,33 @@ run_from (HjReplica *self, const char *sql, gint64 first_seq, GError **error)
   return hj_sql_run (self->sql, statement, error);
 }
 
+/* A row that was not taken at first, and went with its answer, is there again. */
+static gboolean
+show_missing (HjReplica *self, gint64 first_seq, GError **error)
+{
+  HjSqlStatement *select = hj_sql_prepare (
+      self->sql, "SELECT entity, row FROM outbox WHERE kind = ?2 AND seq >= ?1", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (select == NULL)
+    return FALSE;
+  hj_sql_bind_int (select, 1, first_seq);
+  hj_sql_bind_int (select, 2, HJ_OP_NEW);
+  while (problem == NULL && hj_sql_step (self->sql, select, &problem)) {
+    const HjEntity *entity = hj_entity_find_number ((guint)hj_sql_get_int (select, 0));
+    g_autofree char *id = hj_sql_dup_id (select, 1);
+    gint64 rowid, pos;
+
+    if (!hj_replica_find_row (self, entity, id, &rowid, &pos, &problem) && problem == NULL)
+      hj_overlay_show (self, entity, id, &problem);
+  }
+  hj_sql_reset (select);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 /* Makes ops from @first_seq on wait again, shown over their rows as at first. */
 gboolean
 hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
@@ -284,7 +311,8 @@ hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
                       " SELECT seq, op, entity, row, kind, mask, effect, payload FROM kept"
                       " WHERE seq >= ?1",
                       first_seq, error)
-         && run_from (self, "DELETE FROM kept WHERE seq >= ?1", first_seq, error);
+         && run_from (self, "DELETE FROM kept WHERE seq >= ?1", first_seq, error)
+         && show_missing (self, first_seq, error);
 }
 
 /* Puts an op at the end of the outbox; @effect is one bit a field of @after that it changes. */
