@@ -242,6 +242,7 @@ sim_central_restore (SimCentral *self)
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   sim_disk_copy_database (self->backup, to, NULL);
   sim_disk_copy_database (key_from, key_to, NULL);
+  g_debug ("The central instance is put back");
   self->generation++;
   self->restores++;
   open (self);

@@ -125,6 +125,34 @@ read_ids (SimCentral *central, const HjEntity *entity)
   return ids;
 }
 
+/* Says which rows are there for no reason, and by which bucket. */
+static void
+tell_surplus (SimCentral *central, SimLaptop *laptop, GPtrArray *subscriptions,
+              const HjEntity *entity, GPtrArray *held)
+{
+  HjSql *sql = hj_replica_get_sql (laptop->replica);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "SELECT name FROM member JOIN bucket ON number = bucket"
+                        " WHERE entity = ?1 AND id = ?2",
+                        NULL);
+
+  g_assert_nonnull (statement);
+  for (guint i = 0; i < held->len; i++) {
+    const char *id = hj_record_get_id (g_ptr_array_index (held, i));
+
+    if (find_mask (central, subscriptions, entity, id) != 0)
+      continue;
+    g_printerr ("%s holds the %s %s, by:", laptop->user, entity->name, id);
+    hj_sql_bind_int (statement, 1, entity->number);
+    hj_sql_bind_id (statement, 2, id);
+    while (hj_sql_step (sql, statement, NULL))
+      g_printerr (" %s", hj_sql_get_text (statement, 0));
+    hj_sql_reset (statement);
+    g_printerr ("\n");
+  }
+}
+
 static void
 check_entity (SimCentral *central, SimLaptop *laptop, GPtrArray *subscriptions,
               const HjEntity *entity)
@@ -146,9 +174,11 @@ check_entity (SimCentral *central, SimLaptop *laptop, GPtrArray *subscriptions,
     n_expected++;
     complain (laptop, expected, found);
   }
-  if (held->len != n_expected)
-    g_error ("%s holds %u rows of %s instead of %u", laptop->user, held->len, entity->name,
-             n_expected);
+  if (held->len == n_expected)
+    return;
+  tell_surplus (central, laptop, subscriptions, entity, held);
+  g_error ("%s holds %u rows of %s instead of %u", laptop->user, held->len, entity->name,
+           n_expected);
 }
 
 /* Whether the central instance takes anything from the laptop's device. */
@@ -265,12 +295,14 @@ void
 sim_check_shown (SimLaptop *laptop)
 {
   HjSql *sql = hj_replica_get_sql (laptop->replica);
-  HjSqlStatement *statement = hj_sql_prepare (
-      sql,
-      "SELECT entity, row FROM outbox WHERE kind = 0 UNION SELECT entity, row FROM kept"
-      " WHERE kind = 0 AND pos > (SELECT CAST (value AS INTEGER) FROM meta"
-      " WHERE key = '" HJ_META_PULLED "')",
-      NULL);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "SELECT entity, row, seq, coalesce (state, 9), coalesce (outcome, 9)"
+                        " FROM outbox WHERE kind = 0"
+                        " UNION SELECT entity, row, seq, 10, pos FROM kept"
+                        " WHERE kind = 0 AND pos > (SELECT CAST (value AS INTEGER) FROM meta"
+                        " WHERE key = '" HJ_META_PULLED "')",
+                        NULL);
 
   g_assert_nonnull (statement);
   while (hj_sql_step (sql, statement, NULL)) {
@@ -279,7 +311,10 @@ sim_check_shown (SimLaptop *laptop)
     g_autoptr (HjRecord) row = hj_replica_load (laptop->replica, entity, id, NULL);
 
     if (row == NULL)
-      g_error ("%s does not see the %s %s that was entered there", laptop->user, entity->name, id);
+      g_error ("%s does not see the %s %s that was entered there: op %" G_GINT64_FORMAT
+               ", state %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT,
+               laptop->user, entity->name, id, hj_sql_get_int (statement, 2),
+               hj_sql_get_int (statement, 3), hj_sql_get_int (statement, 4));
   }
   hj_sql_reset (statement);
 }

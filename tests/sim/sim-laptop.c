@@ -186,6 +186,7 @@ sim_laptop_crash (SimLaptop *self)
   self->generation++;
   g_autofree char *to = dup_path (self);
 
+  g_debug ("%s loses its power", self->user);
   sim_disk_copy_database (from, to, self->random);
   self->crashes++;
   self->disk->dead = TRUE;
@@ -253,6 +254,15 @@ sim_laptop_settle (SimLaptop *self)
   if (n_changes == self->n_changes)
     return FALSE;
   self->n_changes = n_changes;
+  g_debug (
+      "%s %u: pulled %" G_GINT64_FORMAT ", epoch %s, outbox %" G_GINT64_FORMAT
+      " kept %" G_GINT64_FORMAT " detentions %" G_GINT64_FORMAT,
+      self->user, self->number, hj_replica_get_meta_int (self->replica, HJ_META_PULLED, 0),
+      hj_replica_dup_meta (self->replica, HJ_META_EPOCH),
+      hj_sql_ask_int (hj_replica_get_sql (self->replica),
+                      "SELECT count(*) FROM outbox WHERE state = 0", -1),
+      hj_sql_ask_int (hj_replica_get_sql (self->replica), "SELECT count(*) FROM kept", -1),
+      hj_sql_ask_int (hj_replica_get_sql (self->replica), "SELECT count(*) FROM detention", -1));
   note_entered (self);
   check_pulled (self);
   return TRUE;
