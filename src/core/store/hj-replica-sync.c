@@ -21,6 +21,10 @@ typedef struct {
 /* Entities whose rows make the people list. */
 #define IN_SUMMARY(number) (G_GUINT64_CONSTANT (1) << (number))
 
+/*
+ * A bucket's `snapshot`: 0, as a snapshot and the feed after it say; 1, a snapshot is being pulled;
+ * 2, held since an earlier epoch, and the new one has not spoken of it yet.
+ */
 static gboolean
 has_open_snapshot (HjReplica *self)
 {
@@ -254,6 +258,31 @@ apply_bucket (HjFrameKind kind, const char *bucket, gpointer user_data, GError *
   }
 }
 
+/* What a whole load in a new epoch did not bring is no longer the reader's: a central database that
+ * was put back may not remember that it ever gave the bucket.
+ */
+static gboolean
+forget_old_buckets (Applying *applying, GError **error)
+{
+  HjSql *sql = applying->replica->sql;
+  HjSqlStatement *select
+      = hj_sql_prepare (sql, "SELECT name FROM bucket WHERE snapshot = 2", error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+
+  if (select == NULL)
+    return FALSE;
+  while (hj_sql_step (sql, select, &problem))
+    g_ptr_array_add (names, g_strdup (hj_sql_get_text (select, 0)));
+  hj_sql_reset (select);
+  for (guint i = 0; problem == NULL && i < names->len; i++)
+    apply_bucket (HJ_FRAME_FORGET, g_ptr_array_index (names, i), applying, &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 /* The people list is written anew when the pull is at its end. */
 static gboolean
 note_summary_behind (HjReplica *self, GError **error)
@@ -295,7 +324,8 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
     return FALSE;
   if (commit->more)
     return TRUE;
-  return catch_up (self, CATCH_UP_WITH_PAGE, error) && hj_outbox_settle (self, commit->pos, error)
+  return forget_old_buckets (applying, error) && catch_up (self, CATCH_UP_WITH_PAGE, error)
+         && hj_outbox_settle (self, commit->pos, error)
          && hj_outbox_drop_durable (self, commit->durable, error)
          && hj_replica_set_meta_int (self, HJ_META_PULLED, commit->pos, error)
          && hj_replica_set_meta_int (self, HJ_META_LAST_SYNC, commit->time, error)
@@ -370,7 +400,8 @@ hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
       || !hj_replica_set_meta (self, HJ_META_CURSOR, NULL, error)
       || !hj_replica_set_meta (self, HJ_META_PULLED, NULL, error)
       || (known != NULL
-          && (!forget_positions (self, error) || !hj_outbox_offer_again (self, error)))) {
+          && (!forget_positions (self, error) || !hj_outbox_offer_again (self, error)
+              || !hj_sql_exec (self->sql, "UPDATE bucket SET snapshot = 2", error)))) {
     hj_replica_rollback (self);
     return FALSE;
   }
