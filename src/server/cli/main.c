@@ -94,13 +94,23 @@ find_verb (const char *const *words, guint *n_words, GError **error)
   return NULL;
 }
 
+/* In either language. */
+static gboolean
+ends_like_sentence (const char *text)
+{
+  static const char *const ends[] = { ".", "!", "?", "。", "！", "？" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++) {
+    if (g_str_has_suffix (text, ends[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static int
 report (const GError *error)
 {
-  gsize length = strlen (error->message);
-  gboolean ends = length > 0 && strchr (".!?", error->message[length - 1]) != NULL;
-
-  g_printerr ("hejied: %s%s\n", error->message, ends ? "" : ".");
+  g_printerr ("hejied: %s%s\n", error->message, ends_like_sentence (error->message) ? "" : ".");
   return g_error_matches (error, HJ_VERB_ERROR, HJ_VERB_ERROR_USAGE) ? HJ_EXIT_USAGE
                                                                      : HJ_EXIT_FAILED;
 }
