@@ -137,6 +137,65 @@ class Refusals(unittest.TestCase):
         self.assertEqual(after, before)
         self.assertEqual(self.laptop.ctl("classify", "--all", "--policy", path, expect=1).stdout, "")
 
+    def on_small_disk(self, script, *words):
+        """Runs a shell script that has a disk of 6 MiB in $DISK, for itself alone."""
+        disk = os.path.join(self.folder, "disk")
+        os.makedirs(disk, exist_ok=True)
+        return run("bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--size", 6 << 20,
+                   "--tmpfs", disk, "--setenv", "DISK", disk, "bash", "-c", script, "script", *words)
+
+    def test_full_disk_changes_nothing(self):
+        done = self.on_small_disk("""
+            cp -r "$1" "$DISK/laptop"
+            ctl() { hejiectl --replica "$DISK/laptop" --passphrase-file "$passphrase" "$@"; }
+            passphrase=$2
+            ctl --format=json status
+            dd if=/dev/zero of="$DISK/rest" bs=4k 2>/dev/null
+            ctl new person name=满盘 sex=male; echo "$?"
+            rm "$DISK/rest"
+            ctl --format=json status
+            ctl new person name=有余 sex=male >/dev/null; echo "$?"
+            """, self.laptop.folder, self.laptop.passphrase_file)
+        self.assert_sentence(done, "full")
+        before, status, after, again = done.stdout.splitlines()
+        self.assertEqual((status, again), ("1", "0"))
+        self.assertEqual(after, before)
+
+    def test_full_disk_costs_no_code(self):
+        code = self.central.enrol_code("officer-a")
+        password = self.central.password_file("officer-a", "correct horse 9")
+        done = self.on_small_disk("""
+            dd if=/dev/zero of="$DISK/rest" bs=4k 2>/dev/null
+            hejiectl --replica "$DISK/new" enrol "$@"; echo "$?"
+            ls "$DISK"
+            """, self.central.address, code, "--password-file", password, "--passphrase-file",
+            self.laptop.passphrase_file)
+        self.assert_sentence(done, "full")
+        self.assertEqual(done.stdout.split(), ["1", "rest"])
+        self.enrol("after-full-disk", code, password, expect=0)
+
+    def test_locked_keyring(self):
+        home = os.path.join(self.folder, "keyring-home")
+        os.makedirs(home, mode=0o700, exist_ok=True)
+        bus = os.path.join(home, "bus")
+        with open(bus, "w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), 0o700)
+            file.write('#!/bin/sh\nexec dbus-daemon "$@" 2>/dev/null\n')
+        done = run("dbus-run-session", "--dbus-daemon=" + bus, "--", "bash", "-c", """
+            printf hejie | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+            hejiectl --replica "$HOME/laptop" enrol "$@" >/dev/null || exit 9
+            hejiectl --replica "$HOME/laptop" --format=json list person --limit 1; echo "$?"
+            gdbus call --session --dest org.freedesktop.secrets \
+              --object-path /org/freedesktop/secrets --method org.freedesktop.Secret.Service.Lock \
+              "[objectpath '/org/freedesktop/secrets/collection/login']" >/dev/null
+            hejiectl --replica "$HOME/laptop" list person; echo "$?"
+            """, "script", self.central.address, self.central.enrol_code("officer-a"),
+            "--password-file", self.central.password_file("officer-a", "correct horse 9"),
+            env={"HOME": home, "XDG_DATA_HOME": home, "XDG_RUNTIME_DIR": home})
+        self.assert_sentence(done, "keyring")
+        self.assertEqual([line for line in done.stdout.splitlines() if line in ("0", "1")],
+                         ["0", "1"])
+
     def test_server_verbs_refuse(self):
         self.assert_sentence(run("hejied", "init", self.central.folder, expect=1))
         self.assert_sentence(run("hejied", "serve", os.path.join(self.folder, "none"), expect=1))

@@ -6,9 +6,13 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 /* How long a writer waits for another program's transaction, milliseconds. */
 #define BUSY_TIMEOUT_MS 10000
+
+/* With less room than this, bytes, a disk counts as full where writing fails. */
+#define ROOM_NEEDED (64 * 1024)
 
 struct _HjSql {
   GObject parent_instance;
@@ -22,10 +26,21 @@ struct _HjSql {
 G_DEFINE_QUARK (hj-sql-error-quark, hj_sql_error)
 G_DEFINE_FINAL_TYPE (HjSql, hj_sql, G_TYPE_OBJECT)
 
+/* A disk without room for the next page of the log, or of its index, is an I/O error to SQLite. */
+static gboolean
+is_disk_full (HjSql *self, int code)
+{
+  const char *path = self->connection == NULL ? NULL : sqlite3_db_filename (self->connection, "main");
+  struct statvfs disk;
+
+  return (code & 0xff) == SQLITE_IOERR && path != NULL && *path != '\0'
+         && statvfs (path, &disk) == 0 && disk.f_bavail * disk.f_frsize < ROOM_NEEDED;
+}
+
 static gboolean
 fail (HjSql *self, int code, GError **error)
 {
-  switch (code & 0xff) {
+  switch (is_disk_full (self, code) ? SQLITE_FULL : code & 0xff) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
     g_set_error_literal (

@@ -315,6 +315,24 @@ find_in_keyring (const char *folder, GError **error)
   return key;
 }
 
+static gboolean
+write_wrapped (const char *path, const char *wrapped, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (g_file_set_contents_full (path, wrapped, -1,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &problem))
+    return TRUE;
+  if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
+    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FULL,
+                         _ ("The disk is full and nothing was changed; free some space and do it "
+                            "again."));
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 /**
  * hj_keyring_make:
  * @folder: a replica's, which is there
@@ -338,10 +356,7 @@ hj_keyring_make (const char *folder, const char *passphrase, GError **error)
   g_autofree char *path = hj_keyring_dup_wrapped_path (folder);
   g_autofree char *wrapped = hj_key_wrap (key, passphrase, error);
 
-  if (wrapped == NULL
-      || !g_file_set_contents_full (path, wrapped, -1,
-                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                    0600, error))
+  if (wrapped == NULL || !write_wrapped (path, wrapped, error))
     return NULL;
   return g_steal_pointer (&key);
 }
