@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-replica-sync.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-private.h"
@@ -173,6 +174,8 @@ apply_drop (const char *bucket, const HjEntity *entity, const char *id, gpointer
       sql, "DELETE FROM member WHERE bucket = ?1 AND entity = ?2 AND id = ?3", error);
 
   applying->n_rows++;
+  if (HJ_MUTANT (drop_ignored))
+    return TRUE;
   if (statement == NULL || !find_bucket (applying, bucket, error))
     return FALSE;
   hj_sql_bind_int (statement, 1, applying->bucket_number);
@@ -332,6 +335,37 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
          && hj_replica_set_meta (self, HJ_META_OFFLINE_SINCE, NULL, error);
 }
 
+#ifdef HJ_MUTANTS
+static gboolean
+skip_row (const char *bucket, HjRecord *record, guint64 mask, gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+skip_drop (const char *bucket, const HjEntity *entity, const char *id, gpointer user_data,
+           GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+skip_bucket (HjFrameKind kind, const char *bucket, gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+keep_cursor_first (HjReplica *self, GBytes *page)
+{
+  static const HjPageReader reader = { skip_row, skip_drop, skip_bucket };
+  g_auto (HjPageCommit) commit = { 0 };
+
+  if (hj_page_read (page, &reader, NULL, &commit, NULL))
+    hj_replica_set_meta (self, HJ_META_CURSOR, commit.cursor, NULL);
+}
+#endif
+
 /**
  * hj_replica_apply_page:
  * @page: as it came from the central instance
@@ -349,6 +383,10 @@ hj_replica_apply_page (HjReplica *self, GBytes *page, HjPageCommit *commit, guin
   Applying applying = { .replica = self };
   gboolean applied;
 
+#ifdef HJ_MUTANTS
+  if (HJ_MUTANT (cursor_first))
+    keep_cursor_first (self, page);
+#endif
   if (!hj_replica_begin (self, error))
     return FALSE;
   applied = (!has_open_snapshot (self) || begin_bulk (&applying, error))

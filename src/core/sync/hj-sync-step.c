@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-sync-step.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/wire/hj-batch.h"
@@ -91,7 +92,7 @@ meet_epoch (HjReplica *replica, HjSyncStep *self, const char *epoch, GError **er
 {
   g_autofree char *known = hj_replica_dup_meta (replica, HJ_META_EPOCH);
 
-  if (g_strcmp0 (known, epoch) == 0)
+  if (g_strcmp0 (known, epoch) == 0 || (HJ_MUTANT (epoch_ignored) && known != NULL))
     return TRUE;
   self->new_epoch = TRUE;
   return hj_replica_meet_epoch (replica, epoch, error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-validation.h"
+#include "core/base/hj-mutant.h"
 #include "server/scope/hj-scope.h"
 #include "server/sync/hj-op-private.h"
 
@@ -156,7 +157,8 @@ hj_op_was_seen (const HjApplying *applying, const HjOp *op, const HjRecord *befo
   g_auto (HjFieldVersion) version = { 0 };
 
   *seen = TRUE;
-  if (field != NULL && hj_value_equal (&field->old_value, hj_record_get_value (before, index)))
+  if (HJ_MUTANT (last_write_wins)
+      || (field != NULL && hj_value_equal (&field->old_value, hj_record_get_value (before, index))))
     return TRUE;
   if (!hj_central_load_field_version (applying->central, before,
                                       hj_record_get_entity (before)->fields[index].name, &version,

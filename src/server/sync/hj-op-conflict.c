@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/base/hj-id.h"
+#include "core/base/hj-mutant.h"
 #include "core/base/hj-time.h"
 #include "core/model/hj-entities.h"
 #include "server/sync/hj-op-private.h"
@@ -120,7 +121,10 @@ hj_op_open_conflict (const HjApplying *applying, const HjOp *op, const HjRecord 
   } else {
     conflict = make_conflict (applying, op, row, field, offered, reason, error);
   }
-  if (conflict == NULL || !hj_central_write_as (applying->central, open, conflict, NULL, error))
+  if (conflict == NULL)
+    return FALSE;
+  if (!HJ_MUTANT (conflict_unwritten)
+      && !hj_central_write_as (applying->central, open, conflict, NULL, error))
     return FALSE;
   set_conflict (verdict, conflict, reason);
   return TRUE;

@@ -2,6 +2,7 @@
 #include "server/sync/hj-ops.h"
 
 #include "core/base/hj-id.h"
+#include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
 #include "server/sync/hj-op-private.h"
 
@@ -49,7 +50,8 @@ check_sequence (const HjBatch *batch, gint64 last_seq, gint64 *expected_seq, GEr
     const HjOp *op = g_ptr_array_index (batch->ops, i);
     const HjOp *first = g_ptr_array_index (batch->ops, 0);
 
-    if (op->seq >= 1 && op->seq == first->seq + i && first->seq <= last_seq + 1)
+    if (op->seq >= 1 && op->seq == first->seq + i
+        && (first->seq <= last_seq + 1 || HJ_MUTANT (gap_ignored)))
       continue;
     *expected_seq = i == 0 ? last_seq + 1 : first->seq + i;
     g_set_error (error, HJ_OPS_ERROR, HJ_OPS_ERROR_GAP,
@@ -123,6 +125,8 @@ write_held (Taking *taking, const HjOp *op, const char *reason, GError **error)
   hj_record_set_text (held, "reason", reason);
   hj_record_set_text (held, "state", "waiting");
   g_hash_table_add (taking->held_rows, dup_row_key (op));
+  if (HJ_MUTANT (held_lost))
+    return TRUE;
   return hj_central_write_as (applying->central, before, held, NULL, error);
 }
 
@@ -244,7 +248,7 @@ take_batch (Taking *taking, const HjBatch *batch, gint64 *expected_seq, GError *
   for (; at < batch->ops->len; at++) {
     HjOp *op = g_ptr_array_index (batch->ops, at);
 
-    if (op->seq > taking->last_seq)
+    if (op->seq > taking->last_seq || HJ_MUTANT (applied_again))
       break;
     if (!replay (taking, op, error))
       return FALSE;
