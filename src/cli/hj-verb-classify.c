@@ -9,8 +9,9 @@
 #include "core/policy/hj-policy-reader.h"
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
-static gboolean all, differences;
+static gboolean all, differences, propose;
 static char *policy_file, *time_text;
 
 static const GOptionEntry options[] = {
@@ -21,6 +22,8 @@ static const GOptionEntry options[] = {
     "TIME" },
   { "diff", 0, 0, G_OPTION_ARG_NONE, &differences,
     N_ ("Only say whose label the policy in FILE would change, and why"), NULL },
+  { "propose", 0, 0, G_OPTION_ARG_NONE, &propose,
+    N_ ("Propose the label of every stay that has another one or none"), NULL },
   { NULL },
 };
 
@@ -166,6 +169,9 @@ check_usage (HjCli *cli, gint64 *at, GError **error)
     fault = _ ("Say which policy is compared with --policy.");
   else if (differences && cli->n_words > 0)
     fault = _ ("Two policies are compared over all detentions; leave the detention out.");
+  else if (propose && (!all || policy_file != NULL || time_text != NULL))
+    fault = _ ("Labels are proposed for all detentions, now and by the published policy; write "
+               "--all --propose and nothing else.");
   else if (!differences && (cli->n_words > 0) == all)
     fault = _ ("Say which detention, or --all.");
   else if (time_text != NULL && !hj_time_from_iso (time_text, at))
@@ -174,6 +180,29 @@ check_usage (HjCli *cli, gint64 *at, GError **error)
     return TRUE;
   g_set_error_literal (error, HJ_CLI_ERROR, HJ_CLI_ERROR_USAGE, fault);
   return FALSE;
+}
+
+static void
+on_detention_proposed_cb (guint n_done, guint n_all, gpointer user_data)
+{
+  g_printerr ("\r%u/%u%s", n_done, n_all, n_done == n_all ? "\n" : "");
+}
+
+/* Somebody who watches sees how far it is. */
+static gboolean
+propose_all (HjCli *cli, GError **error)
+{
+  HjClassifyCounts counts;
+  gboolean watched = !cli->json && isatty (STDERR_FILENO);
+
+  if (!hj_classify_propose_all (cli->replica, watched ? on_detention_proposed_cb : NULL, NULL,
+                                &counts, error))
+    return FALSE;
+  if (cli->json)
+    return hj_cli_print (cli, "{\"proposed\":%u,\"unchanged\":%u}\n", counts.n_proposed,
+                         counts.n_unchanged);
+  return hj_cli_print (cli, _ ("Labels proposed: %u, unchanged: %u\n"), counts.n_proposed,
+                       counts.n_unchanged);
 }
 
 static HjRiskPolicy *
@@ -194,6 +223,8 @@ run (HjCli *cli, GError **error)
 
   if (!check_usage (cli, &at, error) || hj_cli_open (cli, error) == NULL)
     return HJ_CLI_FAILED;
+  if (propose)
+    return propose_all (cli, error) ? HJ_CLI_DONE : HJ_CLI_FAILED;
   if (policy_file != NULL && (given = read_policy (error)) == NULL)
     return HJ_CLI_FAILED;
   if ((given == NULL || differences)
@@ -212,7 +243,7 @@ run (HjCli *cli, GError **error)
 
 const HjCliVerb hj_verb_classify = {
   .name = "classify",
-  .synopsis = "DETENTION|--all [--policy FILE [--diff]] [--at TIME]",
+  .synopsis = "DETENTION|--all [--policy FILE [--diff]] [--at TIME] | --all --propose",
   .summary = N_ ("Work out the label of one detention, or of all"),
   .max_words = 1,
   .options = options,

@@ -63,6 +63,9 @@ test_usage (HjCliFixture *fixture, gconstpointer data)
   hj_cli_fixture_run (fixture, 2, "classify", "x", "--all", NULL);
   hj_cli_fixture_run (fixture, 2, "classify", "--all", "--at", "noon", NULL);
   hj_cli_fixture_run (fixture, 2, "classify", "--diff", NULL);
+  hj_cli_fixture_run (fixture, 2, "classify", "--propose", NULL);
+  hj_cli_fixture_run (fixture, 2, "classify", "x", "--propose", NULL);
+  hj_cli_fixture_run (fixture, 2, "classify", "--all", "--propose", "--policy", "x", NULL);
   hj_cli_fixture_run (fixture, 2, "import", "people", "x.csv", NULL);
   hj_cli_fixture_run (fixture, 2, "export", "person", NULL);
   hj_cli_fixture_run (fixture, 2, "resolve", "x", NULL);
@@ -168,6 +171,16 @@ test_behaviour_tells_labels (HjCliFixture *fixture, gconstpointer data)
   label = hj_cli_fixture_ask_text (fixture, "label");
   g_assert_cmpstr (told, ==, detention);
   g_assert_cmpstr (label, ==, after);
+}
+
+static void
+test_propose (HjCliFixture *fixture, gconstpointer data)
+{
+  g_autofree char *detention = make_detention (fixture);
+
+  hj_cli_fixture_run (fixture, 0, "classify", "--all", "--propose", NULL);
+  g_assert_cmpuint (hj_cli_fixture_count_lines (fixture), ==, 1);
+  assert_line (fixture->out, "{\"proposed\":0,\"unchanged\":1}");
 }
 
 /* Everybody who is of age is red. */
@@ -338,6 +351,7 @@ main (int argc, char **argv)
   ADD ("pages", test_pages);
   ADD ("behaviour-tells-labels", test_behaviour_tells_labels);
   ADD ("diff", test_diff);
+  ADD ("propose", test_propose);
   ADD ("broken-policy", test_broken_policy);
   ADD ("export", test_export);
   ADD ("status", test_status);

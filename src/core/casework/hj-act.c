@@ -83,8 +83,9 @@ hj_act_draft (HjReplica *replica, const HjEntity *entity, GError **error)
   return record;
 }
 
-static gboolean
-refuse_role (const HjActor *actor, const HjEntity *entity, GError **error)
+/* Always returns %FALSE, with `PERMISSION_DENIED`. */
+gboolean
+hj_actor_refuse (const HjActor *actor, const HjEntity *entity, GError **error)
 {
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
                _ ("The role “%s” may not enter or change a “%s”; ask a colleague who may."),
@@ -100,7 +101,7 @@ check_new (const HjRecord *record, const HjActor *actor, GError **error)
   HjWorkflow *workflow = hj_act_get_workflow (entity);
 
   if (!hj_actor_may_make (actor, entity))
-    return refuse_role (actor, entity, error);
+    return hj_actor_refuse (actor, entity, error);
   for (guint i = 0; i < entity->n_fields; i++) {
     if (entity->fields[i].merge == HJ_MERGE_CENTRAL
         && hj_record_get_value (record, i)->kind != HJ_VALUE_NULL) {
@@ -236,7 +237,7 @@ check_set (const HjActor *actor, const HjRecord *before, guint64 mask, GError **
     if (entity->fields[i].merge != HJ_MERGE_FIELD)
       return refuse_field (&entity->fields[i], error);
     if (!hj_actor_may_change (actor, before, i))
-      return refuse_role (actor, entity, error);
+      return hj_actor_refuse (actor, entity, error);
   }
   return TRUE;
 }
