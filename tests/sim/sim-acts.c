@@ -15,8 +15,9 @@ static const char *const kinds[] = { "incident", "threat", "talk", "good-conduct
 /* An act of one user; `next` draws from the laptop's own random source. */
 typedef struct {
   SimLaptop *laptop;
-  gboolean later;  /* by a release that the central instance does not know yet */
-  char *rewritten; /* (nullable) owned, id of the last op that another release wrote */
+  gboolean later;   /* by a release that the central instance does not know yet */
+  gboolean is_part; /* of a larger act */
+  char *rewritten;  /* (nullable) owned, id of the last op that another release wrote */
 } Act;
 
 #define LAST_SEQ "SELECT coalesce (max (seq), 0) FROM outbox"
@@ -202,6 +203,9 @@ give_command (Act *act, HjReplica *replica, const HjEntity *entity, GError **err
   g_autoptr (GError) problem = NULL;
 
   fill_given (act, replica, given);
+  /* A refusal would end the act that this one is part of. */
+  if (act->is_part)
+    return hj_act_do (replica, entity, hj_record_get_id (row), command, given, &result, error);
   if (hj_act_do (replica, entity, hj_record_get_id (row), command, nothing, &result, &problem))
     return TRUE;
   if (!g_error_matches (problem, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_FIELD)) {
@@ -330,6 +334,7 @@ act_with_other_release (Act *act, HjReplica *replica, GError **error)
   if (!hj_replica_begin_act (replica, error))
     return FALSE;
   seq = hj_sql_ask_int (sql, LAST_SEQ, 0);
+  act->is_part = TRUE;
   if (!act_as_user (act, replica, error)) {
     hj_replica_abort_act (replica);
     return FALSE;
