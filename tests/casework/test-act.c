@@ -56,6 +56,25 @@ test_may_make (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Fields that a command or the central instance writes, or that stay, are nobody's to change. */
+static void
+test_may_change (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjRecord) ticket = NULL;
+
+  casework_become (fixture, "officer-a", "duty-officer", "house-1");
+  ticket = hj_act_draft (fixture->replica, &hj_entity_ticket, &error);
+  g_assert_no_error (error);
+  g_assert_true (hj_act_may_change (fixture->replica, ticket, "note"));
+  g_assert_true (hj_act_may_change (fixture->replica, ticket, "due_at"));
+  g_assert_false (hj_act_may_change (fixture->replica, ticket, "state"));
+  g_assert_false (hj_act_may_change (fixture->replica, ticket, "code"));
+  g_assert_false (hj_act_may_change (fixture->replica, ticket, "kind"));
+  casework_become (fixture, "auditor-a", "auditor", "house-1");
+  g_assert_false (hj_act_may_change (fixture->replica, ticket, "note"));
+}
+
 static void
 assert_refused (Fixture *fixture, HjRecord *record, GQuark domain, int code)
 {
@@ -464,6 +483,7 @@ main (int argc, char *argv[])
   CASEWORK_ADD ("/act/draft", test_draft);
   CASEWORK_ADD ("/act/not-enrolled", test_not_enrolled);
   CASEWORK_ADD ("/act/may-make", test_may_make);
+  CASEWORK_ADD ("/act/may-change", test_may_change);
   CASEWORK_ADD ("/act/new/refused", test_new_refused);
   CASEWORK_ADD ("/act/new/fills-in", test_new_fills_in);
   CASEWORK_ADD ("/act/label/detention", test_detention_gets_label);

@@ -292,3 +292,22 @@ hj_act_may_make (HjReplica *replica, const HjEntity *entity)
 
   return hj_actor_read (&actor, replica, NULL) && hj_actor_may_make (&actor, entity);
 }
+
+/**
+ * hj_act_may_change:
+ * @record: a row as it stands
+ * @field: name of a field of it
+ *
+ * Returns: whether the user's role may give the field another value by hj_act_set()
+ */
+gboolean
+hj_act_may_change (HjReplica *replica, const HjRecord *record, const char *field)
+{
+  const HjEntity *entity = hj_record_get_entity (record);
+  int index = hj_entity_field_index (entity, field);
+  g_auto (HjActor) actor = { 0 };
+
+  g_return_val_if_fail (index >= 0, FALSE);
+  return entity->fields[index].merge == HJ_MERGE_FIELD && hj_actor_read (&actor, replica, NULL)
+         && hj_actor_may_change (&actor, record, (guint)index);
+}
