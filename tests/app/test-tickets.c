@@ -364,6 +364,55 @@ test_time_row (void)
   g_object_unref (row);
 }
 
+static GtkWidget *
+open_edit (AppFixture *fixture, GtkWidget *page)
+{
+  GtkWidget *title = app_fixture_find (page, ADW_TYPE_PREFERENCES_GROUP, NULL);
+  GtkWidget *edit = adw_preferences_group_get_header_suffix (ADW_PREFERENCES_GROUP (title));
+
+  g_assert_true (gtk_widget_get_visible (edit));
+  g_signal_emit_by_name (edit, "clicked");
+  app_fixture_settle ();
+  return find_dialog (fixture);
+}
+
+/* What is typed is changed, what is emptied is emptied, and what somebody else has changed
+ * meanwhile stays.
+ */
+static void
+test_edit (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autofree char *ticket = add_ticket (fixture, person, "2026-06-22T17:00:00+08:00", "submitted");
+  GtkWidget *page = hj_ticket_page_new (fixture->session, ticket);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjRecord) other = NULL, changed = NULL, emptied = NULL;
+  GtkWidget *dialog;
+
+  app_fixture_present (fixture, page);
+  dialog = open_edit (fixture, page);
+  other = load (fixture, ticket);
+  hj_record_parse_field (other, "due_at", "2026-06-21T09:00:00+08:00", &error);
+  g_assert_true (hj_replica_update (fixture->replica, other, &error));
+  gtk_editable_set_text (GTK_EDITABLE (app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Note")),
+                         "家属已到");
+  click (dialog, "Save");
+  g_assert_null (find_dialog (fixture));
+  g_assert_true (app_fixture_shows (page, "家属已到"));
+  changed = load (fixture, ticket);
+  g_assert_cmpstr (hj_record_get_text (changed, "note"), ==, "家属已到");
+  g_assert_cmpint (hj_record_get_int (changed, "due_at", 0), ==,
+                   hj_record_get_int (other, "due_at", 0));
+  g_assert_cmpstr (hj_record_get_text (changed, "state"), ==, "submitted");
+
+  dialog = open_edit (fixture, page);
+  gtk_editable_set_text (GTK_EDITABLE (app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Note")), "");
+  click (dialog, "Save");
+  emptied = load (fixture, ticket);
+  g_assert_true (hj_record_is_null (emptied, "note"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -374,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/tickets/list-pressed", test_list_pressed);
   g_test_add_func ("/app/tickets/page", test_page);
   g_test_add_func ("/app/tickets/mediator", test_mediator);
+  g_test_add_func ("/app/tickets/edit", test_edit);
   g_test_add_func ("/app/tickets/command-too-late", test_command_too_late);
   g_test_add_func ("/app/tickets/new", test_new);
   g_test_add_func ("/app/tickets/new-due-before-release", test_new_due_before_release);

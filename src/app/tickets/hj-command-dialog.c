@@ -20,6 +20,7 @@ struct _HjCommandDialog {
   HjFieldForm *form;      /* borrowed */
   const HjEntity *entity; /* static */
   char *id;               /* owned, of the row */
+  HjRecord *edited;       /* (nullable) owned, the row without the fields that are asked for */
 };
 
 G_DEFINE_FINAL_TYPE (HjCommandDialog, hj_command_dialog, ADW_TYPE_DIALOG)
@@ -37,7 +38,8 @@ show_complete (HjCommandDialog *self)
 static void
 on_give_clicked_cb (HjCommandDialog *self, GtkButton *button)
 {
-  g_autoptr (HjRecord) given = hj_record_new (self->entity, self->id);
+  g_autoptr (HjRecord) given = self->edited != NULL ? hj_record_copy (self->edited)
+                                                    : hj_record_new (self->entity, self->id);
 
   hj_field_form_write (self->form, given);
   adw_banner_set_revealed (self->problem, FALSE);
@@ -62,6 +64,7 @@ static void
 hj_command_dialog_finalize (GObject *object)
 {
   g_free (HJ_COMMAND_DIALOG (object)->id);
+  g_clear_pointer (&HJ_COMMAND_DIALOG (object)->edited, hj_record_unref);
   G_OBJECT_CLASS (hj_command_dialog_parent_class)->finalize (object);
 }
 
@@ -91,6 +94,29 @@ hj_command_dialog_init (HjCommandDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static HjCommandDialog *
+new_dialog (HjSession *session, const HjRecord *record, const char *title)
+{
+  HjCommandDialog *self = g_object_new (HJ_TYPE_COMMAND_DIALOG, NULL);
+
+  self->entity = hj_record_get_entity (record);
+  self->id = g_strdup (hj_record_get_id (record));
+  self->form = HJ_FIELD_FORM (hj_field_form_new (session, self->entity));
+  adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (self->form));
+  adw_dialog_set_title (ADW_DIALOG (self), title);
+  adw_navigation_page_set_title (self->form_page, title);
+  return self;
+}
+
+static AdwDialog *
+finish_dialog (HjCommandDialog *self)
+{
+  g_signal_connect_object (self->form, "changed", G_CALLBACK (show_complete), self,
+                           G_CONNECT_SWAPPED);
+  show_complete (self);
+  return ADW_DIALOG (self);
+}
+
 /**
  * hj_command_dialog_new:
  * @record: the row as it stands
@@ -99,24 +125,36 @@ hj_command_dialog_init (HjCommandDialog *self)
 AdwDialog *
 hj_command_dialog_new (HjSession *session, const HjRecord *record, const HjWorkflowCommand *command)
 {
-  HjCommandDialog *self = g_object_new (HJ_TYPE_COMMAND_DIALOG, NULL);
   const char *title = hj_command_title (command);
+  HjCommandDialog *self = new_dialog (session, record, title);
 
-  self->entity = hj_record_get_entity (record);
-  self->id = g_strdup (hj_record_get_id (record));
-  self->form = HJ_FIELD_FORM (hj_field_form_new (session, self->entity));
   for (guint i = 0; command->require[i] != NULL; i++)
     hj_field_form_add (self->form, command->require[i], TRUE, NULL);
   for (guint i = 0; command->fields[i] != NULL; i++)
     hj_field_form_add (self->form, command->fields[i], FALSE, record);
-  adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (self->form));
-  adw_dialog_set_title (ADW_DIALOG (self), title);
-  adw_navigation_page_set_title (self->form_page, title);
   gtk_button_set_label (self->give, title);
-  g_signal_connect_object (self->form, "changed", G_CALLBACK (show_complete), self,
-                           G_CONNECT_SWAPPED);
-  show_complete (self);
-  return ADW_DIALOG (self);
+  return finish_dialog (self);
+}
+
+/**
+ * hj_command_dialog_new_edit:
+ * @record: the row as it stands
+ * @title: of the dialog
+ * @fields: which fields it asks for, ends with %NULL; what is emptied is to be empty
+ */
+AdwDialog *
+hj_command_dialog_new_edit (HjSession *session, const HjRecord *record, const char *title,
+                            const char *const *fields)
+{
+  HjCommandDialog *self = new_dialog (session, record, title);
+
+  self->edited = hj_record_copy (record);
+  for (guint i = 0; fields[i] != NULL; i++) {
+    hj_field_form_add (self->form, fields[i], FALSE, record);
+    hj_record_set_null_at (self->edited, (guint)hj_entity_field_index (self->entity, fields[i]));
+  }
+  gtk_button_set_label (self->give, _ ("Save"));
+  return finish_dialog (self);
 }
 
 /**

@@ -12,13 +12,16 @@ G_BEGIN_DECLS
  * HjCommandDialog:
  *
  * Asks for what a command needs. Signal `given` (#HjRecord with the fields); the dialog stays until
- * it is closed, so that nothing typed is lost where the command fails.
+ * it is closed, so that nothing typed is lost where the command fails. It also asks for changes of
+ * a row, which it then gives whole.
  */
 #define HJ_TYPE_COMMAND_DIALOG (hj_command_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (HjCommandDialog, hj_command_dialog, HJ, COMMAND_DIALOG, AdwDialog)
 
 AdwDialog *hj_command_dialog_new (HjSession *session, const HjRecord *record,
                                   const HjWorkflowCommand *command);
+AdwDialog *hj_command_dialog_new_edit (HjSession *session, const HjRecord *record,
+                                       const char *title, const char *const *fields);
 void hj_command_dialog_show_problem (HjCommandDialog *self, const char *sentence);
 
 gboolean hj_command_asks (HjSession *session, const HjWorkflowCommand *command);

@@ -33,9 +33,22 @@ hj_ticket_data_free (HjTicketData *self)
   g_free (self->mediator);
   g_clear_pointer (&self->parties, g_ptr_array_unref);
   g_clear_pointer (&self->commands, g_ptr_array_unref);
+  g_clear_pointer (&self->editable, g_ptr_array_unref);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->conflicts, g_ptr_array_unref);
   g_free (self);
+}
+
+static void
+find_editable (HjReplica *replica, HjTicketData *self)
+{
+  static const char *const fields[] = { "note", "due_at" };
+
+  self->editable = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    if (hj_act_may_change (replica, self->ticket, fields[i]))
+      g_ptr_array_add (self->editable, (gpointer)fields[i]);
+  }
 }
 
 static gboolean
@@ -97,6 +110,7 @@ hj_ticket_data_read (HjReplica *replica, gpointer data, GError **error)
   self->mediator
       = hj_case_dup_name (replica, "mediator", hj_record_get_text (self->ticket, "mediator"));
   self->commands = hj_act_allowed (replica, self->ticket);
+  find_editable (replica, self);
   return read_dispute (replica, self, error) && read_waiting (replica, self, error)
          && read_conflicts (replica, self, error);
 }

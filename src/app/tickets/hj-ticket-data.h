@@ -18,6 +18,7 @@ typedef struct {
   char *mediator;
   GPtrArray *parties;  /* of HjRecord, never %NULL */
   GPtrArray *commands; /* of names, never %NULL */
+  GPtrArray *editable; /* of names of fields, ends with %NULL: what the user may change */
   GPtrArray *waiting; /* of HjOutboxEntry, never %NULL: what the user did and nobody has seen yet */
   GPtrArray *conflicts; /* of HjRecord, never %NULL: open ones about the ticket */
 } HjTicketData;

@@ -5,6 +5,7 @@
 
 #include "app/reconcile/hj-op-words.h"
 #include "app/tickets/hj-command-box.h"
+#include "app/tickets/hj-edit.h"
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-loader.h"
 #include "app/tickets/hj-party-rows.h"
@@ -24,6 +25,7 @@ struct _HjTicketPage {
   GtkLabel *heading;
   GtkLabel *state;
   HjCommandBox *commands;
+  GtkWidget *edit;
   AdwActionRow *code;
   AdwActionRow *kind;
   HjLinkRow *person;
@@ -37,9 +39,11 @@ struct _HjTicketPage {
   HjRowGroup *parties;
   HjRowGroup *history;
 
-  HjSession *session; /* owned */
-  HjLoader *loader;   /* owned */
-  char *id;           /* owned */
+  HjSession *session;  /* owned */
+  HjLoader *loader;    /* owned */
+  char *id;            /* owned */
+  HjRecord *ticket;    /* (nullable) owned, as it is shown */
+  GPtrArray *editable; /* (nullable) owned, names of fields */
 };
 
 G_DEFINE_FINAL_TYPE (HjTicketPage, hj_ticket_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -150,6 +154,16 @@ show_history (HjTicketPage *self, const HjTicketData *data)
 }
 
 static void
+show_edit (HjTicketPage *self, const HjTicketData *data)
+{
+  g_clear_pointer (&self->ticket, hj_record_unref);
+  g_clear_pointer (&self->editable, g_ptr_array_unref);
+  self->ticket = hj_record_ref (data->ticket);
+  self->editable = g_ptr_array_ref (data->editable);
+  gtk_widget_set_visible (self->edit, self->editable->len > 0);
+}
+
+static void
 show_data (gpointer owner, gpointer user_data, const GError *error)
 {
   HjTicketPage *self = HJ_TICKET_PAGE (owner);
@@ -171,7 +185,15 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   show_dispute (self, data);
   show_history (self, data);
   hj_command_box_show (self->commands, self->session, data->ticket, data->commands);
+  show_edit (self, data);
   gtk_stack_set_visible_child_name (self->states, "ticket");
+}
+
+static void
+on_edit_clicked_cb (HjTicketPage *self, GtkButton *button)
+{
+  hj_edit_present (self->session, GTK_WIDGET (self), self->ticket, _ ("Change note and due time"),
+                   (const char *const *)self->editable->pdata);
 }
 
 static void
@@ -190,7 +212,11 @@ hj_ticket_page_dispose (GObject *object)
 static void
 hj_ticket_page_finalize (GObject *object)
 {
-  g_free (HJ_TICKET_PAGE (object)->id);
+  HjTicketPage *self = HJ_TICKET_PAGE (object);
+
+  g_free (self->id);
+  g_clear_pointer (&self->ticket, hj_record_unref);
+  g_clear_pointer (&self->editable, g_ptr_array_unref);
   G_OBJECT_CLASS (hj_ticket_page_parent_class)->finalize (object);
 }
 
@@ -202,6 +228,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, heading);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, state);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, commands);
+  gtk_widget_class_bind_template_child (widget_class, HjTicketPage, edit);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, code);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, kind);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, person);
@@ -229,6 +256,7 @@ hj_ticket_page_class_init (HjTicketPageClass *klass)
   g_type_ensure (HJ_TYPE_ROW_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-ticket-page.ui");
   bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_clicked_cb);
 }
 
 static void
