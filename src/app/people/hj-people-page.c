@@ -12,6 +12,9 @@
 /* The hours to release are looked at again this often. */
 #define CLOCK_SECONDS 60
 
+/* So many people fill any screen; the others are asked for once these are there. */
+#define PEOPLE_AT_FIRST 48
+
 /* The people of a house, those now detained first. */
 struct _HjPeoplePage {
   AdwBin parent_instance;
@@ -30,6 +33,8 @@ struct _HjPeoplePage {
   HjRowQueue *queue;  /* owned, those of them that wait to be filled */
   guint clock_timer;  /* source id */
   gboolean pinned;    /* to the top, until the user scrolls away from it */
+  gboolean partial;   /* only the first people were asked for */
+  guint rest;         /* source id, of asking for all */
   gint64 laid_out;    /* frame in which the list was laid out anew */
 };
 
@@ -118,10 +123,31 @@ search (HjPeoplePage *self)
 
   if (self->model == NULL)
     return;
+  g_clear_handle_id (&self->rest, g_source_remove);
+  self->partial = FALSE;
   self->pinned = TRUE;
   query = make_query (self);
   hj_paged_list_set_query (self->model, query);
   show_state (self);
+}
+
+static gboolean
+on_time_for_rest_cb (gpointer user_data)
+{
+  HjPeoplePage *self = HJ_PEOPLE_PAGE (user_data);
+
+  self->rest = 0;
+  search (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first people are to be seen before the store puts all of them into order. */
+static void
+on_loaded_cb (HjPeoplePage *self)
+{
+  show_state (self);
+  if (self->partial && self->rest == 0)
+    self->rest = g_idle_add_full (G_PRIORITY_LOW, on_time_for_rest_cb, self, NULL);
 }
 
 static void
@@ -135,6 +161,27 @@ open_position (HjPeoplePage *self, guint position)
 }
 
 static void
+on_row_open_cb (HjPersonRow *row, GtkListItem *list_item)
+{
+  HjPeoplePage *self = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
+  guint position = gtk_list_item_get_position (list_item);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    open_position (self, position);
+}
+
+/* A view sets up some two hundred items at once: what is dear is made when their turn comes. */
+static GtkWidget *
+make_row (GtkListItem *list_item)
+{
+  GtkWidget *row = hj_person_row_new ();
+
+  g_signal_connect (row, "open", G_CALLBACK (on_row_open_cb), list_item);
+  gtk_list_item_set_child (list_item, row);
+  return row;
+}
+
+static void
 show_item (GtkListItem *list_item, gpointer user_data)
 {
   HjPeoplePage *self = HJ_PEOPLE_PAGE (user_data);
@@ -144,6 +191,8 @@ show_item (GtkListItem *list_item, gpointer user_data)
 
   if (summary == NULL)
     return;
+  if (row == NULL)
+    row = make_row (list_item);
   hj_person_row_show (HJ_PERSON_ROW (row), summary, hj_session_now (self->session));
   gtk_widget_set_opacity (row, 1);
   gtk_list_item_set_accessible_label (list_item, hj_person_row_get_spoken (HJ_PERSON_ROW (row)));
@@ -158,36 +207,25 @@ on_record_changed_cb (HjListItem *item, GParamSpec *pspec, GtkListItem *list_ite
 }
 
 static void
-on_row_open_cb (HjPersonRow *row, GtkListItem *list_item)
-{
-  HjPeoplePage *self = HJ_PEOPLE_PAGE (g_object_get_data (G_OBJECT (list_item), "hj-people-page"));
-  guint position = gtk_list_item_get_position (list_item);
-
-  if (position != GTK_INVALID_LIST_POSITION)
-    open_position (self, position);
-}
-
-static void
 on_list_item_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
                        HjPeoplePage *self)
 {
-  GtkWidget *row = hj_person_row_new ();
-
   /* The page outlives its rows. */
   g_object_set_data (G_OBJECT (list_item), "hj-people-page", self);
-  g_signal_connect (row, "open", G_CALLBACK (on_row_open_cb), list_item);
-  gtk_list_item_set_child (list_item, row);
 }
 
 static void
 on_list_item_bound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
                        HjPeoplePage *self)
 {
+  GtkWidget *row = gtk_list_item_get_child (list_item);
+
   g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::record",
                            G_CALLBACK (on_record_changed_cb), list_item, G_CONNECT_DEFAULT);
   g_hash_table_add (self->bound, list_item);
   /* Whoever the row showed before is not to be taken for this person. */
-  gtk_widget_set_opacity (gtk_list_item_get_child (list_item), 0);
+  if (row != NULL)
+    gtk_widget_set_opacity (row, 0);
   hj_row_queue_add (self->queue, list_item);
 }
 
@@ -259,6 +297,7 @@ hj_people_page_dispose (GObject *object)
   HjPeoplePage *self = HJ_PEOPLE_PAGE (object);
 
   g_clear_handle_id (&self->clock_timer, g_source_remove);
+  g_clear_handle_id (&self->rest, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PEOPLE_PAGE);
@@ -328,8 +367,10 @@ hj_people_page_new (HjSession *session)
   g_autoptr (GtkNoSelection) selection = NULL;
 
   self->session = g_object_ref (session);
+  self->partial = TRUE;
+  hj_query_set_limit (query, PEOPLE_AT_FIRST, 0);
   self->model = hj_paged_list_new (hj_session_get_store (session), query);
-  g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (show_state), self);
+  g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (on_loaded_cb), self);
   g_signal_connect_swapped (self->model, "notify::error", G_CALLBACK (show_state), self);
   self->clock_timer = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_timer_ended_cb, self);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model)));

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/people/hj-row-queue.h"
 
-/* After input, before a frame is laid out. */
-#define PRIORITY (GTK_PRIORITY_RESIZE - 5)
+/* Rows on the screen: after input, before a frame is laid out. */
+#define PRIORITY_SEEN (GTK_PRIORITY_RESIZE - 5)
+/* The others: when frames and input want nothing. */
+#define PRIORITY_UNSEEN (GDK_PRIORITY_REDRAW + 20)
+
+/* So many rows are taken to be seen before the list has been laid out. */
+#define ROWS_AT_FIRST 24
 
 struct _HjRowQueue {
   GtkListView *list; /* borrowed */
@@ -10,20 +15,29 @@ struct _HjRowQueue {
   gpointer user_data;
   GPtrArray *waiting; /* owned, GtkListItem, borrowed, each once */
   guint source;       /* source id, 0 while nothing waits */
+  int priority;       /* of the source */
 };
 
-/* The position that is in the middle of the screen. */
-static guint
-get_middle (HjRowQueue *self)
+/* What is looked at: the position in the middle of the screen, and how far it is to its edges. */
+typedef struct {
+  guint middle;
+  guint reach;
+} Screen;
+
+static Screen
+get_screen (HjRowQueue *self)
 {
   GtkSelectionModel *model = gtk_list_view_get_model (self->list);
   GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
   double upper = scroll == NULL ? 0 : gtk_adjustment_get_upper (scroll);
+  double rows, half;
 
   if (model == NULL || upper <= 0)
-    return 0;
-  return (guint)((gtk_adjustment_get_value (scroll) + gtk_adjustment_get_page_size (scroll) / 2)
-                 / upper * g_list_model_get_n_items (G_LIST_MODEL (model)));
+    return (Screen){ 0, ROWS_AT_FIRST };
+  rows = g_list_model_get_n_items (G_LIST_MODEL (model)) / upper;
+  half = gtk_adjustment_get_page_size (scroll) / 2;
+  return (Screen){ (guint)((gtk_adjustment_get_value (scroll) + half) * rows),
+                   (guint)(half * rows) + 1 };
 }
 
 static guint
@@ -44,21 +58,45 @@ compare_distances (gconstpointer a, gconstpointer b, gpointer user_data)
   return one < other ? 1 : one > other ? -1 : 0;
 }
 
+static gboolean on_turn_came_cb (gpointer user_data);
+
+static void
+start (HjRowQueue *self, int priority)
+{
+  self->priority = priority;
+  self->source = g_idle_add_full (priority, on_turn_came_cb, self, NULL);
+}
+
+/* Whether the row whose turn comes next is on the screen. */
+static gboolean
+is_next_seen (HjRowQueue *self, const Screen *screen)
+{
+  return get_distance (g_ptr_array_index (self->waiting, self->waiting->len - 1), screen->middle)
+         <= screen->reach;
+}
+
 static gboolean
 on_turn_came_cb (gpointer user_data)
 {
   HjRowQueue *self = user_data;
   gint64 end = g_get_monotonic_time () + HJ_ROW_QUEUE_BUDGET;
+  Screen screen = get_screen (self);
 
-  guint middle = get_middle (self);
-
-  g_ptr_array_sort_with_data (self->waiting, compare_distances, &middle);
-  while (self->waiting->len > 0 && g_get_monotonic_time () < end)
+  g_ptr_array_sort_with_data (self->waiting, compare_distances, &screen.middle);
+  while (self->waiting->len > 0 && g_get_monotonic_time () < end) {
+    if (self->priority == PRIORITY_SEEN && !is_next_seen (self, &screen))
+      break;
     self->func (g_ptr_array_steal_index (self->waiting, self->waiting->len - 1), self->user_data);
-  if (self->waiting->len > 0)
-    return G_SOURCE_CONTINUE;
-  self->source = 0;
-  return G_SOURCE_REMOVE;
+  }
+  if (self->waiting->len == 0) {
+    self->source = 0;
+    return G_SOURCE_REMOVE;
+  }
+  if (self->priority == PRIORITY_SEEN && !is_next_seen (self, &screen)) {
+    start (self, PRIORITY_UNSEEN);
+    return G_SOURCE_REMOVE;
+  }
+  return G_SOURCE_CONTINUE;
 }
 
 /**
@@ -97,8 +135,11 @@ hj_row_queue_add (HjRowQueue *self, GtkListItem *list_item)
 {
   if (!g_ptr_array_find (self->waiting, list_item, NULL))
     g_ptr_array_add (self->waiting, list_item);
-  if (self->source == 0)
-    self->source = g_idle_add_full (PRIORITY, on_turn_came_cb, self, NULL);
+  if (self->source != 0 && self->priority == PRIORITY_SEEN)
+    return;
+  /* It may be one that is seen. */
+  g_clear_handle_id (&self->source, g_source_remove);
+  start (self, PRIORITY_SEEN);
 }
 
 void

@@ -16,9 +16,9 @@ typedef void (*HjRowQueueFunc) (GtkListItem *list_item, gpointer user_data);
  * HjRowQueue:
  *
  * Rows of a list view that wait to be filled. A view binds some two hundred rows when its model
- * changes, though a screen shows a dozen: those nearest to the place that is looked at come first,
- * before the next frame; the others follow a few at a time, so that no turn of the main loop is
- * held up for longer than %HJ_ROW_QUEUE_BUDGET.
+ * changes, though a screen shows a dozen: those on the screen come before the next frame, the
+ * others, nearest first, when nothing else is to be done; all of them a few at a time, so that no
+ * turn of the main loop is held up for longer than %HJ_ROW_QUEUE_BUDGET.
  */
 typedef struct _HjRowQueue HjRowQueue;
 
