@@ -5,6 +5,7 @@
 
 #include "app/hj-preferences-dialog.h"
 #include "app/hj-window.h"
+#include "app/unlock/hj-opening.h"
 #include "hj-app-resources.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +15,7 @@ struct _HjApplication {
 
   char *data_dir;      /* owned, folder of the replicas */
   GSettings *settings; /* owned */
+  DexFuture *opening;  /* (nullable) owned, what the first window begins with */
 };
 
 G_DEFINE_FINAL_TYPE (HjApplication, hj_application, ADW_TYPE_APPLICATION)
@@ -88,6 +90,19 @@ hj_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+/* A list that is opened with this program waits until the replica is unlocked. */
+static void
+hj_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  GtkWindow *window;
+  g_autofree char *path = g_file_get_path (files[0]);
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (path != NULL && HJ_IS_WINDOW (window))
+    hj_window_import_intake (HJ_WINDOW (window), path);
+}
+
 static int
 hj_application_handle_local_options (GApplication *application, GVariantDict *dict)
 {
@@ -111,6 +126,8 @@ hj_application_startup (GApplication *application)
 {
   HjApplication *self = HJ_APPLICATION (application);
 
+  /* While the toolkit starts, which takes as long. */
+  self->opening = hj_opening_unlock_only (self->data_dir);
   G_APPLICATION_CLASS (hj_application_parent_class)->startup (application);
 
   self->settings = g_settings_new (HJ_APP_ID);
@@ -126,6 +143,7 @@ hj_application_finalize (GObject *object)
   HjApplication *self = HJ_APPLICATION (object);
 
   g_free (self->data_dir);
+  dex_clear (&self->opening);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (hj_application_parent_class)->finalize (object);
 }
@@ -137,6 +155,7 @@ hj_application_class_init (HjApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = hj_application_finalize;
   application_class->activate = hj_application_activate;
+  application_class->open = hj_application_open;
   application_class->handle_local_options = hj_application_handle_local_options;
   application_class->startup = hj_application_startup;
 }
@@ -146,6 +165,7 @@ hj_application_init (HjApplication *self)
 {
   self->data_dir = g_build_filename (g_get_user_data_dir (), "hejie", NULL);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[LIST]"));
 }
 
 /**
@@ -168,8 +188,8 @@ HjApplication *
 hj_application_new (void)
 {
   hj_application_load_resources ();
-  return g_object_new (HJ_TYPE_APPLICATION, "application-id", HJ_APP_ID, "resource-base-path",
-                       "/org/hejie/Hejie", NULL);
+  return g_object_new (HJ_TYPE_APPLICATION, "application-id", HJ_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/hejie/Hejie", NULL);
 }
 
 /**
@@ -180,6 +200,7 @@ void
 hj_application_set_data_dir (HjApplication *self, const char *folder)
 {
   g_return_if_fail (HJ_IS_APPLICATION (self));
+  dex_clear (&self->opening);
   g_free (self->data_dir);
   self->data_dir = g_canonicalize_filename (folder, NULL);
 }
@@ -194,6 +215,20 @@ hj_application_get_data_dir (HjApplication *self)
 {
   g_return_val_if_fail (HJ_IS_APPLICATION (self), NULL);
   return self->data_dir;
+}
+
+/**
+ * hj_application_start_opening:
+ *
+ * Returns: (transfer full) (nullable): as of hj_opening_unlock_only(), which may have begun when
+ *   the program started
+ */
+DexFuture *
+hj_application_start_opening (HjApplication *self)
+{
+  g_return_val_if_fail (HJ_IS_APPLICATION (self), NULL);
+  return self->opening != NULL ? g_steal_pointer (&self->opening)
+                               : hj_opening_unlock_only (self->data_dir);
 }
 
 GSettings *

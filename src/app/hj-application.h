@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ void hj_application_load_resources (void);
 HjApplication *hj_application_new (void);
 void hj_application_set_data_dir (HjApplication *self, const char *folder);
 const char *hj_application_get_data_dir (HjApplication *self);
+DexFuture *hj_application_start_opening (HjApplication *self) G_GNUC_WARN_UNUSED_RESULT;
 GSettings *hj_application_get_settings (HjApplication *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "app/disputes/hj-dispute-page.h"
 #include "app/disputes/hj-disputes-page.h"
+#include "app/intake/hj-intake-dialog.h"
 #include "app/people/hj-people-page.h"
 #include "app/person/hj-person-page.h"
 #include "app/reconcile/hj-conflict-page.h"
@@ -64,21 +65,6 @@ push_page (HjMainView *self, GtkWidget *page)
 }
 
 static void
-on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *stack)
-{
-  const char *name = adw_view_stack_get_visible_child_name (stack);
-  AdwViewStackPage *page
-      = name == NULL ? NULL
-                     : adw_view_stack_get_page (stack, adw_view_stack_get_visible_child (stack));
-
-  if (page == NULL)
-    return;
-  adw_window_title_set_title (self->title, adw_view_stack_page_get_title (page));
-  gtk_widget_set_visible (GTK_WIDGET (self->search),
-                          self->search_bar != NULL && g_strcmp0 (name, PAGE_FIRST) == 0);
-}
-
-static void
 open_person (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HjMainView *self = HJ_MAIN_VIEW (widget);
@@ -134,6 +120,54 @@ on_conflict_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
   open_page (self, hj_conflict_page_new (self->session, id));
 }
 
+static GtkWidget *
+make_tickets (HjMainView *self)
+{
+  GtkWidget *tickets = hj_tickets_page_new (self->session);
+
+  g_signal_connect_swapped (tickets, "open", G_CALLBACK (on_ticket_chosen_cb), self);
+  return tickets;
+}
+
+static GtkWidget *
+make_reconcile (HjMainView *self)
+{
+  GtkWidget *reconcile = hj_reconcile_page_new (self->session);
+
+  g_signal_connect_swapped (reconcile, "open-conflict", G_CALLBACK (on_conflict_chosen_cb), self);
+  return reconcile;
+}
+
+/* Pages but the first are made when somebody goes to them. */
+static void
+fill_page (HjMainView *self, const char *name)
+{
+  AdwBin *bin;
+
+  if (g_str_equal (name, PAGE_FIRST))
+    return;
+  bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
+  if (adw_bin_get_child (bin) == NULL)
+    adw_bin_set_child (bin, g_str_equal (name, PAGE_TICKETS) ? make_tickets (self)
+                                                             : make_reconcile (self));
+}
+
+static void
+on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *stack)
+{
+  const char *name = adw_view_stack_get_visible_child_name (stack);
+  AdwViewStackPage *page
+      = name == NULL ? NULL
+                     : adw_view_stack_get_page (stack, adw_view_stack_get_visible_child (stack));
+
+  if (page == NULL)
+    return;
+  fill_page (self, name);
+  adw_window_title_set_title (self->title, adw_view_stack_page_get_title (page));
+  gtk_widget_set_visible (GTK_WIDGET (self->search),
+                          self->search_bar != NULL && g_strcmp0 (name, PAGE_FIRST) == 0);
+}
+
 static void
 on_ticket_opened_cb (HjMainView *self, const char *id, HjNewTicketDialog *dialog)
 {
@@ -177,6 +211,21 @@ on_may_make_ticket_told_cb (gpointer owner, gpointer data, const GError *error)
 }
 
 static void
+import_intake (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  hj_intake_choose_file (widget);
+}
+
+static void
+import_intake_file (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AdwDialog *dialog = hj_intake_dialog_new (HJ_MAIN_VIEW (widget)->session,
+                                            g_variant_get_string (parameter, NULL));
+
+  adw_dialog_present (dialog, widget);
+}
+
+static void
 hj_main_view_dispose (GObject *object)
 {
   HjMainView *self = HJ_MAIN_VIEW (object);
@@ -201,6 +250,9 @@ hj_main_view_class_init (HjMainViewClass *klass)
   gtk_widget_class_install_action (widget_class, "view.open-ticket", "s", open_ticket);
   gtk_widget_class_install_action (widget_class, "view.open-conflict", "s", open_conflict);
   gtk_widget_class_install_action (widget_class, "view.new-ticket", "s", new_ticket);
+  gtk_widget_class_install_action (widget_class, "view.import-intake", NULL, import_intake);
+  gtk_widget_class_install_action (widget_class, "view.import-intake-file", "s",
+                                   import_intake_file);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-main-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HjMainView, split_view);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, title);
@@ -249,7 +301,6 @@ hj_main_view_new (HjSession *session)
   const HjSessionUser *user = hj_session_get_user (session);
   HjReconciler *reconciler = hj_session_get_reconciler (session);
   gboolean mediator = hj_session_is_mediator (session);
-  GtkWidget *tickets, *reconcile;
 
   self->session = g_object_ref (session);
   adw_window_title_set_subtitle (self->title, user->name != NULL ? user->name : user->user);
@@ -258,21 +309,21 @@ hj_main_view_new (HjSession *session)
   else
     add_house_pages (self);
 
-  tickets = hj_tickets_page_new (session);
-  g_signal_connect_swapped (tickets, "open", G_CALLBACK (on_ticket_chosen_cb), self);
-  adw_view_stack_add_titled_with_icon (self->stack, tickets, PAGE_TICKETS,
+  adw_view_stack_add_titled_with_icon (self->stack, adw_bin_new (), PAGE_TICKETS,
                                        mediator ? _ ("My tickets") : _ ("Tickets"),
                                        "view-list-bullet-symbolic");
-  reconcile = hj_reconcile_page_new (session);
-  g_signal_connect_swapped (reconcile, "open-conflict", G_CALLBACK (on_conflict_chosen_cb), self);
-  adw_view_stack_add_titled_with_icon (self->stack, reconcile, PAGE_RECONCILE, _ ("Reconciliation"),
-                                       "mail-send-receive-symbolic");
+  adw_view_stack_add_titled_with_icon (self->stack, adw_bin_new (), PAGE_RECONCILE,
+                                       _ ("Reconciliation"), "mail-send-receive-symbolic");
   if (self->search_bar != NULL)
     g_object_bind_property (self->search_bar, "search-mode-enabled", self->search, "active",
                             G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   if (reconciler != NULL)
     hj_sync_indicator_set_reconciler (self->indicator, reconciler, hj_session_get_clock (session));
   on_visible_child_changed_cb (self, NULL, self->stack);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.import-intake",
+                                 hj_intake_is_for (session));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.import-intake-file",
+                                 hj_intake_is_for (session));
   hj_session_run (session, ask_may_make_ticket, g_new0 (gboolean, 1), g_free, self,
                   on_may_make_ticket_told_cb);
   return self;

@@ -18,11 +18,13 @@ struct _HjWindow {
 
   GSettings *settings; /* owned */
   char *data_dir;      /* owned */
+  char *list;          /* (nullable) owned, path of an intake list, shown once unlocked */
 
-  GtkWidget *screen; /* (nullable) borrowed, what the stack shows */
-  HjMainView *view;  /* (nullable) borrowed, while unlocked */
-  guint idle_timer;  /* source id */
-  gint64 last_input; /* monotonic µs */
+  GtkWidget *screen;  /* (nullable) borrowed, what the stack shows */
+  HjMainView *view;   /* (nullable) borrowed, while unlocked */
+  DexFuture *opening; /* (nullable) owned, of the session that the window begins with */
+  guint idle_timer;   /* source id */
+  gint64 last_input;  /* monotonic µs */
 };
 
 G_DEFINE_FINAL_TYPE (HjWindow, hj_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -36,7 +38,10 @@ show_screen (HjWindow *self, GtkWidget *screen)
 
   self->screen = screen;
   gtk_stack_add_child (self->screens, screen);
+  if (before == NULL)
+    gtk_stack_set_transition_type (self->screens, GTK_STACK_TRANSITION_TYPE_NONE);
   gtk_stack_set_visible_child (self->screens, screen);
+  gtk_stack_set_transition_type (self->screens, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
   if (before != NULL)
     gtk_stack_remove (self->screens, before);
 }
@@ -61,22 +66,47 @@ show_enrol (HjWindow *self)
 }
 
 static void
-show_unlock (HjWindow *self)
+show_unlock (HjWindow *self, const char *problem)
 {
-  GtkWidget *page = hj_unlock_page_new (self->data_dir);
+  GtkWidget *page = hj_unlock_page_new (self->data_dir, problem);
 
   g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
   show_screen (self, page);
+}
+
+/* Waits for the replica that needs nobody to open it. */
+static DexFuture *
+open_fiber (gpointer data)
+{
+  HjWindow *self = HJ_WINDOW (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjSession) session = dex_await_object (g_steal_pointer (&self->opening), &error);
+
+  if (self->screens == NULL) { /* closed meanwhile */
+    if (session != NULL)
+      hj_session_close (session);
+  } else if (session != NULL) {
+    on_opened_cb (self, session, NULL);
+  } else {
+    show_unlock (self, error->message);
+  }
+  return dex_future_new_true ();
 }
 
 /* Whom the laptop belongs to decides what a user meets first. */
 static void
 show_first (HjWindow *self)
 {
-  g_autoptr (GPtrArray) replicas = hj_opening_list (self->data_dir);
+  g_autoptr (GPtrArray) replicas = NULL;
 
+  if (self->opening != NULL) {
+    dex_future_disown (
+        dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref));
+    return;
+  }
+  replicas = hj_opening_list (self->data_dir);
   if (replicas->len > 0)
-    show_unlock (self);
+    show_unlock (self, NULL);
   else
     show_enrol (self);
 }
@@ -95,7 +125,7 @@ lock (HjWindow *self)
     adw_dialog_force_close (dialog);
   self->view = NULL;
   show_unlocked (self, FALSE);
-  show_unlock (self);
+  show_unlock (self, NULL);
   hj_session_close (session);
 }
 
@@ -114,6 +144,15 @@ on_input_seen_cb (GtkEventControllerLegacy *controller, GdkEvent *event, gpointe
 }
 
 static void
+show_list (HjWindow *self)
+{
+  g_autofree char *path = g_steal_pointer (&self->list);
+
+  if (path != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "view.import-intake-file", "s", path);
+}
+
+static void
 on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page)
 {
   self->view = hj_main_view_new (session);
@@ -121,6 +160,7 @@ on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page)
   show_screen (self, GTK_WIDGET (self->view));
   show_unlocked (self, TRUE);
   hj_session_start (session);
+  show_list (self);
 }
 
 static void
@@ -166,7 +206,7 @@ enrol_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 choose_user_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  show_unlock (HJ_WINDOW (widget));
+  show_unlock (HJ_WINDOW (widget), NULL);
 }
 
 static void
@@ -180,6 +220,7 @@ hj_window_dispose (GObject *object)
     self->view = NULL;
   }
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_WINDOW);
+  dex_clear (&self->opening);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (hj_window_parent_class)->dispose (object);
 }
@@ -188,6 +229,7 @@ static void
 hj_window_finalize (GObject *object)
 {
   g_free (HJ_WINDOW (object)->data_dir);
+  g_free (HJ_WINDOW (object)->list);
   G_OBJECT_CLASS (hj_window_parent_class)->finalize (object);
 }
 
@@ -232,6 +274,7 @@ hj_window_new (HjApplication *application)
 
   self->settings = g_object_ref (hj_application_get_settings (application));
   self->data_dir = g_strdup (hj_application_get_data_dir (application));
+  self->opening = hj_application_start_opening (application);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height",
                    G_SETTINGS_BIND_DEFAULT);
@@ -239,6 +282,21 @@ hj_window_new (HjApplication *application)
   self->idle_timer = g_timeout_add_seconds (15, on_idle_timer_ended_cb, self);
   show_first (self);
   return self;
+}
+
+/**
+ * hj_window_import_intake:
+ * @path: of a custody platform's list
+ *
+ * Shows what would come of the list, now or once the replica is unlocked.
+ */
+void
+hj_window_import_intake (HjWindow *self, const char *path)
+{
+  g_return_if_fail (HJ_IS_WINDOW (self));
+  g_set_str (&self->list, path);
+  if (self->view != NULL)
+    show_list (self);
 }
 
 /**

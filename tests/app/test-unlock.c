@@ -117,7 +117,7 @@ test_unlock (void)
   g_autofree char *data_dir = make_data_dir ();
   g_autofree char *li = make_replica (data_dir, "replica-1", "李警官");
   g_autoptr (HjSession) session = NULL;
-  GtkWidget *page = hj_unlock_page_new (data_dir);
+  GtkWidget *page = hj_unlock_page_new (data_dir, NULL);
   GtkWidget *unlock;
 
   g_signal_connect (page, "opened", G_CALLBACK (on_opened_cb), &session);
@@ -150,7 +150,7 @@ test_several_users (void)
   g_autofree char *data_dir = make_data_dir ();
   g_autofree char *li = make_replica (data_dir, "replica-1", "李警官");
   g_autofree char *wang = make_replica (data_dir, "replica-2", "王警官");
-  GtkWidget *page = hj_unlock_page_new (data_dir);
+  GtkWidget *page = hj_unlock_page_new (data_dir, NULL);
 
   app_fixture_present (fixture, page);
   g_assert_true (app_fixture_shows (page, "Locked"));
@@ -165,7 +165,7 @@ test_one_replica (void)
   g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
   g_autofree char *data_dir = make_data_dir ();
   g_autofree char *replica = make_replica (data_dir, "officer", NULL);
-  GtkWidget *page = hj_unlock_page_new (replica);
+  GtkWidget *page = hj_unlock_page_new (replica, NULL);
 
   app_fixture_present (fixture, page);
   g_assert_true (app_fixture_shows (page, "officer"));

@@ -4,6 +4,7 @@
 #include "app/hj-application.h"
 #include "app/hj-main-view.h"
 #include "app/hj-window.h"
+#include "app/intake/hj-intake-dialog.h"
 #include "app/unlock/hj-enrol-page.h"
 #include "app/unlock/hj-unlock-page.h"
 #include "core/store/hj-replica-folder.h"
@@ -28,36 +29,56 @@ wait_for_widget (Run *run, GType type)
   app_fixture_settle ();
 }
 
-/* A window over a folder of its own, as it is before the first input. */
-static Run *
-start (const char *role)
+/* A folder that holds one replica, or none where @role is %NULL. */
+static void
+make_replica (Run *run, const char *role, const char *passphrase)
 {
-  Run *run = g_new0 (Run, 1);
   g_autoptr (GError) error = NULL;
 
   run->data_dir = g_dir_make_tmp ("hejie-window.XXXXXX", &error);
   g_assert_no_error (error);
-  if (role != NULL) {
-    g_autofree char *folder = g_build_filename (run->data_dir, "officer", NULL);
-    g_autoptr (HjClock) clock = hj_system_clock_new ();
-    g_autoptr (HjRandom) random = hj_random_new_system ();
-    g_autoptr (HjReplica) replica
-        = hj_replica_folder_create (folder, PASSPHRASE, clock, random, &error);
+  if (role == NULL)
+    return;
 
-    g_assert_no_error (error);
-    hj_replica_set_meta (replica, HJ_META_USER, "li", &error);
-    hj_replica_set_meta (replica, HJ_META_ROLE, role, &error);
-    hj_replica_set_meta (replica, HJ_META_URL, "https://127.0.0.1:9", &error);
-    hj_replica_set_meta (replica, HJ_META_AUTHORITY, app_fixture_authority, &error);
-    g_assert_no_error (error);
-  }
+  g_autofree char *folder = g_build_filename (run->data_dir, "officer", NULL);
+  g_autoptr (HjClock) clock = hj_system_clock_new ();
+  g_autoptr (HjRandom) random = hj_random_new_system ();
+  g_autoptr (HjReplica) replica
+      = hj_replica_folder_create (folder, passphrase, clock, random, &error);
 
+  g_assert_no_error (error);
+  hj_replica_set_meta (replica, HJ_META_USER, "li", &error);
+  hj_replica_set_meta (replica, HJ_META_ROLE, role, &error);
+  hj_replica_set_meta (replica, HJ_META_URL, "https://127.0.0.1:9", &error);
+  hj_replica_set_meta (replica, HJ_META_AUTHORITY, app_fixture_authority, &error);
+  g_assert_no_error (error);
+}
+
+static void
+open_window (Run *run)
+{
   hj_application_set_data_dir (application, run->data_dir);
   run->window = GTK_WIDGET (hj_window_new (application));
   g_object_add_weak_pointer (G_OBJECT (run->window), (gpointer *)&run->window);
   gtk_window_present (GTK_WINDOW (run->window));
   app_fixture_settle ();
+}
+
+/* A window over a folder of its own, as it is before the first input. */
+static Run *
+start_with (const char *role, const char *passphrase)
+{
+  Run *run = g_new0 (Run, 1);
+
+  make_replica (run, role, passphrase);
+  open_window (run);
   return run;
+}
+
+static Run *
+start (const char *role)
+{
+  return start_with (role, PASSPHRASE);
 }
 
 /* Nothing may hold a window that was closed: with it go the replica and its key. */
@@ -70,6 +91,25 @@ end (Run *run)
   app_fixture_remove_tree (run->data_dir);
   g_free (run->data_dir);
   g_free (run);
+}
+
+/* What an unlock page says in the role of an alert. */
+static GtkWidget *
+find_sentence (GtkWidget *root)
+{
+  if (!gtk_widget_get_visible (root))
+    return NULL;
+  if (GTK_IS_LABEL (root)
+      && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (root)) == GTK_ACCESSIBLE_ROLE_ALERT)
+    return g_str_has_suffix (gtk_label_get_label (GTK_LABEL (root)), ".") ? root : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_sentence (child);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
 }
 
 static void
@@ -146,6 +186,50 @@ test_choose_and_enrol (void)
   end (run);
 }
 
+/* A replica whose key is in the keyring opens by itself, once: who locks it wants it locked. */
+static void
+test_opens_by_itself (void)
+{
+  Run *run = start_with ("duty-officer", NULL);
+
+  wait_for_widget (run, HJ_TYPE_MAIN_VIEW);
+  g_assert_null (app_fixture_find (run->window, HJ_TYPE_UNLOCK_PAGE, NULL));
+  g_assert_true (gtk_widget_activate_action (run->window, "win.lock", NULL));
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  g_assert_null (app_fixture_find (run->window, HJ_TYPE_MAIN_VIEW, NULL));
+  end (run);
+}
+
+/* The key has gone with the keyring: one sentence, and nothing is opened. */
+static void
+test_key_is_gone (void)
+{
+  Run *run = g_new0 (Run, 1);
+
+  make_replica (run, "duty-officer", NULL);
+  g_assert_cmpint (g_remove (g_getenv ("SECRET_FILE_TEST_PATH")), ==, 0);
+  open_window (run);
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  g_assert_null (app_fixture_find (run->window, HJ_TYPE_MAIN_VIEW, NULL));
+  g_assert_nonnull (find_sentence (run->window));
+  end (run);
+}
+
+/* A list that the program was started with waits for the passphrase. */
+static void
+test_list (void)
+{
+  Run *run = start ("duty-officer");
+
+  hj_window_import_intake (HJ_WINDOW (run->window), "/nonexistent/list.csv");
+  app_fixture_settle ();
+  g_assert_null (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (run->window)));
+  unlock (run);
+  g_assert_true (HJ_IS_INTAKE_DIALOG (
+      adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (run->window))));
+  end (run);
+}
+
 static void
 test_preferences (void)
 {
@@ -153,9 +237,8 @@ test_preferences (void)
   GtkWidget *row;
 
   g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
-  app_fixture_settle ();
+  wait_for_widget (run, ADW_TYPE_SPIN_ROW);
   row = app_fixture_find (run->window, ADW_TYPE_SPIN_ROW, NULL);
-  g_assert_nonnull (row);
   gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Lock after minutes without input");
   adw_spin_row_set_value (ADW_SPIN_ROW (row), 5);
@@ -167,8 +250,15 @@ test_preferences (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *folder = g_dir_make_tmp ("hejie-keyring.XXXXXX", NULL);
+  g_autofree char *keyring = g_build_filename (folder, "keyring", NULL);
   g_autoptr (GError) error = NULL;
+  int status;
 
+  /* A keyring in a file, without a service. */
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   app_fixture_init (&argc, &argv);
   application = hj_application_new ();
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
@@ -179,6 +269,11 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/lock", test_lock);
   g_test_add_func ("/app/window/idle", test_idle);
   g_test_add_func ("/app/window/choose-and-enrol", test_choose_and_enrol);
+  g_test_add_func ("/app/window/opens-by-itself", test_opens_by_itself);
+  g_test_add_func ("/app/window/key-is-gone", test_key_is_gone);
+  g_test_add_func ("/app/window/list", test_list);
   g_test_add_func ("/app/window/preferences", test_preferences);
-  return g_test_run ();
+  status = g_test_run ();
+  app_fixture_remove_tree (folder);
+  return status;
 }

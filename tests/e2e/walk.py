@@ -48,8 +48,8 @@ class Laptop:
         self.display = Display()
         self.window = None
 
-    def open(self):
-        self.window = Window(["hejie", "--data-dir", self.data], log=self.log,
+    def open(self, *arguments):
+        self.window = Window(["hejie", "--data-dir", self.data, *arguments], log=self.log,
                              env={"DISPLAY": self.display.name, "G_DEBUG": "fatal-criticals"})
 
     def close(self):
@@ -74,8 +74,8 @@ class Laptop:
             raise NotSeen(f"{len(replicas)} replicas are in {self.data}, not one")
         return replicas[0]
 
-    def unlock(self):
-        self.open()
+    def unlock(self, *arguments):
+        self.open(*arguments)
         self.window.write("Passphrase", PASSPHRASE)
         self.window.click("button", "Unlock")
 
@@ -155,10 +155,18 @@ class Walk:
         return f"{OFFICER_NAME}'s list of people; first in it: {first.get_name()}"
 
     def intake(self):
-        self.officer.close()
         path = os.path.join(self.folder, "intake.csv")
         shutil.copy(os.path.join(FIXTURES, "intake.csv"), path)
-        summary = self.ask("import", "intake", path, expect=3).stdout.splitlines()[-1]
+        self.officer.close()
+        self.officer.unlock(path)
+        window = self.officer.window
+        window.find(None, "The ID number is mistyped: its check digit does not fit", patience=60)
+        window.click("button", "Import")
+        window.find(None, "The list has been taken in", patience=120)
+        window.find(None, path + ".rejected.csv")
+        window.click("button", "Close")
+        window.gone(None, "The list has been taken in")
+        self.officer.close()
         again = self.ask("import", "intake", path, expect=3).stdout.splitlines()[-1]
         labels = [row["label"] for row in self.rows("classify", "--all")]
         self.choose_person()
@@ -166,7 +174,7 @@ class Walk:
         self.officer.unlock()
         self.officer.window.find(None, OFFICER_NAME)
         counts = ", ".join(f"{labels.count(color)} {color}" for color in ("blue", "yellow", "red"))
-        return f"{summary}; once more: {again}; {len(labels)} classified: {counts}"
+        return f"once more, by hejiectl: {again}; {len(labels)} classified: {counts}"
 
     def choose_person(self):
         """Somebody calm, detained for days, with an open dispute and a surname that few have."""

@@ -26,6 +26,7 @@ typedef struct {
   HjClock *clock;
   HjRandom *random;
   HjEnrolment *enrolment; /* (nullable) */
+  DexFuture *store;       /* (nullable) owned, of the HjStore that is being opened */
 
   /* What the replica tells about itself. */
   char *user;
@@ -57,6 +58,7 @@ free_opening (gpointer data)
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
   g_clear_pointer (&self->enrolment, hj_enrolment_unref);
+  dex_clear (&self->store);
   g_free (self->user);
   g_free (self->name);
   g_free (self->role);
@@ -135,8 +137,7 @@ unlock_fiber (gpointer data)
 {
   Opening *self = data;
   GError *error = NULL;
-  g_autoptr (HjStore) store = dex_await_object (
-      hj_store_thread_open (self->folder, self->passphrase, self->clock, self->random), &error);
+  g_autoptr (HjStore) store = dex_await_object (g_steal_pointer (&self->store), &error);
 
   if (store == NULL)
     return dex_future_new_for_error (error);
@@ -260,6 +261,8 @@ hj_opening_list (const char *data_dir)
  * hj_opening_unlock:
  * @passphrase: (nullable): where one is needed
  *
+ * The replica is opened from now on, elsewhere, whatever the main loop is busy with.
+ *
  * Returns: (transfer full): a future of an #HjSession whose reconciler is not started yet
  */
 DexFuture *
@@ -267,9 +270,26 @@ hj_opening_unlock (const char *folder, const char *passphrase)
 {
   Opening *opening = new_opening ();
 
-  opening->folder = g_strdup (folder);
-  opening->passphrase = g_strdup (passphrase);
+  opening->store = hj_store_thread_open (folder, passphrase, opening->clock, opening->random);
   return dex_scheduler_spawn (NULL, 0, unlock_fiber, opening, free_opening);
+}
+
+/**
+ * hj_opening_unlock_only:
+ * @data_dir: a folder of replicas, or one replica
+ *
+ * Opens the only replica of the laptop, if the keyring alone can: there is nothing to ask.
+ *
+ * Returns: (transfer full) (nullable): a future as of hj_opening_unlock()
+ */
+DexFuture *
+hj_opening_unlock_only (const char *data_dir)
+{
+  g_autoptr (GPtrArray) replicas = hj_opening_list (data_dir);
+  const HjOpeningReplica *replica = replicas->len == 1 ? g_ptr_array_index (replicas, 0) : NULL;
+
+  return replica == NULL || replica->needs_passphrase ? NULL
+                                                      : hj_opening_unlock (replica->folder, NULL);
 }
 
 /**

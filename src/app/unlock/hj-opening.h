@@ -31,6 +31,7 @@ typedef struct {
 
 GPtrArray *hj_opening_list (const char *data_dir);
 DexFuture *hj_opening_unlock (const char *folder, const char *passphrase) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_opening_unlock_only (const char *data_dir) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *hj_opening_enrol (const char *data_dir, const HjOpeningForm *form)
     G_GNUC_WARN_UNUSED_RESULT;
 

@@ -166,11 +166,12 @@ hj_unlock_page_init (HjUnlockPage *self)
 /**
  * hj_unlock_page_new:
  * @data_dir: folder of the replicas, or one replica
+ * @problem: (nullable): a sentence, where the replica was to be open by now
  *
  * Its signal `opened` hands over the #HjSession of the replica that was unlocked.
  */
 GtkWidget *
-hj_unlock_page_new (const char *data_dir)
+hj_unlock_page_new (const char *data_dir, const char *problem)
 {
   HjUnlockPage *self = g_object_new (HJ_TYPE_UNLOCK_PAGE, NULL);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
@@ -188,5 +189,6 @@ hj_unlock_page_new (const char *data_dir)
   /* A folder that is a replica itself has no place beside it for another one. */
   gtk_widget_set_visible (self->another, !hj_replica_folder_exists (data_dir));
   show_ready (self);
+  show_problem (self, problem);
   return GTK_WIDGET (self);
 }

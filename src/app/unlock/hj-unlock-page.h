@@ -8,6 +8,6 @@ G_BEGIN_DECLS
 #define HJ_TYPE_UNLOCK_PAGE (hj_unlock_page_get_type ())
 G_DECLARE_FINAL_TYPE (HjUnlockPage, hj_unlock_page, HJ, UNLOCK_PAGE, AdwNavigationPage)
 
-GtkWidget *hj_unlock_page_new (const char *data_dir);
+GtkWidget *hj_unlock_page_new (const char *data_dir, const char *problem);
 
 G_END_DECLS
