@@ -12,6 +12,7 @@ extern const guint8 bench_key[HJ_SQL_KEY_BYTES];
 
 HjReplica *bench_county_open (guint n_people);
 char *bench_county_dup_path (guint n_people);
-void bench_county_fill (HjReplica *replica, guint n_people, double *seconds_applying);
+void bench_county_fill (HjReplica *replica, guint n_people, double *seconds_applying,
+                        double *seconds_behind);
 
 G_END_DECLS

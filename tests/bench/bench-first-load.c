@@ -66,10 +66,10 @@ time_raw (const char *path)
   for (guint i = 0; i < N_PEOPLE; i++)
     g_assert_true (hj_sample_history_add_person (history, i % 250 == 0, NULL));
 
-  gint64 start = g_get_monotonic_time ();
+  double start = bench_now ();
 
   insert_raw (sql, rows);
-  double seconds = (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  double seconds = bench_now () - start;
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_ptr_array_unref (rows[i]);
@@ -87,11 +87,13 @@ main (void)
   g_autoptr (HjRandom) random = hj_random_new_system ();
   g_autoptr (GError) error = NULL;
   g_autoptr (HjReplica) replica = hj_replica_open (our_path, bench_key, clock, random, &error);
-  double ours;
+  double ours, behind, raw;
 
   g_assert_no_error (error);
-  bench_county_fill (replica, N_PEOPLE, &ours);
-  bench_print ("first load of 20,000 people, with search", ours, time_raw (raw_path), 1.3);
+  bench_county_fill (replica, N_PEOPLE, &ours, &behind);
+  raw = time_raw (raw_path);
+  bench_print ("first load of 20,000 people", ours, raw, 1.3);
+  bench_print ("first load of 20,000 people, with search", ours + behind, raw, 1.3);
   g_clear_object (&replica);
   return g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL) ? 0 : 1;
 }

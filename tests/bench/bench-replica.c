@@ -7,6 +7,19 @@
 
 #include <stdlib.h>
 
+/* Whose key nobody holds any more. */
+static const char authority[] = "-----BEGIN CERTIFICATE-----\n"
+                                "MIIBlTCCATugAwIBAgIUP9DlclAvw4lxhau+75TUYwnW5dgwCgYIKoZIzj0EAwIw\n"
+                                "HzEdMBsGA1UEAwwUSGVqaWUgdGVzdCBhdXRob3JpdHkwIBcNMjYxMTI1MDE0NjE2\n"
+                                "WhgPMjEyNjExMDEwMTQ2MTZaMB8xHTAbBgNVBAMMFEhlamllIHRlc3QgYXV0aG9y\n"
+                                "aXR5MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEh33dsGKJHf09dl4f6M+wyuSO\n"
+                                "BuU/pQ7y1JuSgIIArzWtYeYGz8qHO/uZHoVr6j8mlfKR+htqhBFUBZAct/pjKKNT\n"
+                                "MFEwHQYDVR0OBBYEFM09sKtQ1tW2dMqZ5RT0L2aM636+MB8GA1UdIwQYMBaAFM09\n"
+                                "sKtQ1tW2dMqZ5RT0L2aM636+MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwID\n"
+                                "SAAwRQIgemx5TEWb77bImvypo0VQb7VuSuwbqFitIx2gffM4hRUCIQCJz+A1AX1M\n"
+                                "5wpO+8Il16lTanACn1fAfgU374cxUBI/zg==\n"
+                                "-----END CERTIFICATE-----\n";
+
 int
 main (int argc, char *argv[])
 {
@@ -19,6 +32,7 @@ main (int argc, char *argv[])
     { HJ_META_ROLE, "duty-officer" },
     { HJ_META_ORG, "house-1" },
     { HJ_META_URL, "https://127.0.0.1:9" },
+    { HJ_META_AUTHORITY, authority },
   };
 
   if (argc != 3) {
@@ -33,6 +47,6 @@ main (int argc, char *argv[])
   }
   for (guint i = 0; i < G_N_ELEMENTS (meta); i++)
     g_assert_true (hj_replica_set_meta (replica, meta[i][0], meta[i][1], NULL));
-  bench_county_fill (replica, (guint)atoi (argv[2]), NULL);
+  bench_county_fill (replica, (guint)atoi (argv[2]), NULL, NULL);
   return 0;
 }

@@ -1,12 +1,30 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "bench.h"
 
+#include <time.h>
+
 static int
 compare_seconds (gconstpointer a, gconstpointer b)
 {
   const double *one = a, *other = b;
 
   return *one < *other ? -1 : *one > *other;
+}
+
+/**
+ * bench_now:
+ *
+ * Returns: seconds since some moment; with `HJ_BENCH_CPU` set, seconds of this process on a core,
+ *   which is what can be compared on a machine that others use as well
+ */
+double
+bench_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (g_getenv ("HJ_BENCH_CPU") != NULL ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC,
+                 &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /**
@@ -17,10 +35,10 @@ compare_seconds (gconstpointer a, gconstpointer b)
 double
 bench_time (BenchFunc func, gpointer data)
 {
-  gint64 start = g_get_monotonic_time ();
+  double start = bench_now ();
 
   func (data);
-  return (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  return bench_now () - start;
 }
 
 /**

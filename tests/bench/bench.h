@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  */
 typedef void (*BenchFunc) (gpointer data);
 
+double bench_now (void);
 double bench_time (BenchFunc func, gpointer data);
 void bench_compare (const char *what, BenchFunc ours, BenchFunc reference, gpointer data,
                     guint n_runs, double goal);

@@ -253,6 +253,49 @@ test_damaged_file (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
+static void
+test_put_newer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) person = hj_record_new (&hj_entity_person, ROW_ID);
+  g_autoptr (GError) error = NULL;
+  HjSqlPut became;
+
+  g_assert_true (hj_sql_table_create (fixture->sql, &hj_entity_person, NULL));
+  hj_record_set_text (person, "name", "王小明");
+  hj_record_set_pos (person, 5);
+  g_assert_true (hj_sql_table_put_newer (fixture->sql, person, 1, &became, &error));
+  g_assert_cmpint (became, ==, HJ_SQL_PUT_INSERTED);
+  g_assert_cmpint (hj_sql_last_rowid (fixture->sql), ==, 1);
+  hj_record_set_text (person, "name", "王大明");
+  hj_record_set_pos (person, 4);
+  g_assert_true (hj_sql_table_put_newer (fixture->sql, person, 1, &became, &error));
+  g_assert_cmpint (became, ==, HJ_SQL_PUT_OLDER);
+  hj_record_set_pos (person, 5);
+  g_assert_true (hj_sql_table_put_newer (fixture->sql, person, 1, &became, &error));
+  g_assert_cmpint (became, ==, HJ_SQL_PUT_CHANGED);
+  g_autoptr (HjRecord) again = hj_sql_table_load (fixture->sql, &hj_entity_person, ROW_ID, &error);
+
+  g_assert_cmpstr (hj_record_get_text (again, "name"), ==, "王大明");
+  g_assert_cmpint (hj_sql_ask_int (fixture->sql, "SELECT count(*) FROM person", 0), ==, 1);
+}
+
+static void
+test_indexes_come_and_go (Fixture *fixture, gconstpointer data)
+{
+  static const char count[] = "SELECT count(*) FROM sqlite_schema WHERE sql LIKE 'CREATE INDEX%'";
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_sql_tables_upgrade (fixture->sql, 1, &error));
+  g_assert_true (hj_sql_tables_create_indexes (fixture->sql, &error));
+  gint64 n_indexes = hj_sql_ask_int (fixture->sql, count, 0);
+
+  g_assert_cmpint (n_indexes, >, 10);
+  g_assert_true (hj_sql_tables_drop_indexes (fixture->sql, &error));
+  g_assert_cmpint (hj_sql_ask_int (fixture->sql, count, -1), ==, 0);
+  g_assert_true (hj_sql_tables_create_indexes (fixture->sql, &error));
+  g_assert_cmpint (hj_sql_ask_int (fixture->sql, count, 0), ==, n_indexes);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -270,5 +313,7 @@ main (int argc, char **argv)
   ADD ("/sql/damaged", test_damaged_file);
   ADD ("/sql/table/entities", test_rows_of_every_entity);
   ADD ("/sql/table/mask", test_put_leaves_other_columns);
+  ADD ("/sql/table/newer", test_put_newer);
+  ADD ("/sql/table/indexes", test_indexes_come_and_go);
   return g_test_run ();
 }

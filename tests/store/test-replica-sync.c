@@ -198,6 +198,88 @@ test_catch_up (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM summary"), ==, 2500);
 }
 
+static gint64
+count_indexes (Fixture *fixture)
+{
+  return fixture_ask (fixture, "SELECT count(*) FROM sqlite_schema WHERE type = 'index'"
+                               " AND sql LIKE 'CREATE INDEX%' AND tbl_name = 'detention'");
+}
+
+/* A load into a replica without rows makes the tables' indexes last, also after a crash. */
+static void
+test_first_load_puts_off_indexes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) person = fixture_new_person (fixture, "王小明");
+  g_autoptr (HjRecord) detention = fixture_new_detention (fixture, person, FIXTURE_TIME);
+  g_auto (HjPageCommit) commit = { 0 };
+  g_autoptr (GError) error = NULL;
+  gint64 n_indexes = count_indexes (fixture);
+  guint n_pulled = 0;
+
+  g_assert_cmpint (n_indexes, >, 0);
+  fixture_send_bucket (fixture, HJ_FRAME_SNAPSHOT_BEGIN, FIXTURE_BUCKET);
+  fixture_send (fixture, person);
+  g_autoptr (GBytes) page = fixture_finish_page (fixture, TRUE, 0);
+
+  g_assert_true (hj_replica_apply_page (fixture->replica, page, &commit, &n_pulled, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_indexes (fixture), ==, 0);
+  fixture_reopen (fixture);
+  fixture_send (fixture, detention);
+  fixture_send_bucket (fixture, HJ_FRAME_SNAPSHOT_END, FIXTURE_BUCKET);
+  fixture_apply (fixture);
+  g_assert_cmpint (count_indexes (fixture), ==, n_indexes);
+  g_assert_cmpint (
+      fixture_ask (fixture, "SELECT count(*) FROM summary WHERE detention IS NOT NULL"), ==, 1);
+  g_assert_false (hj_replica_is_behind (fixture->replica));
+
+  /* Later loads find rows, and work with the indexes there. */
+  fixture_send_bucket (fixture, HJ_FRAME_SNAPSHOT_BEGIN, "another");
+  fixture_send_in (fixture, "another", person, 1);
+  g_autoptr (GBytes) later = fixture_finish_page (fixture, TRUE, 0);
+
+  g_assert_true (hj_replica_apply_page (fixture->replica, later, &commit, &n_pulled, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_indexes (fixture), ==, n_indexes);
+}
+
+/* A bucket that is taken away before its load is whole needs the indexes at once. */
+static void
+test_forget_in_first_load (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) person = fixture_new_person (fixture, "王小明");
+  gint64 n_indexes = count_indexes (fixture);
+
+  fixture_send_bucket (fixture, HJ_FRAME_SNAPSHOT_BEGIN, FIXTURE_BUCKET);
+  fixture_send (fixture, person);
+  fixture_send_bucket (fixture, HJ_FRAME_FORGET, FIXTURE_BUCKET);
+  fixture_apply (fixture);
+  g_assert_cmpint (count_people (fixture), ==, 0);
+  g_assert_cmpint (count_indexes (fixture), ==, n_indexes);
+}
+
+/* Pages of a load may overlap with what came before: an older version changes nothing. */
+static void
+test_older_row_in_load (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) person = fixture_new_person (fixture, "王小明");
+
+  fixture->pos = 9;
+  fixture_send (fixture, person);
+  fixture_apply (fixture);
+  fixture->pos = 3;
+  hj_record_set_text (person, "name", "王大明");
+  fixture_send_bucket (fixture, HJ_FRAME_SNAPSHOT_BEGIN, FIXTURE_BUCKET);
+  fixture_send (fixture, person);
+  fixture_send_bucket (fixture, HJ_FRAME_SNAPSHOT_END, FIXTURE_BUCKET);
+  fixture_apply (fixture);
+  g_autofree char *name = fixture_dup_text (fixture, person, "name");
+
+  g_assert_cmpstr (name, ==, "王小明");
+  g_assert_cmpint (count_people (fixture), ==, 1);
+  g_assert_cmpuint (find_people (fixture, "wangdaming"), ==, 0);
+}
+
 /* Search does not answer from half an index. */
 static void
 test_search_waits_for_the_rest (Fixture *fixture, gconstpointer data)
@@ -241,7 +323,9 @@ test_epoch (Fixture *fixture, gconstpointer data)
   g_set_str (&fixture->epoch, "second");
   fixture->pos = 3;
   hj_record_set_text (person, "name", "王大明");
+  fixture_send_bucket (fixture, HJ_FRAME_SNAPSHOT_BEGIN, FIXTURE_BUCKET);
   fixture_send (fixture, person);
+  fixture_send_bucket (fixture, HJ_FRAME_SNAPSHOT_END, FIXTURE_BUCKET);
   g_autoptr (GBytes) page = fixture_finish_page (fixture, FALSE, 0);
 
   g_assert_false (hj_replica_apply_page (fixture->replica, page, &commit, &n_pulled, &error));
@@ -319,6 +403,9 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/store/sync/snapshot", test_snapshot);
   FIXTURE_ADD ("/store/sync/empty-snapshot", test_empty_snapshot);
   FIXTURE_ADD ("/store/sync/catch-up", test_catch_up);
+  FIXTURE_ADD ("/store/sync/first-load-indexes", test_first_load_puts_off_indexes);
+  FIXTURE_ADD ("/store/sync/forget-in-first-load", test_forget_in_first_load);
+  FIXTURE_ADD ("/store/sync/older-row-in-load", test_older_row_in_load);
   FIXTURE_ADD ("/store/sync/search-waits", test_search_waits_for_the_rest);
   FIXTURE_ADD ("/store/sync/epoch", test_epoch);
   FIXTURE_ADD ("/store/sync/offline", test_offline);

@@ -59,6 +59,14 @@ hj_id_new_derived (const char *first_part, ...)
   return hj_id_from_bytes (digest);
 }
 
+static int
+digit_value (char digit)
+{
+  if (digit >= '0' && digit <= '9')
+    return digit - '0';
+  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
 /**
  * hj_id_to_bytes:
  * @id: (nullable): a text that may be an id
@@ -79,8 +87,8 @@ hj_id_to_bytes (const char *id, guint8 *bytes)
         return FALSE;
       continue;
     }
-    int high = g_ascii_isupper (id[i]) ? -1 : g_ascii_xdigit_value (id[i]);
-    int low = g_ascii_isupper (id[i + 1]) ? -1 : g_ascii_xdigit_value (id[i + 1]);
+    int high = digit_value (id[i]);
+    int low = digit_value (id[i + 1]);
 
     if (high < 0 || low < 0)
       return FALSE;

@@ -121,6 +121,40 @@ hj_sql_table_create_indexes (HjSql *sql, const HjEntity *entity, GError **error)
   return TRUE;
 }
 
+static gboolean
+drop_indexes (HjSql *sql, const HjEntity *entity, GError **error)
+{
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if ((entity->fields[i].flags & HJ_FIELD_INDEXED) == 0)
+      continue;
+    g_autofree char *ddl
+        = g_strdup_printf ("DROP INDEX IF EXISTS \"%s_%s\"", entity->name, entity->fields[i].name);
+    if (!hj_sql_exec (sql, ddl, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * hj_sql_tables_drop_indexes:
+ * @error: a #HjSqlError
+ *
+ * Takes the indexes of all entities away, until hj_sql_tables_create_indexes(): many rows are put
+ * in sooner without.
+ */
+gboolean
+hj_sql_tables_drop_indexes (HjSql *sql, GError **error)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++) {
+    if (!drop_indexes (sql, entities[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /**
  * hj_sql_table_bind_value:
  * @at: the parameter's number, from 1
@@ -160,19 +194,19 @@ make_upsert (const HjEntity *entity, guint64 mask)
                           entity->name, names->str, values->str, changes->str);
 }
 
-/**
- * hj_sql_table_put:
- * @mask: one bit a field that is written; the others keep their value, or have none
- * @error: a #HjSqlError
- *
- * Inserts the row, or changes the one that has its id.
- */
-gboolean
-hj_sql_table_put (HjSql *sql, const HjRecord *record, guint64 mask, GError **error)
+static char *
+make_newer_upsert (const HjEntity *entity, guint64 mask)
+{
+  g_autofree char *upsert = make_upsert (entity, mask);
+
+  return g_strconcat (upsert, " WHERE excluded.pos >= pos", NULL);
+}
+
+static gboolean
+put (HjSql *sql, HjSqlMakeFunc make, const HjRecord *record, guint64 mask, GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (record);
-  g_autofree char *text = make_upsert (entity, mask);
-  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
+  HjSqlStatement *statement = hj_sql_prepare_made (sql, make, entity, mask, error);
   int at = 3;
 
   if (statement == NULL)
@@ -188,14 +222,53 @@ hj_sql_table_put (HjSql *sql, const HjRecord *record, guint64 mask, GError **err
 }
 
 /**
+ * hj_sql_table_put:
+ * @mask: one bit a field that is written; the others keep their value, or have none
+ * @error: a #HjSqlError
+ *
+ * Inserts the row, or changes the one that has its id.
+ */
+gboolean
+hj_sql_table_put (HjSql *sql, const HjRecord *record, guint64 mask, GError **error)
+{
+  return put (sql, make_upsert, record, mask, error);
+}
+
+/**
+ * hj_sql_table_put_newer:
+ * @mask: one bit a field that is written; the others keep their value, or have none
+ * @became: (out): what became of it
+ * @error: a #HjSqlError
+ *
+ * The same as hj_sql_table_put(), unless the row that has the id is of a later version.
+ */
+gboolean
+hj_sql_table_put_newer (HjSql *sql, const HjRecord *record, guint64 mask, HjSqlPut *became,
+                        GError **error)
+{
+  hj_sql_forget_last_rowid (sql);
+  if (!put (sql, make_newer_upsert, record, mask, error))
+    return FALSE;
+  *became = hj_sql_last_rowid (sql) != 0 ? HJ_SQL_PUT_INSERTED
+            : hj_sql_changes (sql) > 0   ? HJ_SQL_PUT_CHANGED
+                                         : HJ_SQL_PUT_OLDER;
+  return TRUE;
+}
+
+static char *
+make_delete (const HjEntity *entity, guint64 mask)
+{
+  return g_strdup_printf ("DELETE FROM \"%s\" WHERE id = ?1", entity->name);
+}
+
+/**
  * hj_sql_table_delete:
  * @error: a #HjSqlError
  */
 gboolean
 hj_sql_table_delete (HjSql *sql, const HjEntity *entity, const char *id, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("DELETE FROM \"%s\" WHERE id = ?1", entity->name);
-  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
+  HjSqlStatement *statement = hj_sql_prepare_made (sql, make_delete, entity, 0, error);
 
   if (statement == NULL)
     return FALSE;
@@ -251,6 +324,14 @@ hj_sql_table_read (HjSqlStatement *statement, int first, const HjEntity *entity)
   return record;
 }
 
+static char *
+make_load (const HjEntity *entity, guint64 mask)
+{
+  g_autofree char *columns = hj_sql_table_columns (entity, NULL);
+
+  return g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id = ?1", columns, entity->name);
+}
+
 /**
  * hj_sql_table_load:
  * @error: a #HjSqlError; left alone where there is no such row
@@ -260,10 +341,7 @@ hj_sql_table_read (HjSqlStatement *statement, int first, const HjEntity *entity)
 HjRecord *
 hj_sql_table_load (HjSql *sql, const HjEntity *entity, const char *id, GError **error)
 {
-  g_autofree char *columns = hj_sql_table_columns (entity, NULL);
-  g_autofree char *text
-      = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id = ?1", columns, entity->name);
-  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
+  HjSqlStatement *statement = hj_sql_prepare_made (sql, make_load, entity, 0, error);
   HjRecord *record = NULL;
 
   if (statement == NULL)

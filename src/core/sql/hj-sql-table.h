@@ -5,11 +5,22 @@
 
 G_BEGIN_DECLS
 
+/**
+ * HjSqlPut:
+ * @HJ_SQL_PUT_OLDER: the row is of a later version already, and is left alone
+ * @HJ_SQL_PUT_CHANGED: the row was there and is changed
+ * @HJ_SQL_PUT_INSERTED: the row is new, and the last that was inserted
+ */
+typedef enum { HJ_SQL_PUT_OLDER, HJ_SQL_PUT_CHANGED, HJ_SQL_PUT_INSERTED } HjSqlPut;
+
 gboolean hj_sql_table_create (HjSql *sql, const HjEntity *entity, GError **error);
 gboolean hj_sql_table_create_indexes (HjSql *sql, const HjEntity *entity, GError **error);
 gboolean hj_sql_tables_upgrade (HjSql *sql, guint schema, GError **error);
 gboolean hj_sql_tables_create_indexes (HjSql *sql, GError **error);
+gboolean hj_sql_tables_drop_indexes (HjSql *sql, GError **error);
 gboolean hj_sql_table_put (HjSql *sql, const HjRecord *record, guint64 mask, GError **error);
+gboolean hj_sql_table_put_newer (HjSql *sql, const HjRecord *record, guint64 mask, HjSqlPut *put,
+                                 GError **error);
 gboolean hj_sql_table_delete (HjSql *sql, const HjEntity *entity, const char *id, GError **error);
 HjRecord *hj_sql_table_load (HjSql *sql, const HjEntity *entity, const char *id, GError **error);
 char *hj_sql_table_columns (const HjEntity *entity, const char *prefix);

@@ -18,10 +18,18 @@ struct _HjSql {
   GObject parent_instance;
   sqlite3 *connection;    /* owned */
   GHashTable *statements; /* owned, SQL text → sqlite3_stmt */
+  GHashTable *made;       /* owned, Made → sqlite3_stmt of the table above */
   char *cipher_version;   /* owned */
   guint depth;            /* open savepoints */
   GThread *thread;        /* (nullable) borrowed: the only one that may come here */
 };
+
+/* What a statement's text is made of. */
+typedef struct {
+  HjSqlMakeFunc make;
+  const HjEntity *entity;
+  guint64 mask;
+} Made;
 
 G_DEFINE_QUARK (hj-sql-error-quark, hj_sql_error)
 G_DEFINE_FINAL_TYPE (HjSql, hj_sql, G_TYPE_OBJECT)
@@ -30,7 +38,8 @@ G_DEFINE_FINAL_TYPE (HjSql, hj_sql, G_TYPE_OBJECT)
 static gboolean
 is_disk_full (HjSql *self, int code)
 {
-  const char *path = self->connection == NULL ? NULL : sqlite3_db_filename (self->connection, "main");
+  const char *path
+      = self->connection == NULL ? NULL : sqlite3_db_filename (self->connection, "main");
   struct statvfs disk;
 
   return (code & 0xff) == SQLITE_IOERR && path != NULL && *path != '\0'
@@ -94,6 +103,7 @@ hj_sql_finalize (GObject *object)
 {
   HjSql *self = HJ_SQL (object);
 
+  g_clear_pointer (&self->made, g_hash_table_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   g_clear_pointer (&self->connection, sqlite3_close);
   g_clear_pointer (&self->cipher_version, g_free);
@@ -112,9 +122,27 @@ finalize_statement (gpointer statement)
   sqlite3_finalize (statement);
 }
 
+static guint
+hash_made (gconstpointer key)
+{
+  const Made *made = key;
+
+  return g_direct_hash (made->entity) * 31 + g_direct_hash (made->make) * 17
+         + g_int64_hash (&made->mask);
+}
+
+static gboolean
+is_same_made (gconstpointer a, gconstpointer b)
+{
+  const Made *one = a, *other = b;
+
+  return one->make == other->make && one->entity == other->entity && one->mask == other->mask;
+}
+
 static void
 hj_sql_init (HjSql *self)
 {
+  self->made = g_hash_table_new_full (hash_made, is_same_made, g_free, NULL);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
 }
 
@@ -385,6 +413,38 @@ hj_sql_prepare (HjSql *self, const char *sql, GError **error)
 }
 
 /**
+ * hj_sql_prepare_made:
+ * @make: makes the text of @entity and @mask, always the same
+ * @entity: what it is about
+ * @mask: for @make; 0 where it needs none
+ * @error: a #HjSqlError
+ *
+ * The same as hj_sql_prepare(), but the text is made only once, as making it takes longer than
+ * finding a row.
+ *
+ * Returns: (transfer none) (nullable): the statement, reset
+ */
+HjSqlStatement *
+hj_sql_prepare_made (HjSql *self, HjSqlMakeFunc make, const HjEntity *entity, guint64 mask,
+                     GError **error)
+{
+  g_return_val_if_fail (is_on_its_thread (self), NULL);
+  Made made = { make, entity, mask };
+  HjSqlStatement *statement = g_hash_table_lookup (self->made, &made);
+
+  if (statement != NULL) {
+    hj_sql_reset (statement);
+    return statement;
+  }
+  g_autofree char *text = make (entity, mask);
+
+  statement = hj_sql_prepare (self, text, error);
+  if (statement != NULL)
+    g_hash_table_insert (self->made, g_memdup2 (&made, sizeof made), statement);
+  return statement;
+}
+
+/**
  * hj_sql_step:
  * @error: a #HjSqlError; left alone at the end of the rows
  *
@@ -421,6 +481,17 @@ hj_sql_run (HjSql *self, HjSqlStatement *statement, GError **error)
     fail (self, code, error);
   hj_sql_reset (statement);
   return code == SQLITE_DONE || code == SQLITE_ROW;
+}
+
+/**
+ * hj_sql_forget_last_rowid:
+ *
+ * From now on hj_sql_last_rowid() is 0 until a row is inserted.
+ */
+void
+hj_sql_forget_last_rowid (HjSql *self)
+{
+  sqlite3_set_last_insert_rowid (self->connection, 0);
 }
 
 gint64

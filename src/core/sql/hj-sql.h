@@ -45,7 +45,16 @@ gboolean hj_sql_savepoint (HjSql *self, GError **error);
 gboolean hj_sql_release (HjSql *self, GError **error);
 void hj_sql_rollback_to (HjSql *self);
 
+/**
+ * HjSqlMakeFunc:
+ *
+ * Returns: (transfer full): the text of one statement, the same whenever it is asked
+ */
+typedef char *(*HjSqlMakeFunc) (const HjEntity *entity, guint64 mask);
+
 HjSqlStatement *hj_sql_prepare (HjSql *self, const char *sql, GError **error);
+HjSqlStatement *hj_sql_prepare_made (HjSql *self, HjSqlMakeFunc make, const HjEntity *entity,
+                                     guint64 mask, GError **error);
 gboolean hj_sql_step (HjSql *self, HjSqlStatement *statement, GError **error);
 gboolean hj_sql_run (HjSql *self, HjSqlStatement *statement, GError **error);
 void hj_sql_reset (HjSqlStatement *statement);
@@ -62,6 +71,7 @@ const char *hj_sql_get_text (HjSqlStatement *statement, int at);
 char *hj_sql_dup_id (HjSqlStatement *statement, int at);
 int hj_sql_compare_ids (HjSqlStatement *first, int first_at, HjSqlStatement *second, int second_at);
 GBytes *hj_sql_dup_blob (HjSqlStatement *statement, int at);
+void hj_sql_forget_last_rowid (HjSql *self);
 gint64 hj_sql_last_rowid (HjSql *self);
 int hj_sql_changes (HjSql *self);
 gint64 hj_sql_ask_int (HjSql *self, const char *sql, gint64 fallback);

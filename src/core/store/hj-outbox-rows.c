@@ -107,7 +107,6 @@ hj_outbox_rows_find (HjReplica *replica, const HjEntity *entity, const char *id,
                      const GArray **seqs, GError **error)
 {
   HjOutboxRows *self = replica->outbox_rows;
-  g_autofree char *key = make_key (entity->number, id);
 
   if (!self->compared) {
     gint64 version = hj_sql_ask_int (replica->sql, "PRAGMA data_version", -1);
@@ -118,6 +117,11 @@ hj_outbox_rows_find (HjReplica *replica, const HjEntity *entity, const char *id,
   }
   if (!self->known && !read_rows (replica, self, error))
     return FALSE;
+  *seqs = NULL;
+  if (g_hash_table_size (self->rows) == 0)
+    return TRUE;
+  g_autofree char *key = make_key (entity->number, id);
+
   *seqs = g_hash_table_lookup (self->rows, key);
   return TRUE;
 }

@@ -14,11 +14,14 @@ typedef struct {
   char *bucket; /* (nullable) owned, name of the bucket looked up last */
   gint64 bucket_number;
   gboolean bulk;                    /* a snapshot is being pulled: indexes come at its end */
-  gint64 indexed_to[HJ_FIELDS_MAX]; /* by entity number, while bulk */
+  gint64 indexed_to[HJ_FIELDS_MAX]; /* by entity number, while bulk; 0 where none is searched */
 } Applying;
 
 /* Rows that a page may put into the search indexes in its own transaction. */
 #define CATCH_UP_WITH_PAGE 2000
+/* Numbers in `indexed` that are no entity's: the people list, and the tables' own indexes. */
+#define NO_SUMMARY "0"
+#define NO_INDEXES "-1"
 /* Entities whose rows make the people list. */
 #define IN_SUMMARY(number) (G_GUINT64_CONSTANT (1) << (number))
 
@@ -42,11 +45,46 @@ begin_bulk (Applying *applying, GError **error)
   if (!hj_search_fall_behind (applying->replica, error))
     return FALSE;
   for (guint i = 0; i < n_entities; i++) {
-    if (entities[i]->number < G_N_ELEMENTS (applying->indexed_to))
+    if (entities[i]->number < G_N_ELEMENTS (applying->indexed_to) && hj_search_covers (entities[i]))
       applying->indexed_to[entities[i]->number]
           = hj_search_indexed_to (applying->replica, entities[i]);
   }
   return TRUE;
+}
+
+static gboolean
+is_empty (HjReplica *self)
+{
+  guint n_entities;
+  const HjEntity *const *entities = hj_entity_list (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++) {
+    g_autofree char *text
+        = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM \"%s\")", entities[i]->name);
+
+    if (hj_sql_ask_int (self->sql, text, 1) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A load into a replica without rows makes the tables' indexes when its rows are all there. */
+static gboolean
+put_off_indexes (HjReplica *self, GError **error)
+{
+  return !is_empty (self)
+         || (hj_sql_tables_drop_indexes (self->sql, error)
+             && hj_sql_exec (self->sql, "INSERT OR IGNORE INTO indexed VALUES (" NO_INDEXES ", 0)",
+                             error));
+}
+
+static gboolean
+make_up_for_indexes (HjReplica *self, GError **error)
+{
+  if (hj_sql_ask_int (self->sql, "SELECT count(*) FROM indexed WHERE entity = " NO_INDEXES, 0) == 0)
+    return TRUE;
+  return hj_sql_tables_create_indexes (self->sql, error)
+         && hj_sql_exec (self->sql, "DELETE FROM indexed WHERE entity = " NO_INDEXES, error);
 }
 
 static gboolean
@@ -117,20 +155,32 @@ apply_under_overlay (HjReplica *self, HjRecord *base, HjRecord *record, guint64 
 
 /* A first load leaves the search indexes and the people list for later. */
 static gboolean
-put_in_bulk (Applying *applying, const HjRecord *record, guint64 mask, gint64 rowid, GError **error)
+put_in_bulk (Applying *applying, const HjRecord *record, guint64 mask, GError **error)
 {
   HjReplica *self = applying->replica;
   const HjEntity *entity = hj_record_get_entity (record);
+  const char *id = hj_record_get_id (record);
+  g_autoptr (GError) problem = NULL;
+  HjSqlPut became;
+  gint64 rowid = 0, pos, indexed_to;
 
-  self->changed |= G_GUINT64_CONSTANT (1) << entity->number;
-  if (!hj_sql_table_put (self->sql, record, mask, error))
+  if (!hj_sql_table_put_newer (self->sql, record, mask, &became, error))
     return FALSE;
-  if (rowid == 0)
-    rowid = hj_sql_last_rowid (self->sql);
-  if (entity->number >= G_N_ELEMENTS (applying->indexed_to)
-      || applying->indexed_to[entity->number] < rowid)
+  if (became == HJ_SQL_PUT_OLDER)
     return TRUE;
-  return hj_search_index (self, entity, hj_record_get_id (record), mask, error);
+  self->changed |= G_GUINT64_CONSTANT (1) << entity->number;
+  indexed_to = entity->number < G_N_ELEMENTS (applying->indexed_to)
+                   ? applying->indexed_to[entity->number]
+                   : 0;
+  if (indexed_to == 0)
+    return TRUE;
+  if (became == HJ_SQL_PUT_INSERTED)
+    rowid = hj_sql_last_rowid (self->sql);
+  else if (!hj_replica_find_row (self, entity, id, &rowid, &pos, &problem) && problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  return indexed_to < rowid || hj_search_index (self, entity, id, mask, error);
 }
 
 static gboolean
@@ -153,6 +203,8 @@ apply_row (const char *bucket, HjRecord *record, guint64 mask, gpointer user_dat
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
+  if (applying->bulk)
+    return put_in_bulk (applying, record, mask, error);
   if (hj_replica_find_row (self, entity, id, &rowid, &pos, &problem)
       && pos > hj_record_get_pos (record))
     return TRUE;
@@ -160,8 +212,7 @@ apply_row (const char *bucket, HjRecord *record, guint64 mask, gpointer user_dat
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  return applying->bulk ? put_in_bulk (applying, record, mask, rowid, error)
-                        : hj_replica_write (self, record, mask, error);
+  return hj_replica_write (self, record, mask, error);
 }
 
 static gboolean
@@ -212,6 +263,9 @@ let_go (Applying *applying, gboolean unseen_only, GError **error)
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
+  /* What hangs on a row that goes is found by the tables' indexes. */
+  if (ids->len > 0 && !make_up_for_indexes (self, error))
+    return FALSE;
   for (guint i = 0; i < ids->len; i++) {
     const HjEntity *entity = hj_entity_find_number (g_array_index (numbers, guint, i));
 
@@ -241,7 +295,7 @@ apply_bucket (HjFrameKind kind, const char *bucket, gpointer user_data, GError *
     return FALSE;
   switch (kind) {
   case HJ_FRAME_SNAPSHOT_BEGIN:
-    return begin_bulk (applying, error)
+    return put_off_indexes (applying->replica, error) && begin_bulk (applying, error)
            && run_on_bucket (applying, "UPDATE bucket SET snapshot = 1 WHERE number = ?1", error)
            && run_on_bucket (applying, "UPDATE member SET seen = 0 WHERE bucket = ?1", error);
   case HJ_FRAME_SNAPSHOT_END:
@@ -295,15 +349,18 @@ note_summary_behind (HjReplica *self, GError **error)
                   | IN_SUMMARY (hj_entity_dispute.number);
 
   return (self->changed & shown) == 0
-         || hj_sql_exec (self->sql, "INSERT OR IGNORE INTO indexed VALUES (0, 0)", error);
+         || hj_sql_exec (self->sql, "INSERT OR IGNORE INTO indexed VALUES (" NO_SUMMARY ", 0)",
+                         error);
 }
 
 static gboolean
 catch_up (HjReplica *self, guint n_rows, GError **error)
 {
-  if (hj_sql_ask_int (self->sql, "SELECT count(*) FROM indexed WHERE entity = 0", 0) > 0
+  if (!make_up_for_indexes (self, error))
+    return FALSE;
+  if (hj_sql_ask_int (self->sql, "SELECT count(*) FROM indexed WHERE entity = " NO_SUMMARY, 0) > 0
       && (!hj_summary_rebuild (self, error)
-          || !hj_sql_exec (self->sql, "DELETE FROM indexed WHERE entity = 0", error)))
+          || !hj_sql_exec (self->sql, "DELETE FROM indexed WHERE entity = " NO_SUMMARY, error)))
     return FALSE;
   return !hj_search_is_behind (self) || hj_search_catch_up (self, n_rows, error);
 }

@@ -266,14 +266,18 @@ hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask, GError 
   return hj_search_index (self, entity, id, mask, error);
 }
 
+static char *
+make_find (const HjEntity *entity, guint64 mask)
+{
+  return g_strdup_printf ("SELECT rowid, pos FROM \"%s\" WHERE id = ?1", entity->name);
+}
+
 /* Tells where a row is in its table, and which version it is. */
 gboolean
 hj_replica_find_row (HjReplica *self, const HjEntity *entity, const char *id, gint64 *rowid,
                      gint64 *pos, GError **error)
 {
-  g_autofree char *text
-      = g_strdup_printf ("SELECT rowid, pos FROM \"%s\" WHERE id = ?1", entity->name);
-  HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
+  HjSqlStatement *statement = hj_sql_prepare_made (self->sql, make_find, entity, 0, error);
   gboolean found;
 
   if (statement == NULL)

@@ -75,6 +75,18 @@ make_select (const HjEntity *entity, const char *where)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
+static char *
+make_select_one (const HjEntity *entity, guint64 mask)
+{
+  return make_select (entity, "id = ?1");
+}
+
+static char *
+make_select_next (const HjEntity *entity, guint64 mask)
+{
+  return make_select (entity, "rowid > ?1 ORDER BY rowid LIMIT ?2");
+}
+
 static gboolean
 put_text (HjReplica *self, IndexName name, gint64 key, const char *text, GError **error)
 {
@@ -126,8 +138,7 @@ hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, guint6
     touched |= is_searched (&entity->fields[i]) && (mask & (G_GUINT64_CONSTANT (1) << i)) != 0;
   if (!touched)
     return TRUE;
-  g_autofree char *text = make_select (entity, "id = ?1");
-  HjSqlStatement *select = hj_sql_prepare (self->sql, text, error);
+  HjSqlStatement *select = hj_sql_prepare_made (self->sql, make_select_one, entity, 0, error);
 
   if (select == NULL)
     return FALSE;
@@ -217,8 +228,7 @@ catch_up_entity (HjReplica *self, const HjEntity *entity, guint *budget, GError 
 
   if (upto == G_MAXINT64 || *budget == 0)
     return TRUE;
-  g_autofree char *text = make_select (entity, "rowid > ?1 ORDER BY rowid LIMIT ?2");
-  HjSqlStatement *select = hj_sql_prepare (self->sql, text, error);
+  HjSqlStatement *select = hj_sql_prepare_made (self->sql, make_select_next, entity, 0, error);
   guint asked = *budget, n_rows = 0;
 
   if (select == NULL)

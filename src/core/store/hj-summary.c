@@ -174,6 +174,13 @@ hj_summary_person_of (const HjEntity *entity)
 #undef OF_DISPUTE
 }
 
+static char *
+make_find_person (const HjEntity *entity, guint64 mask)
+{
+  return g_strdup_printf ("SELECT %s FROM \"%s\" t WHERE t.id = ?1", hj_summary_person_of (entity),
+                          entity->name);
+}
+
 /* The person whose line a row is part of, or NULL. */
 char *
 hj_summary_find_person (HjReplica *self, const HjEntity *entity, const char *id)
@@ -185,9 +192,7 @@ hj_summary_find_person (HjReplica *self, const HjEntity *entity, const char *id)
   if (entity != &hj_entity_detention && entity != &hj_entity_label && entity != &hj_entity_ticket
       && entity != &hj_entity_dispute)
     return NULL;
-  g_autofree char *text = g_strdup_printf ("SELECT %s FROM \"%s\" t WHERE t.id = ?1",
-                                           hj_summary_person_of (entity), entity->name);
-  HjSqlStatement *statement = hj_sql_prepare (self->sql, text, NULL);
+  HjSqlStatement *statement = hj_sql_prepare_made (self->sql, make_find_person, entity, 0, NULL);
 
   if (statement == NULL)
     return NULL;
