@@ -126,6 +126,24 @@ test_entry_time (void)
   g_assert_nonnull (app_fixture_find (page, ADW_TYPE_ACTION_ROW, "Talk"));
 }
 
+#define LOWERING_TAKES_TWO                                                                         \
+  "Lowering a red label takes two people: you ask, and another leader decides. Until then it"      \
+  " stays red."
+
+static void
+choose_reason (GtkWidget *dialog, guint position)
+{
+  /* The first line asks to choose one. */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (app_fixture_find (dialog, ADW_TYPE_COMBO_ROW, NULL)),
+                              position + 1);
+}
+
+static GtkWidget *
+find_words (GtkWidget *dialog)
+{
+  return app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "In your own words");
+}
+
 /* Who entered it may not confirm alone what only a leader may set otherwise. */
 static void
 test_override (void)
@@ -144,12 +162,140 @@ test_override (void)
       gtk_widget_get_sensitive (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Set label")));
   adw_toggle_group_set_active_name (
       ADW_TOGGLE_GROUP (app_fixture_find (dialog, ADW_TYPE_TOGGLE_GROUP, NULL)), "red");
-  gtk_editable_set_text (GTK_EDITABLE (app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Reason")),
-                         "家属反映持刀");
+  g_assert_false (app_fixture_shows (dialog, LOWERING_TAKES_TWO));
+  gtk_editable_set_text (GTK_EDITABLE (find_words (dialog)), "家属反映持刀");
+  /* Words alone are no reason: of which kind is it? */
+  g_assert_false (
+      gtk_widget_get_sensitive (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Set label")));
+  choose_reason (dialog, 0);
   click (dialog, "Set label");
   g_assert_cmpstr (get_color (page), ==, "red");
   g_assert_true (app_fixture_shows (app_fixture_find (page, HJ_TYPE_LABEL_CARD, NULL),
-                                    "家属反映持刀\nHolds until 23 Jun 2026, 08:00."));
+                                    "Facts that the card does not ask about: 家属反映持刀\n"
+                                    "Holds until 23 Jun 2026, 08:00."));
+}
+
+static char *
+add_red (AppFixture *fixture, const char *state, const char *asked, char **person)
+{
+  g_autofree char *detention = NULL;
+
+  *person = app_fixture_add_person (fixture, "张三", 36, &detention);
+  return app_fixture_add (fixture, "label", "detention", detention, "color", "red", "state", state,
+                          "at", "2026-06-20T06:00:00+08:00", "by", "wang", "decided_by", "zhao",
+                          "decided_at", "2026-06-20T07:00:00+08:00", "asked_color", asked, "reason",
+                          "professional: 情绪平稳", NULL);
+}
+
+/* A red label goes down by two people: the first only asks, and is told so. */
+static void
+test_ask_to_lower (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("house-leader");
+  g_autofree char *person = NULL;
+  g_autofree char *label = add_red (fixture, "confirmed", "", &person);
+  GtkWidget *page = open_page (fixture, person);
+  GtkWidget *dialog;
+
+  click (page, "Set another label…");
+  dialog = find_shown_dialog (fixture);
+  choose_reason (dialog, 2);
+  g_assert_false (app_fixture_shows (dialog, LOWERING_TAKES_TWO));
+  adw_toggle_group_set_active_name (
+      ADW_TOGGLE_GROUP (app_fixture_find (dialog, ADW_TYPE_TOGGLE_GROUP, NULL)), "yellow");
+  g_assert_true (app_fixture_shows (dialog, LOWERING_TAKES_TWO));
+  g_assert_null (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Set label"));
+  click (dialog, "Ask to lower");
+  g_assert_cmpstr (get_color (page), ==, "red");
+  g_assert_true (
+      app_fixture_shows (page, "li asks to lower this label to yellow, 20 Jun 2026, 08:00"));
+  g_assert_true (app_fixture_shows (page, "By 20 Jun 2026, 12:00: A second person has decided."));
+  /* Who asked does not decide. */
+  g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Lower it to yellow"));
+  g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Keep the label red…"));
+}
+
+/* An officer who may not set a label may ask. */
+static void
+test_officer_asks_to_lower (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = NULL;
+  g_autofree char *label = add_red (fixture, "confirmed", "", &person);
+  GtkWidget *page = open_page (fixture, person);
+  GtkWidget *dialog;
+
+  g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Set another label…"));
+  click (page, "Ask to lower it…");
+  dialog = find_shown_dialog (fixture);
+  g_assert_true (app_fixture_shows (dialog, LOWERING_TAKES_TWO));
+  /* “Another reason” must be said in words. */
+  choose_reason (dialog, 5);
+  g_assert_false (
+      gtk_widget_get_sensitive (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Ask to lower")));
+  gtk_editable_set_text (GTK_EDITABLE (find_words (dialog)), "已与对方和解");
+  click (dialog, "Ask to lower");
+  g_assert_true (
+      app_fixture_shows (page, "li asks to lower this label to yellow, 20 Jun 2026, 08:00"));
+  g_assert_true (app_fixture_shows (page, "Another reason: 已与对方和解"));
+}
+
+/* The second person sees what was asked, by whom and why, and decides. */
+static void
+test_second_person_lowers (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("house-leader");
+  g_autofree char *person = NULL;
+  g_autofree char *label = add_red (fixture, "lowering", "blue", &person);
+  GtkWidget *page = open_page (fixture, person);
+
+  g_assert_true (
+      app_fixture_shows (page, "zhao asks to lower this label to blue, 20 Jun 2026, 07:00"));
+  g_assert_true (app_fixture_shows (page, "The judgement of doctor or counsellor: 情绪平稳"));
+  g_assert_nonnull (app_fixture_find (page, GTK_TYPE_BUTTON, "Keep the label red…"));
+  g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Set another label…"));
+  click (page, "Lower it to blue");
+  g_assert_cmpstr (get_color (page), ==, "blue");
+  g_assert_true (app_fixture_shows (page, "Overridden 20 Jun 2026, 08:00 by li"));
+}
+
+static void
+test_second_person_keeps_red (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("house-leader");
+  g_autofree char *person = NULL;
+  g_autofree char *label = add_red (fixture, "lowering", "blue", &person);
+  GtkWidget *page = open_page (fixture, person);
+  GtkWidget *dialog;
+
+  click (page, "Keep the label red…");
+  dialog = find_shown_dialog (fixture);
+  gtk_editable_set_text (GTK_EDITABLE (app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Reason")),
+                         "昨夜仍有威胁");
+  click (dialog, "Keep the label red");
+  g_assert_cmpstr (get_color (page), ==, "red");
+  g_assert_true (app_fixture_shows (page, "Confirmed 20 Jun 2026, 08:00 by li"));
+}
+
+/* What the central instance's clock has done is shown; the laptop's own decides nothing. */
+static void
+test_lapsed (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *detention = NULL;
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, &detention);
+  g_autofree char *label = app_fixture_add (
+      fixture, "label", "detention", detention, "color", "red", "state", "expired", "at",
+      "2026-06-18T07:00:00+08:00", "by", "wang", "decided_by", "zhao", "decided_at",
+      "2026-06-18T07:00:00+08:00", "expires_at", "2026-06-20T03:00:00+08:00", NULL);
+  GtkWidget *page = open_page (fixture, person);
+
+  g_assert_true (app_fixture_shows (page, "Red · Expired"));
+  g_assert_true (app_fixture_shows (page, "Held until 20 Jun 2026, 03:00."));
+  g_assert_true (app_fixture_shows (
+      page, "Overdue since 20 Jun 2026, 07:00: The red label is reviewed after all."));
+  click (page, "Confirm");
+  g_assert_true (app_fixture_shows (page, "Confirmed 20 Jun 2026, 08:00 by li"));
 }
 
 static void
@@ -273,6 +419,11 @@ main (int argc, char **argv)
   g_test_add_func ("/app/person-page/entry", test_entry);
   g_test_add_func ("/app/person-page/entry-time", test_entry_time);
   g_test_add_func ("/app/person-page/override", test_override);
+  g_test_add_func ("/app/person-page/ask-to-lower", test_ask_to_lower);
+  g_test_add_func ("/app/person-page/officer-asks-to-lower", test_officer_asks_to_lower);
+  g_test_add_func ("/app/person-page/second-person-lowers", test_second_person_lowers);
+  g_test_add_func ("/app/person-page/second-person-keeps-red", test_second_person_keeps_red);
+  g_test_add_func ("/app/person-page/lapsed", test_lapsed);
   g_test_add_func ("/app/person-page/confirm", test_confirm);
   g_test_add_func ("/app/person-page/mediator", test_mediator);
   g_test_add_func ("/app/person-page/released", test_released);

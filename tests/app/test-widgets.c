@@ -16,6 +16,8 @@ test_label_chip (void)
     { "blue", "confirmed", "Label Blue, Confirmed" },
     { "yellow", "proposed", "Label Yellow, Proposed" },
     { "red", "overridden", "Label Red, Overridden" },
+    { "red", "expired", "Label Red, Expired" },
+    { "blue", "unconfirmed", "Label Blue, Unconfirmed" },
     { "red", NULL, "Label Red" },
     { NULL, NULL, "No label" },
   };

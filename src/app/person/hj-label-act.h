@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-void hj_label_act_start (HjSession *session, const HjRecord *label, const char *command,
-                         GtkWidget *page);
+void hj_label_act_start (HjSession *session, const HjRecord *label, const char *const *allowed,
+                         const char *command, GtkWidget *page);
 
 G_END_DECLS

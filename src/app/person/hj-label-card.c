@@ -3,6 +3,7 @@
 
 #include "app/person/hj-label-card.h"
 
+#include "app/person/hj-label-words.h"
 #include "app/person/hj-person-rows.h"
 #include "app/person/hj-verdict.h"
 #include "app/widgets/hj-label-chip.h"
@@ -21,10 +22,9 @@ struct _HjLabelCard {
   HjLabelChip *chip;
   GtkLabel *state;
   GtkLabel *reason;
+  GtkLabel *due;
   GtkLabel *range;
-  GtkWidget *commands;
-  GtkWidget *confirm;
-  GtkWidget *override;
+  AdwWrapBox *commands;
   GtkWidget *scales;
   AdwActionRow *safety;
   GtkLabel *safety_points;
@@ -53,26 +53,18 @@ show_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-/* “Proposed 3 Mar 2026, 09:10 by li” and the like. */
-static char *
-describe_state (const HjRecord *label)
+static gboolean
+is_over (const HjRecord *label)
 {
-  gboolean decided = !hj_record_is_null (label, "decided_at");
-  const char *by = hj_record_get_text (label, decided ? "decided_by" : "by");
-  g_autofree char *time = hj_say_time (hj_record_get_int (label, decided ? "decided_at" : "at", 0));
-  g_autofree char *state = hj_say_value (label, "state");
+  const char *state = hj_record_get_text (label, "state");
 
-  if (by == NULL || *by == '\0')
-    /* Translators: state of a label, and since when */
-    return g_strdup_printf (C_ ("label", "%s %s"), state, time);
-  /* Translators: state of a label, since when, and by whom */
-  return g_strdup_printf (C_ ("label", "%s %s by %s"), state, time, by);
+  return g_strcmp0 (state, "expired") == 0 || g_strcmp0 (state, "unconfirmed") == 0;
 }
 
 static char *
 describe_expiry (const HjRecord *label)
 {
-  g_autofree char *reason = hj_say_value (label, "reason");
+  g_autofree char *reason = hj_label_say_reason (label);
   g_autofree char *time = NULL;
   g_autofree char *expires = NULL;
 
@@ -80,7 +72,7 @@ describe_expiry (const HjRecord *label)
     return g_steal_pointer (&reason);
   time = hj_say_time (hj_record_get_int (label, "expires_at", 0));
   /* Translators: a day and a minute */
-  expires = g_strdup_printf (_ ("Holds until %s."), time);
+  expires = g_strdup_printf (is_over (label) ? _ ("Held until %s.") : _ ("Holds until %s."), time);
   return *reason == '\0' ? g_steal_pointer (&expires) : g_strdup_printf ("%s\n%s", reason, expires);
 }
 
@@ -111,6 +103,18 @@ describe_range (const HjPersonDetails *details, const HjVerdict *verdict)
 }
 
 static void
+show_due (HjLabelCard *self, const HjPersonDetails *details)
+{
+  g_autofree char *due = hj_label_say_due (details);
+
+  show_text (self->due, due);
+  if (details->label_is_overdue)
+    gtk_widget_add_css_class (GTK_WIDGET (self->due), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->due), "error");
+}
+
+static void
 show_label (HjLabelCard *self, const HjPersonDetails *details, const HjVerdict *verdict)
 {
   g_autofree char *range = describe_range (details, verdict);
@@ -120,28 +124,57 @@ show_label (HjLabelCard *self, const HjPersonDetails *details, const HjVerdict *
     hj_label_chip_set (self->chip, NULL, NULL);
     show_text (self->state, _ ("Nobody has proposed a label yet."));
     show_text (self->reason, NULL);
+    show_text (self->due, NULL);
     return;
   }
 
-  g_autofree char *state = describe_state (details->label);
+  g_autofree char *state = hj_label_say_state (details->label);
   g_autofree char *reason = describe_expiry (details->label);
 
   hj_label_chip_set (self->chip, hj_record_get_text (details->label, "color"),
                      hj_record_get_text (details->label, "state"));
   show_text (self->state, state);
   show_text (self->reason, reason);
+  show_due (self, details);
 }
 
+static void
+on_command_clicked_cb (HjLabelCard *self, GtkButton *button)
+{
+  g_signal_emit (self, signals[SIGNAL_COMMAND], 0,
+                 g_object_get_data (G_OBJECT (button), "hj-command"));
+}
+
+static void
+add_command (HjLabelCard *self, const char *command, const char *title)
+{
+  GtkWidget *button = gtk_button_new_with_label (title);
+
+  if (g_str_equal (command, "confirm") || g_str_equal (command, "lower"))
+    gtk_widget_add_css_class (button, "suggested-action");
+  g_object_set_data_full (G_OBJECT (button), "hj-command", g_strdup (command), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_command_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_wrap_box_append (self->commands, button);
+}
+
+/* A button for each command that the user may give now, and nothing for the others. */
 static void
 show_commands (HjLabelCard *self, const HjPersonDetails *details)
 {
   const char *const *allowed = (const char *const *)details->label_commands;
-  gboolean confirm = allowed != NULL && g_strv_contains (allowed, "confirm");
-  gboolean override = allowed != NULL && g_strv_contains (allowed, "override");
+  GtkWidget *child;
 
-  gtk_widget_set_visible (self->confirm, confirm);
-  gtk_widget_set_visible (self->override, override);
-  gtk_widget_set_visible (self->commands, confirm || override);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->commands))) != NULL)
+    adw_wrap_box_remove (self->commands, child);
+  for (guint i = 0; allowed != NULL && allowed[i] != NULL; i++) {
+    g_autofree char *title = hj_label_say_command (details->label, allowed, allowed[i]);
+
+    if (title != NULL)
+      add_command (self, allowed[i], title);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->commands),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->commands)) != NULL);
 }
 
 static void
@@ -244,7 +277,7 @@ show_history (HjLabelCard *self, const HjPersonDetails *details)
     if (label == details->label)
       continue;
 
-    g_autofree char *state = describe_state (label);
+    g_autofree char *state = hj_label_say_state (label);
     g_autofree char *color = hj_say_value (label, "color");
     GtkWidget *row = hj_person_rows_new (color, state, NULL, NULL);
     GtkWidget *chip = hj_label_chip_new ();
@@ -268,18 +301,6 @@ clear_rows (HjLabelCard *self)
   for (guint i = 0; i < self->history_rows->len; i++)
     adw_expander_row_remove (self->history, g_ptr_array_index (self->history_rows, i));
   g_ptr_array_set_size (self->history_rows, 0);
-}
-
-static void
-on_confirm_clicked_cb (HjLabelCard *self, GtkButton *button)
-{
-  g_signal_emit (self, signals[SIGNAL_COMMAND], 0, "confirm");
-}
-
-static void
-on_override_clicked_cb (HjLabelCard *self, GtkButton *button)
-{
-  g_signal_emit (self, signals[SIGNAL_COMMAND], 0, "override");
 }
 
 static void
@@ -312,10 +333,9 @@ hj_label_card_class_init (HjLabelCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, chip);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, state);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, reason);
+  gtk_widget_class_bind_template_child (widget_class, HjLabelCard, due);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, range);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, commands);
-  gtk_widget_class_bind_template_child (widget_class, HjLabelCard, confirm);
-  gtk_widget_class_bind_template_child (widget_class, HjLabelCard, override);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, scales);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, safety);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, safety_points);
@@ -326,8 +346,6 @@ hj_label_card_class_init (HjLabelCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, more);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, flip);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, history);
-  gtk_widget_class_bind_template_callback (widget_class, on_confirm_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_override_clicked_cb);
 }
 
 static void

@@ -3,18 +3,27 @@
 
 #include "app/person/hj-override-dialog.h"
 
+#include "app/widgets/hj-say.h"
+#include "core/policy/hj-workflow-reader.h"
+
 #include <glib/gi18n.h>
 
-/* Asks for another label and why; who opened it gives the command. */
+/* Asks for another label and why; who opened it gives the command. Below red a red label only goes
+ * by two people, so that then it is a question to the second.
+ */
 struct _HjOverrideDialog {
   AdwDialog parent_instance;
 
   /* Template widgets */
+  GtkButton *save;
   GtkLabel *problem;
   AdwToggleGroup *color;
-  GtkEditable *reason;
+  GtkWidget *two;
+  AdwComboRow *why;
+  GtkEditable *words;
   AdwSpinRow *days;
 
+  gboolean is_red; /* the label that holds */
   gboolean busy;
 };
 
@@ -24,23 +33,73 @@ enum { SIGNAL_CHOSEN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static char *
-dup_reason (HjOverrideDialog *self)
+static gboolean
+asks (HjOverrideDialog *self)
 {
-  return g_strstrip (g_strdup (gtk_editable_get_text (self->reason)));
+  return self->is_red && g_strcmp0 (adw_toggle_group_get_active_name (self->color), "red") != 0;
+}
+
+static const HjWorkflowCommand *
+find_command (HjOverrideDialog *self)
+{
+  return hj_workflow_find_command (hj_workflow_get_default ("label"),
+                                   asks (self) ? "ask-lower" : "override");
+}
+
+static const HjWorkflowReason *
+get_reason (HjOverrideDialog *self)
+{
+  const HjWorkflowCommand *command = find_command (self);
+  guint selected = adw_combo_row_get_selected (self->why);
+
+  /* The first line says that there is none yet. */
+  return selected >= 1 && selected <= command->n_reasons ? &command->reasons[selected - 1] : NULL;
+}
+
+static char *
+dup_words (HjOverrideDialog *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (self->words)));
+}
+
+/* What no code says must be said in words. */
+static gboolean
+is_complete (HjOverrideDialog *self)
+{
+  const HjWorkflowReason *reason = get_reason (self);
+  g_autofree char *words = dup_words (self);
+
+  return reason != NULL
+         && (*words != '\0' || !g_str_equal (reason->code, HJ_WORKFLOW_REASON_OTHER));
 }
 
 static void
 show_ready (HjOverrideDialog *self)
 {
-  g_autofree char *reason = dup_reason (self);
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.save", !self->busy && *reason != '\0');
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.save",
+                                 !self->busy && is_complete (self));
 }
 
 static void
-on_reason_changed_cb (HjOverrideDialog *self, GtkEditable *entry)
+show_way (HjOverrideDialog *self)
 {
+  gboolean ask = asks (self);
+
+  gtk_widget_set_visible (self->two, ask);
+  gtk_widget_set_visible (GTK_WIDGET (self->days), !ask);
+  gtk_button_set_label (self->save, ask ? _ ("Ask to lower") : _ ("Set label"));
+}
+
+static void
+on_reason_changed_cb (HjOverrideDialog *self)
+{
+  show_ready (self);
+}
+
+static void
+on_color_changed_cb (HjOverrideDialog *self)
+{
+  show_way (self);
   show_ready (self);
 }
 
@@ -48,13 +107,17 @@ static void
 save_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HjOverrideDialog *self = HJ_OVERRIDE_DIALOG (widget);
-  g_autofree char *reason = dup_reason (self);
+  const HjWorkflowReason *reason = get_reason (self);
+  g_autofree char *words = dup_words (self);
+  g_autofree char *text
+      = *words == '\0' ? g_strdup (reason->code) : g_strdup_printf ("%s: %s", reason->code, words);
 
   hj_override_dialog_show_problem (self, NULL);
   self->busy = TRUE;
   show_ready (self);
-  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, adw_toggle_group_get_active_name (self->color),
-                 reason, (guint)adw_spin_row_get_value (self->days));
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, find_command (self)->name,
+                 adw_toggle_group_get_active_name (self->color), text,
+                 asks (self) ? 0 : (guint)adw_spin_row_get_value (self->days));
 }
 
 static void
@@ -79,23 +142,28 @@ hj_override_dialog_class_init (HjOverrideDialogClass *klass)
 
   /**
    * HjOverrideDialog::chosen:
+   * @command: `override`, or `ask-lower` where another person decides
    * @color: of the label
-   * @reason: why
-   * @days: how long it shall hold
+   * @reason: why, a code and perhaps words
+   * @days: how long it shall hold; 0 where another person decides
    */
   signals[SIGNAL_CHOSEN]
       = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT);
+                      G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT);
 
   gtk_widget_class_install_action (widget_class, "dialog.save", NULL, save_activated);
   gtk_widget_class_install_action (widget_class, "dialog.cancel", NULL, cancel_activated);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hejie/Hejie/hj-override-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjOverrideDialog, save);
   gtk_widget_class_bind_template_child (widget_class, HjOverrideDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, HjOverrideDialog, color);
-  gtk_widget_class_bind_template_child (widget_class, HjOverrideDialog, reason);
+  gtk_widget_class_bind_template_child (widget_class, HjOverrideDialog, two);
+  gtk_widget_class_bind_template_child (widget_class, HjOverrideDialog, why);
+  gtk_widget_class_bind_template_child (widget_class, HjOverrideDialog, words);
   gtk_widget_class_bind_template_child (widget_class, HjOverrideDialog, days);
+  gtk_widget_class_bind_template_callback (widget_class, on_color_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_reason_changed_cb);
 }
 
@@ -103,22 +171,47 @@ static void
 hj_override_dialog_init (HjOverrideDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  show_ready (self);
+}
+
+/* Both ways have the same reasons: they are the same question to one person, or to two. */
+static void
+fill_reasons (HjOverrideDialog *self)
+{
+  const HjWorkflowCommand *command = find_command (self);
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  gboolean is_zh = g_str_equal (hj_say_language (), "zh");
+
+  gtk_string_list_append (titles, _ ("Choose one"));
+  for (guint i = 0; i < command->n_reasons; i++)
+    gtk_string_list_append (titles,
+                            is_zh ? command->reasons[i].title_zh : command->reasons[i].title_en);
+  adw_combo_row_set_model (self->why, G_LIST_MODEL (titles));
 }
 
 /**
  * hj_override_dialog_new:
- * @color: (nullable): of the label that holds
+ * @label: the one that holds
+ * @allowed: (array zero-terminated=1): names of the commands that the user may give on it
  *
  * Returns: (transfer floating): a dialog that tells by `chosen` and waits to be closed
  */
 AdwDialog *
-hj_override_dialog_new (const char *color)
+hj_override_dialog_new (const HjRecord *label, const char *const *allowed)
 {
   HjOverrideDialog *self = g_object_new (HJ_TYPE_OVERRIDE_DIALOG, NULL);
+  const char *color = hj_record_get_text (label, "color");
 
-  if (color != NULL)
-    adw_toggle_group_set_active_name (self->color, color);
+  gboolean may_set = g_strv_contains (allowed, "override");
+
+  self->is_red = g_strcmp0 (color, "red") == 0;
+  if (!may_set) {
+    adw_toggle_group_remove (self->color, adw_toggle_group_get_toggle_by_name (self->color, "red"));
+    adw_dialog_set_title (ADW_DIALOG (self), _ ("Ask to lower the label"));
+  }
+  adw_toggle_group_set_active_name (self->color, may_set ? color : "yellow");
+  fill_reasons (self);
+  show_way (self);
+  show_ready (self);
   return ADW_DIALOG (self);
 }
 

@@ -137,6 +137,23 @@ read_disputes (HjPersonDetails *self, HjReplica *replica, GPtrArray *detentions,
   return TRUE;
 }
 
+/* The latest that is over, else the next. */
+static void
+find_due (HjPersonDetails *self, HjReplica *replica)
+{
+  g_autoptr (GArray) dues = hj_act_due (replica, self->label);
+
+  for (guint i = 0; i < dues->len; i++) {
+    const HjWorkflowDue *due = &g_array_index (dues, HjWorkflowDue, i);
+
+    if (self->label_due != NULL && !due->passed)
+      return;
+    self->label_due = due->deadline;
+    self->label_due_at = due->at;
+    self->label_is_overdue = due->passed;
+  }
+}
+
 static void
 find_label (HjPersonDetails *self, HjReplica *replica)
 {
@@ -150,6 +167,7 @@ find_label (HjPersonDetails *self, HjReplica *replica)
   }
   if (self->label == NULL)
     return;
+  find_due (self, replica);
   commands = hj_act_allowed (replica, self->label);
   if (commands == NULL)
     return;
@@ -276,7 +294,8 @@ hj_person_details_equal (const HjPersonDetails *a, const HjPersonDetails *b)
          && g_strcmp0 (a->house, b->house) == 0 && equal_rows (a->labels, b->labels)
          && g_strcmp0 (a->verdict, b->verdict) == 0 && equal_rows (a->behaviours, b->behaviours)
          && equal_rows (a->disputes, b->disputes) && equal_rows (a->tickets, b->tickets)
-         && g_strv_equal (a_commands, b_commands) && a->may_note == b->may_note
+         && g_strv_equal (a_commands, b_commands) && a->label_due == b->label_due
+         && a->label_is_overdue == b->label_is_overdue && a->may_note == b->may_note
          && a->may_open_ticket == b->may_open_ticket;
 }
 

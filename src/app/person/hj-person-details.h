@@ -3,6 +3,7 @@
 
 #include "core/risk/hj-risk-policy.h"
 #include "core/store/hj-replica.h"
+#include "core/workflow/hj-workflow.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ G_BEGIN_DECLS
  * @labels: (element-type HjRecord): of the detention, the latest first
  * @label: (nullable): the one that holds, borrowed from @labels
  * @label_commands: (array zero-terminated=1): names of the commands that the user may give on it
+ * @label_due: (nullable): what is to be done with it next, or should have been done last
+ * @label_due_at: by when, UTC milliseconds
+ * @label_is_overdue: whether that is over
  * @verdict: (nullable): what the points card says now, as JSON (see hj_risk_result_to_json())
  * @policy: (nullable): the points card
  * @behaviours: (element-type HjRecord): of the detention, the latest first
@@ -37,6 +41,9 @@ typedef struct {
   GPtrArray *labels;
   HjRecord *label;
   char **label_commands;
+  const HjWorkflowDeadline *label_due;
+  gint64 label_due_at;
+  gboolean label_is_overdue;
   char *verdict;
   HjRiskPolicy *policy;
   GPtrArray *behaviours;

@@ -277,7 +277,9 @@ on_label_command_cb (HjPersonPage *self, const char *command, GtkWidget *card)
   if (self->details == NULL || self->details->label == NULL)
     return;
   adw_banner_set_revealed (self->changed, FALSE);
-  hj_label_act_start (self->session, self->details->label, command, GTK_WIDGET (self));
+  hj_label_act_start (self->session, self->details->label,
+                      (const char *const *)self->details->label_commands, command,
+                      GTK_WIDGET (self));
 }
 
 static void

@@ -28,25 +28,45 @@ static GParamSpec *properties[N_PROPS];
 
 static const char *const colors[] = { "blue", "yellow", "red" };
 
+/* Whether the time of the label is over, and nobody has decided on another. */
+static gboolean
+has_lapsed (const HjLabelChip *self)
+{
+  return g_strcmp0 (self->state, "expired") == 0 || g_strcmp0 (self->state, "unconfirmed") == 0;
+}
+
+static void
+show_class (HjLabelChip *self, const char *name, gboolean has)
+{
+  if (has)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
+static void
+show_word (HjLabelChip *self, const char *word)
+{
+  g_autofree char *text = NULL;
+
+  if (self->color != NULL && has_lapsed (self))
+    /* Translators: a label's colour, and that it has expired or was not confirmed in time */
+    text = g_strdup_printf (_ ("%s · %s"), word, hj_say_choice ("label", "state", self->state));
+  gtk_label_set_label (self->word, text == NULL ? word : text);
+}
+
 static void
 show (HjLabelChip *self)
 {
-  gboolean proposed = g_strcmp0 (self->state, "proposed") == 0;
   const char *word
       = self->color == NULL ? _ ("No label") : hj_say_choice ("label", "color", self->color);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (colors); i++) {
-    if (g_strcmp0 (colors[i], self->color) == 0)
-      gtk_widget_add_css_class (GTK_WIDGET (self), colors[i]);
-    else
-      gtk_widget_remove_css_class (GTK_WIDGET (self), colors[i]);
-  }
-  if (proposed)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "proposed");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "proposed");
+  for (gsize i = 0; i < G_N_ELEMENTS (colors); i++)
+    show_class (self, colors[i], g_strcmp0 (colors[i], self->color) == 0);
+  show_class (self, "proposed", g_strcmp0 (self->state, "proposed") == 0);
+  show_class (self, "lapsed", has_lapsed (self));
   gtk_image_set_from_icon_name (self->symbol, hj_say_color_symbol (self->color));
-  gtk_label_set_label (self->word, word);
+  show_word (self, word);
 
   g_free (self->spoken);
   if (self->color == NULL)
