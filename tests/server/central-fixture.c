@@ -319,7 +319,7 @@ laptop_pull_page (Laptop *self, gint64 bytes)
   g_autoptr (GError) error = NULL;
   g_auto (HjPageCommit) commit = { 0 };
   g_autoptr (GBytes) page = hj_changes_answer (self->world->central, self->user, self->schema,
-                                               self->cursor, bytes, &error);
+                                               self->cursor, bytes, NULL, &error);
 
   g_assert_no_error (error);
   g_ptr_array_set_size (self->frames, 0);

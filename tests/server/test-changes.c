@@ -225,7 +225,7 @@ test_first_load_goes_on_from_every_page (Fixture *self, gconstpointer data)
       laptop_pull_page (again, HJ_WIRE_PAGE_MIN);
     g_assert_cmpstr (again->cursor, ==, g_ptr_array_index (cursors, i));
     g_autoptr (GBytes) lost = hj_changes_answer (self->world->central, again->user, again->schema,
-                                                 again->cursor, HJ_WIRE_PAGE_MIN, NULL);
+                                                 again->cursor, HJ_WIRE_PAGE_MIN, NULL, NULL);
 
     g_assert_nonnull (lost);
     world_reopen (self->world);

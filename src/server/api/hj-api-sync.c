@@ -5,6 +5,7 @@
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-problem.h"
+#include "server/audit/hj-audit.h"
 #include "server/sync/hj-changes.h"
 #include "server/sync/hj-ops.h"
 
@@ -83,7 +84,24 @@ answer_ops (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
   answer = hj_ops_apply (hj_api_get_central (api), device, user, batch, &expected_seq, &error);
   if (answer == NULL)
     return refuse_batch (error, expected_seq);
+  hj_audit_keep_head (hj_api_get_central (api));
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_batch_answer_to_bytes (answer));
+}
+
+/* Nobody reads what is not noted. A page without rows shows nothing. */
+static gboolean
+note_read (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
+           const HjCentralDevice *device, const GString *rows, GError **error)
+{
+  const HjAuditEntry note = {
+    .user = user->name,
+    .device = device->id,
+    .act = "read",
+    .what = request->path,
+    .detail = rows->str,
+  };
+
+  return rows->len == 0 || hj_audit_note (hj_api_get_central (api), &note, error);
 }
 
 static HjHttpReply *
@@ -92,15 +110,16 @@ answer_changes (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HjChangesRequest) asked = hj_changes_request_from_bytes (request->body, &error);
-  GBytes *page;
+  g_autoptr (GString) rows = g_string_new (NULL);
+  g_autoptr (GBytes) page = NULL;
 
   if (asked == NULL)
     return refuse_broken (error);
   page = hj_changes_answer (hj_api_get_central (api), user, asked->schema, asked->cursor,
-                            CLAMP (asked->bytes, HJ_WIRE_PAGE_MIN, HJ_WIRE_PAGE_MAX), &error);
-  if (page == NULL)
+                            CLAMP (asked->bytes, HJ_WIRE_PAGE_MIN, HJ_WIRE_PAGE_MAX), rows, &error);
+  if (page == NULL || !note_read (api, request, user, device, rows, &error))
     return fail ("/v1/changes", error);
-  return hj_http_reply_new (200, HJ_PAGE_CONTENT_TYPE, page);
+  return hj_http_reply_new (200, HJ_PAGE_CONTENT_TYPE, g_steal_pointer (&page));
 }
 
 /* What every laptop needs to reconcile. */

@@ -3,12 +3,18 @@
 
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-wire.h"
+#include "server/audit/hj-audit.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* When a device was here is written down once in so many milliseconds, not with every request. */
 #define TOUCH_MS HJ_MINUTE_MS
+
+/* Refused requests of strangers are noted together, once in so many milliseconds, so that nobody
+ * fills the disk with them.
+ */
+#define STRANGERS_MS HJ_MINUTE_MS
 
 typedef struct {
   HjApiRoute route;
@@ -19,6 +25,8 @@ struct _HjApi {
   GObject parent_instance;
   HjCentral *central; /* owned */
   GArray *entries;    /* owned, of Entry */
+  guint n_strangers;  /* refused since it was noted last */
+  gint64 noted_at;    /* UTC milliseconds */
 };
 
 G_DEFINE_FINAL_TYPE (HjApi, hj_api, G_TYPE_OBJECT)
@@ -191,10 +199,61 @@ find_entry (HjApi *self, const HjHttpRequest *request, gboolean *has_path)
 }
 
 static void
+note (HjApi *self, const HjAuditEntry *entry)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!hj_audit_note (self->central, entry, &error))
+    g_warning ("A refusal could not be noted: %s", error->message);
+}
+
+static void
+note_strangers (HjApi *self)
+{
+  g_autofree char *detail = g_strdup_printf ("%u", self->n_strangers);
+  const HjAuditEntry entry = { .act = "refuse", .what = "strangers", .detail = detail };
+
+  if (self->n_strangers > 0)
+    note (self, &entry);
+  self->n_strangers = 0;
+  self->noted_at = hj_central_now (self->central);
+}
+
+/* What the central instance could not do, or what only comes in the wrong order, is no refusal. */
+static gboolean
+is_refusal (const HjHttpReply *reply)
+{
+  return reply->status >= 400 && reply->status < 500 && reply->status != 409;
+}
+
+static void
+note_refusal (HjApi *self, const HjHttpRequest *request, const Caller *caller,
+              const HjHttpReply *reply)
+{
+  g_autofree char *status = g_strdup_printf ("%u", reply->status);
+  const HjAuditEntry entry = {
+    .user = caller->user == NULL ? NULL : caller->user->name,
+    .device = caller->device == NULL ? NULL : caller->device->id,
+    .act = "refuse",
+    .what = request->path,
+    .detail = status,
+  };
+
+  if (caller->user != NULL) {
+    note (self, &entry);
+    return;
+  }
+  self->n_strangers++;
+  if (hj_central_now (self->central) - self->noted_at >= STRANGERS_MS)
+    note_strangers (self);
+}
+
+static void
 hj_api_finalize (GObject *object)
 {
   HjApi *self = HJ_API (object);
 
+  note_strangers (self);
   g_clear_object (&self->central);
   g_clear_pointer (&self->entries, g_array_unref);
   G_OBJECT_CLASS (hj_api_parent_class)->finalize (object);
@@ -247,37 +306,48 @@ hj_api_add_route (HjApi *self, const HjApiRoute *route, gpointer user_data)
   g_array_append_val (self->entries, entry);
 }
 
-/**
- * hj_api_handle:
- * @request: what was asked
- *
- * Checks path, method, token, role, size and type, in this order, and has the route answer.
- *
- * Returns: (transfer full): the reply; a problem document for every refusal
- */
-HjHttpReply *
-hj_api_handle (HjApi *self, const HjHttpRequest *request)
+static HjHttpReply *
+answer (HjApi *self, const HjHttpRequest *request, Caller *caller)
 {
   gboolean has_path;
   const Entry *entry = find_entry (self, request, &has_path);
-  g_auto (Caller) caller = { 0 };
   HjHttpReply *refusal = NULL;
 
   if (entry == NULL)
     return has_path ? refuse (request, 405, "method", _ ("This address takes no such request."))
                     : refuse (request, 404, "not-found", _ ("There is nothing at this address."));
   if (entry->route.needs_token) {
-    refusal = find_caller (self, request, &caller);
+    refusal = find_caller (self, request, caller);
     if (refusal == NULL)
-      refusal = check_role (&entry->route, request, &caller);
+      refusal = check_role (&entry->route, request, caller);
   }
   if (refusal == NULL)
     refusal = check_body (&entry->route, request);
   if (refusal != NULL)
     return refusal;
-  if (caller.device != NULL)
-    touch_device (self, caller.device);
-  return entry->route.handler (self, request, caller.user, caller.device, entry->user_data);
+  if (caller->device != NULL)
+    touch_device (self, caller->device);
+  return entry->route.handler (self, request, caller->user, caller->device, entry->user_data);
+}
+
+/**
+ * hj_api_handle:
+ * @request: what was asked
+ *
+ * Checks path, method, token, role, size and type, in this order, and has the route answer. What is
+ * refused is noted in the audit.
+ *
+ * Returns: (transfer full): the reply; a problem document for every refusal
+ */
+HjHttpReply *
+hj_api_handle (HjApi *self, const HjHttpRequest *request)
+{
+  g_auto (Caller) caller = { 0 };
+  HjHttpReply *reply = answer (self, request, &caller);
+
+  if (is_refusal (reply))
+    note_refusal (self, request, &caller, reply);
+  return reply;
 }
 
 /**

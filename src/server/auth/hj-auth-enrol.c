@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-messages.h"
+#include "server/audit/hj-audit.h"
 #include "server/auth/hj-auth-private.h"
 #include "server/auth/hj-password.h"
 
@@ -17,13 +18,26 @@ refuse_code (void)
                                        "please ask the administrator for a new one."));
 }
 
+static gboolean
+note (HjCentral *central, const char *user, const char *device, const char *act, const char *detail,
+      GError **error)
+{
+  const HjAuditEntry entry
+      = { .user = user, .device = device, .act = act, .what = "/v1/enrol", .detail = detail };
+
+  return hj_central_audit_append (central, &entry, error);
+}
+
 /* Counts a wrong password. The code is burnt once there were too many of them. */
 static HjHttpReply *
-refuse_password (HjAuth *self, HjCentral *central, const char *code_hash)
+refuse_password (HjAuth *self, HjCentral *central, const char *code_hash, const char *user)
 {
   guint tries = GPOINTER_TO_UINT (g_hash_table_lookup (self->tries, code_hash)) + 1;
   g_autoptr (GError) error = NULL;
 
+  if (!note (central, user, NULL, "refuse", "password", &error))
+    return hj_auth_reply_failed (error);
+  hj_audit_keep_head (central);
   if (tries < HJ_AUTH_TRIES_MAX) {
     g_hash_table_insert (self->tries, g_strdup (code_hash), GUINT_TO_POINTER (tries));
     return hj_http_reply_new_problem (403, "password",
@@ -92,6 +106,7 @@ make_device (HjCentral *central, const char *code_hash, const HjEnrolRequest *re
   if (hj_central_burn_enrol_code (central, code_hash, error)
       && hj_central_add_device (central, &device, error)
       && hj_auth_give_access (central, device.id, &answer->access, &answer->access_expires, error)
+      && note (central, device.user, device.id, "admit", device.name, error)
       && hj_sql_commit (sql, error))
     return TRUE;
   hj_sql_rollback (sql);
@@ -113,6 +128,7 @@ welcome (HjCentral *central, const char *code_hash, const HjEnrolRequest *reques
   answer->policy_key = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_PUBLIC);
   if (!make_device (central, code_hash, request, answer, &error))
     return hj_auth_reply_failed (error);
+  hj_audit_keep_head (central);
   g_message ("Device %s is enrolled", answer->device);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_enrol_answer_to_bytes (answer));
 }
@@ -147,7 +163,7 @@ hj_auth_enrol (HjApi *api, const HjHttpRequest *request, const HjCentralUser *no
   if (user == NULL)
     return refuse_code ();
   if (!hj_password_matches (message->password, user->password))
-    return refuse_password (self, central, code_hash);
+    return refuse_password (self, central, code_hash, user->name);
   g_hash_table_remove (self->tries, code_hash);
   return welcome (central, code_hash, message, user);
 }

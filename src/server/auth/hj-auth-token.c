@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-problem.h"
+#include "server/audit/hj-audit.h"
 #include "server/auth/hj-auth-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -152,8 +153,15 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
     return hj_http_reply_new_problem (401, "spent",
                                       _ ("This refresh token was used already; please use the one "
                                          "that came after it."));
+  const HjAuditEntry theft = { .user = device->user,
+                               .device = device->id,
+                               .act = "refuse",
+                               .what = request->path,
+                               .detail = "spent token; the device is revoked" };
+
   g_message ("Device %s showed a refresh token that was spent; it is revoked", device->id);
-  if (!hj_central_set_device_state (central, device->id, "revoked", &error))
+  if (!hj_central_set_device_state (central, device->id, "revoked", &error)
+      || !hj_audit_note (central, &theft, &error))
     return hj_auth_reply_failed (error);
   return refuse_revoked ();
 }

@@ -1,20 +1,60 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/cli/hj-verb-instance.h"
 
+#include "server/audit/hj-audit.h"
+
 /**
- * hj_verb_open_instance:
+ * hj_verb_note:
+ * @purpose: (nullable): why, as the administrator said
+ * @error: a #HjSqlError
+ *
+ * Notes in the audit who asks for what on this machine.
+ */
+gboolean
+hj_verb_note (const HjCall *call, HjCentral *central, const char *purpose, GError **error)
+{
+  g_autofree char *user = g_strconcat ("@", g_get_user_name (), NULL);
+  g_autofree char *words = hj_call_dup_words (call);
+  const HjAuditEntry note = { .user = user,
+                              .act = "administer",
+                              .what = hj_call_get_verb (call),
+                              .purpose = purpose,
+                              .detail = *words == '\0' ? NULL : words };
+
+  return hj_audit_note (central, &note, error);
+}
+
+/**
+ * hj_verb_open_unnoted:
  * @call: with the argument `DIR`
  * @error: as hj_central_open()
  *
- * Returns: (transfer full) (nullable): the instance, which may be served meanwhile
+ * Returns: (transfer full) (nullable): the instance; the caller calls hj_verb_note()
  */
 HjCentral *
-hj_verb_open_instance (const HjCall *call, GError **error)
+hj_verb_open_unnoted (const HjCall *call, GError **error)
 {
   g_autoptr (HjClock) clock = hj_system_clock_new ();
   g_autoptr (HjRandom) random = hj_random_new_system ();
 
   return hj_central_open (hj_call_get (call, "DIR"), clock, random, error);
+}
+
+/**
+ * hj_verb_open_instance:
+ * @call: with the argument `DIR`
+ * @error: as hj_central_open()
+ *
+ * Returns: (transfer full) (nullable): the instance, which may be served meanwhile; that it was
+ *   asked for is in the audit
+ */
+HjCentral *
+hj_verb_open_instance (const HjCall *call, GError **error)
+{
+  g_autoptr (HjCentral) central = hj_verb_open_unnoted (call, error);
+
+  return central != NULL && hj_verb_note (call, central, NULL, error) ? g_steal_pointer (&central)
+                                                                      : NULL;
 }
 
 /**

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+gboolean hj_verb_note (const HjCall *call, HjCentral *central, const char *purpose, GError **error);
+HjCentral *hj_verb_open_unnoted (const HjCall *call, GError **error);
 HjCentral *hj_verb_open_instance (const HjCall *call, GError **error);
 JsonObject *hj_verb_new_object (const char *first_member, ...) G_GNUC_NULL_TERMINATED;
 

@@ -159,6 +159,44 @@ hj_call_get_all (const HjCall *self, const char *name)
 }
 
 /**
+ * hj_call_dup_words:
+ *
+ * Returns: (transfer full): what was asked for, but for the instance's folder: arguments and
+ * options in the order of their descriptions, for the audit
+ */
+char *
+hj_call_dup_words (const HjCall *self)
+{
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; self->verb->arguments[i] != NULL; i++) {
+    if (!g_str_equal (self->verb->arguments[i], "DIR"))
+      g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "",
+                              hj_call_get (self, self->verb->arguments[i]));
+  }
+  for (const HjOption *option = self->verb->options; option != NULL && option->name != NULL;
+       option++) {
+    const char *const *values = hj_call_get_all (self, option->name);
+
+    for (guint i = 0; values != NULL && values[i] != NULL; i++)
+      g_string_append_printf (words, "%s--%s %s", words->len > 0 ? " " : "", option->name,
+                              values[i]);
+  }
+  return g_string_free_and_steal (words);
+}
+
+/**
+ * hj_call_get_verb:
+ *
+ * Returns: the words of what was asked for
+ */
+const char *
+hj_call_get_verb (const HjCall *self)
+{
+  return self->verb->words;
+}
+
+/**
  * hj_call_get_int:
  * @name: of an option
  * @value: (out): left alone if the option is not there

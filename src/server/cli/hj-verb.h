@@ -57,6 +57,8 @@ const char *hj_call_get (const HjCall *self, const char *name);
 const char *const *hj_call_get_all (const HjCall *self, const char *name);
 gboolean hj_call_get_int (const HjCall *self, const char *name, gint64 minimum, gint64 maximum,
                           gint64 *value, GError **error);
+const char *hj_call_get_verb (const HjCall *self);
+char *hj_call_dup_words (const HjCall *self);
 char *hj_call_read_password (const HjCall *self, GError **error);
 void hj_call_print (const HjCall *self, JsonObject *object, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
@@ -77,6 +79,8 @@ extern const HjVerb hj_verb_device_list;
 extern const HjVerb hj_verb_device_revoke;
 extern const HjVerb hj_verb_policy_check;
 extern const HjVerb hj_verb_policy_publish;
+extern const HjVerb hj_verb_audit_list;
+extern const HjVerb hj_verb_audit_verify;
 extern const HjVerb hj_verb_backup;
 extern const HjVerb hj_verb_restore;
 

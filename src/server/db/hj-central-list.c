@@ -68,3 +68,62 @@ hj_central_list_waiting (HjCentral *self, const HjCentralWaiting *waiting, const
     hj_sql_bind_int (statement, 4, waiting->upto);
   return read_all (sql, statement, waiting->entity, error);
 }
+
+/**
+ * hj_central_list_referring:
+ * @field: a reference of @entity
+ * @id: of the row that is referred to
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): ids of the rows that refer to it
+ */
+GPtrArray *
+hj_central_list_referring (HjCentral *self, const HjEntity *entity, const HjField *field,
+                           const char *id, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  g_autofree char *text
+      = g_strdup_printf ("SELECT id FROM \"%s\" WHERE \"%s\" = ?1", entity->name, field->name);
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_id (statement, 1, id);
+  while (hj_sql_step (sql, statement, &problem))
+    g_ptr_array_add (ids, hj_sql_dup_id (statement, 0));
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+/**
+ * hj_central_was_member:
+ *
+ * Returns: whether the bucket holds the row, or held it
+ */
+gboolean
+hj_central_was_member (HjCentral *self, const char *bucket, const HjEntity *entity, const char *id)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "SELECT 1 FROM bucket b JOIN member m ON m.bucket = b.number"
+                        " WHERE b.name = ?1 AND m.entity = ?2 AND m.id = ?3"
+                        " UNION ALL SELECT 1 FROM bucket b JOIN feed f ON f.bucket = b.number"
+                        " WHERE b.name = ?1 AND f.entity = ?2 AND f.id = ?3 LIMIT 1",
+                        NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, bucket);
+  hj_sql_bind_int (statement, 2, entity->number);
+  hj_sql_bind_id (statement, 3, id);
+  gboolean found = hj_sql_step (sql, statement, NULL);
+
+  hj_sql_reset (statement);
+  return found;
+}

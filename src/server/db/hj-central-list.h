@@ -8,6 +8,11 @@ G_BEGIN_DECLS
 
 GPtrArray *hj_central_list_rows (HjCentral *self, const HjEntity *entity, GError **error);
 
+GPtrArray *hj_central_list_referring (HjCentral *self, const HjEntity *entity, const HjField *field,
+                                      const char *id, GError **error);
+gboolean hj_central_was_member (HjCentral *self, const char *bucket, const HjEntity *entity,
+                                const char *id);
+
 /**
  * HjCentralWaiting:
  * @entity: one whose rows have a state

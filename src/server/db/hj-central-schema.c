@@ -64,10 +64,27 @@ add_columns_of_schema_2 (HjSql *sql, GError **error)
   return hj_sql_tables_upgrade (sql, 2, error);
 }
 
+/* Who did what when: nothing in it is ever changed or taken away. */
+static gboolean
+add_audit (HjSql *sql, GError **error)
+{
+  return hj_sql_exec (
+      sql,
+      "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, user TEXT, device TEXT,"
+      " act TEXT NOT NULL, what TEXT NOT NULL, entity TEXT, row TEXT, purpose TEXT, detail TEXT,"
+      " hash TEXT NOT NULL);"
+      "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit"
+      " BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;"
+      "CREATE TRIGGER audit_remains BEFORE DELETE ON audit"
+      " BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;",
+      error);
+}
+
 /* One step a version; each takes a database from the version before to its own. */
 static gboolean (*const steps[]) (HjSql *sql, GError **error) = {
   create_first_version,
   add_columns_of_schema_2,
+  add_audit,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (steps) == HJ_CENTRAL_SCHEMA);

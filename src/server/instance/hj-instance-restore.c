@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "server/instance/hj-instance.h"
+#include "server/instance/hj-instance-private.h"
 
+#include "server/audit/hj-audit.h"
 #include "server/auth/hj-auth.h"
 
 #include <errno.h>
@@ -39,15 +40,37 @@ remove_database (const char *path)
   }
 }
 
+/* What was done since the backup stays in the audit, where the database can be read. */
+static gboolean
+carry_audit (HjCentral *central, const char *folder, HjClock *clock, HjRandom *random,
+             GError **error)
+{
+  g_autoptr (HjCentral) before = hj_central_open (folder, clock, random, NULL);
+  g_autofree char *user = g_strconcat ("@", g_get_user_name (), NULL);
+  const HjAuditEntry note
+      = { .user = user,
+          .act = "administer",
+          .what = "restore",
+          .detail = before == NULL ? "the audit since the backup is lost" : NULL };
+
+  if (!hj_sql_begin (hj_central_get_sql (central), error))
+    return FALSE;
+  return hj_instance_end_transaction (
+      central,
+      (before == NULL || hj_central_audit_carry_over (central, before, error))
+          && hj_central_audit_append (central, &note, error),
+      error);
+}
+
 /* Makes of the copy a database that laptops find to be of a new epoch. */
 static gboolean
-begin_anew (const char *folder, HjClock *clock, HjRandom *random, GError **error)
+begin_anew (const char *work, const char *folder, HjClock *clock, HjRandom *random, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (HjCentral) central = hj_central_open (folder, clock, random, &problem);
+  g_autoptr (HjCentral) central = hj_central_open (work, clock, random, &problem);
 
-  if (central != NULL && hj_central_begin_epoch (central, &problem)
-      && hj_auth_forgive_refresh (central, &problem))
+  if (central != NULL && carry_audit (central, folder, clock, random, &problem)
+      && hj_central_begin_epoch (central, &problem) && hj_auth_forgive_refresh (central, &problem))
     return TRUE;
   if (g_error_matches (problem, HJ_SQL_ERROR, HJ_SQL_ERROR_KEY))
     g_set_error_literal (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
@@ -90,7 +113,7 @@ prepare (const char *folder, const char *work, const char *backup, HjClock *cloc
   g_autofree char *key = g_build_filename (folder, HJ_CENTRAL_KEY, NULL);
   g_autofree char *key_copy = g_build_filename (work, HJ_CENTRAL_KEY, NULL);
   gboolean done = copy_file (backup, copy, error) && copy_file (key, key_copy, error)
-                  && begin_anew (work, clock, random, error);
+                  && begin_anew (work, folder, clock, random, error);
 
   g_unlink (key_copy);
   if (!done)

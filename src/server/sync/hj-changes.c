@@ -28,6 +28,8 @@ typedef struct {
   guint schema;     /* columns that a later one brought are not sent */
   gint64 head;      /* position of the last change */
   GHashTable *told; /* owned, what the feed has told of already */
+  GString *rows;    /* (nullable) takes which rows are on the page, for the audit */
+  char *first;      /* owned, id of the first row of an entity that a snapshot puts on the page */
   /* Of the snapshot that is being written: */
   const HjSubscription *subscription;
   HjCursorBucket *progress;
@@ -42,6 +44,7 @@ clear_page (Page *self)
   g_clear_pointer (&self->cursor, hj_cursor_free);
   g_clear_object (&self->writer);
   g_clear_pointer (&self->told, g_hash_table_unref);
+  g_clear_pointer (&self->first, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, clear_page)
@@ -174,6 +177,16 @@ get_mask (const Page *page, const HjSubscription *subscription, const HjEntity *
   return mask & hj_entity_fields_between (entity, page->known, page->schema);
 }
 
+/* A line for a row, or for all rows of a bucket from one up to another, see hj_audit_tells_of(). */
+static void
+note_rows (Page *page, const HjSubscription *subscription, const HjEntity *entity,
+           const char *first, const char *last)
+{
+  if (page->rows != NULL)
+    g_string_append_printf (page->rows, "%s %s %s %s\n", subscription->wire_name, entity->name,
+                            first, last);
+}
+
 static gboolean
 on_member_read_cb (HjRecord *record, gpointer user_data)
 {
@@ -183,8 +196,11 @@ on_member_read_cb (HjRecord *record, gpointer user_data)
                     || ((page->mask & hj_record_filled_mask (record)) != 0
                         && hj_record_get_pos (record) <= page->cursor->pos);
 
-  if (wanted)
+  if (wanted) {
     hj_page_writer_add_row (page->writer, page->subscription->wire_name, record, page->mask);
+    if (page->first == NULL)
+      page->first = g_strdup (hj_record_get_id (record));
+  }
   g_set_str (&page->progress->after, hj_record_get_id (record));
   return !is_full (page);
 }
@@ -196,9 +212,14 @@ write_entity (Page *page, gint64 bucket, const HjEntity *entity, GError **error)
   if (entity->number != page->progress->entity)
     g_clear_pointer (&page->progress->after, g_free);
   page->progress->entity = entity->number;
-  return page->mask == 0
-         || hj_central_read_members (page->central, bucket, entity, page->progress->after,
-                                     on_member_read_cb, page, error);
+  if (page->mask != 0
+      && !hj_central_read_members (page->central, bucket, entity, page->progress->after,
+                                   on_member_read_cb, page, error))
+    return FALSE;
+  if (page->first != NULL)
+    note_rows (page, page->subscription, entity, page->first, page->progress->after);
+  g_clear_pointer (&page->first, g_free);
+  return TRUE;
 }
 
 /* Writes the rest of a bucket's rows in the order of their keys, as far as the page goes. */
@@ -291,10 +312,12 @@ write_current (Page *page, const HjSubscription *subscription, const HjFeedEntry
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  if (*told && record != NULL)
+  if (*told && record != NULL) {
     hj_page_writer_add_row (page->writer, subscription->wire_name, record, mask);
-  else if (*told)
+    note_rows (page, subscription, entry->entity, entry->id, entry->id);
+  } else if (*told) {
     hj_page_writer_add_drop (page->writer, subscription->wire_name, entry->entity, entry->id);
+  }
   return TRUE;
 }
 
@@ -435,6 +458,8 @@ begin_page (Page *page, const char *cursor, const guint8 *key, GError **error)
  *   epoch or not made here begins anew
  * @bytes: how large the page may be before compression; kept between the protocol's limits, and
  *   overstepped by at most a row
+ * @rows: (nullable): takes which rows the page shows, a line each: bucket with projection, entity,
+ *   first and last id
  * @error: a #HjSqlError
  *
  * Answers with what comes next for the user: first the rows of every bucket that is new to the
@@ -445,10 +470,12 @@ begin_page (Page *page, const char *cursor, const guint8 *key, GError **error)
  */
 GBytes *
 hj_changes_answer (HjCentral *central, const HjCentralUser *user, gint64 schema, const char *cursor,
-                   gint64 bytes, GError **error)
+                   gint64 bytes, GString *rows, GError **error)
 {
-  g_auto (Page) page
-      = { .central = central, .user = user, .schema = (guint)CLAMP (schema, 1, HJ_SCHEMA_VERSION) };
+  g_auto (Page) page = { .central = central,
+                         .user = user,
+                         .rows = rows,
+                         .schema = (guint)CLAMP (schema, 1, HJ_SCHEMA_VERSION) };
   guint8 key[crypto_auth_KEYBYTES];
   gboolean loaded;
 

@@ -6,6 +6,6 @@
 G_BEGIN_DECLS
 
 GBytes *hj_changes_answer (HjCentral *central, const HjCentralUser *user, gint64 schema,
-                           const char *cursor, gint64 bytes, GError **error);
+                           const char *cursor, gint64 bytes, GString *rows, GError **error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "core/base/hj-id.h"
 #include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
+#include "server/db/hj-central-audit.h"
 #include "server/sync/hj-op-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -131,6 +132,22 @@ write_held (Taking *taking, const HjOp *op, const char *reason, GError **error)
 }
 
 static gboolean
+note (Taking *taking, const HjOp *op, const HjOpResult *result, GError **error)
+{
+  const HjAuditEntry entry = {
+    .user = taking->applying.user->name,
+    .device = taking->applying.device->id,
+    .act = result->outcome == HJ_OP_HELD ? "refuse" : "change",
+    .what = op->kind == HJ_OP_DO ? op->command : hj_op_kind_to_string (op->kind),
+    .entity = op->entity,
+    .row = op->row,
+    .detail = hj_op_outcome_to_string (result->outcome),
+  };
+
+  return hj_central_audit_append (taking->applying.central, &entry, error);
+}
+
+static gboolean
 log_verdict (Taking *taking, const HjOp *op, const HjVerdict *verdict, GError **error)
 {
   HjOpResult *result = hj_op_result_new (op->seq, op->id, verdict->outcome,
@@ -139,7 +156,8 @@ log_verdict (Taking *taking, const HjOp *op, const HjVerdict *verdict, GError **
   result->reason = g_strdup (verdict->reason);
   result->conflict = g_strdup (verdict->conflict);
   g_ptr_array_add (taking->answer->results, result);
-  return hj_central_log_op (taking->applying.central, taking->applying.device, op, result, error);
+  return hj_central_log_op (taking->applying.central, taking->applying.device, op, result, error)
+         && note (taking, op, result, error);
 }
 
 static gboolean

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "server/db/hj-central-audit.h"
+
+G_BEGIN_DECLS
+
+/* In the instance's folder: place and hash of the newest entry, apart from the database. */
+#define HJ_AUDIT_HEAD "audit.head"
+
+/**
+ * HjAuditState:
+ * @n_entries: entries that were found
+ * @hash: (nullable) (owned): of the last one
+ * @broken_at: place of the first entry that is not as it was written; 0 where all are
+ * @why: (nullable) (owned): one sentence that says what is wrong with it
+ *
+ * What a look at the whole audit gives.
+ */
+typedef struct {
+  gint64 n_entries;
+  char *hash;
+  gint64 broken_at;
+  char *why;
+} HjAuditState;
+
+gboolean hj_audit_note (HjCentral *central, const HjAuditEntry *note, GError **error);
+gboolean hj_audit_verify (HjCentral *central, const char *head, HjAuditState *state,
+                          GError **error);
+void hj_audit_state_clear (HjAuditState *state);
+
+void hj_audit_keep_head (HjCentral *central);
+char *hj_audit_read_head (HjCentral *central, GError **error);
+gboolean hj_audit_parse_head (const char *head, gint64 *seq, char **hash, GError **error);
+
+GHashTable *hj_audit_rows_of_person (HjCentral *central, const char *person, GError **error);
+gboolean hj_audit_tells_of (HjCentral *central, const HjAuditEntry *entry, GHashTable *rows);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjAuditState, hj_audit_state_clear)
+
+G_END_DECLS

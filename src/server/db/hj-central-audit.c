@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/db/hj-central-audit.h"
+
+#include "server/db/hj-central-private.h"
+
+#include <string.h>
+
+#define COLUMNS "seq, at, user, device, act, what, entity, row, purpose, detail, hash"
+
+/* Length first, so that no two entries are the same bytes; a missing text is not an empty one. */
+static void
+add_text (GChecksum *sum, const char *text)
+{
+  g_autofree char *length
+      = text == NULL ? g_strdup ("-:") : g_strdup_printf ("%" G_GSIZE_FORMAT ":", strlen (text));
+
+  g_checksum_update (sum, (const guchar *)length, -1);
+  if (text != NULL)
+    g_checksum_update (sum, (const guchar *)text, -1);
+}
+
+/**
+ * hj_central_audit_hash:
+ * @before: hash of the entry before, or %HJ_AUDIT_NO_HASH
+ * @entry: its own hash does not count
+ *
+ * Returns: (transfer full): the hash that the entry has in this place
+ */
+char *
+hj_central_audit_hash (const char *before, const HjAuditEntry *entry)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *numbers
+      = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, entry->seq, entry->at);
+  const char *texts[] = { before,      numbers,       entry->user, entry->device,  entry->act,
+                          entry->what, entry->entity, entry->row,  entry->purpose, entry->detail };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    add_text (sum, texts[i]);
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+/**
+ * hj_central_audit_get_last:
+ * @seq: (out): of the last entry; 0 where there is none
+ * @hash: (out) (transfer full): its hash
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_audit_get_last (HjCentral *self, gint64 *seq, char **hash, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  gboolean found = hj_sql_step (sql, statement, &problem);
+
+  if (problem == NULL) {
+    *seq = found ? hj_sql_get_int (statement, 0) : 0;
+    *hash = g_strdup (found ? hj_sql_get_text (statement, 1) : HJ_AUDIT_NO_HASH);
+  }
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * hj_central_audit_dup_hash:
+ * @seq: a place
+ * @error: a #HjSqlError; left alone where there is no such entry
+ *
+ * Returns: (transfer full) (nullable): hash of the entry in that place
+ */
+char *
+hj_central_audit_dup_hash (HjCentral *self, gint64 seq, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement = hj_sql_prepare (sql, "SELECT hash FROM audit WHERE seq = ?1", error);
+  char *hash = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_int (statement, 1, seq);
+  if (hj_sql_step (sql, statement, error))
+    hash = g_strdup (hj_sql_get_text (statement, 0));
+  hj_sql_reset (statement);
+  return hash;
+}
+
+static gboolean
+insert (HjCentral *self, const HjAuditEntry *entry, GError **error)
+{
+  const char *texts[] = { entry->user, entry->device,  entry->act,    entry->what, entry->entity,
+                          entry->row,  entry->purpose, entry->detail, entry->hash };
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "INSERT INTO audit (" COLUMNS ")"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                        error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, entry->seq);
+  hj_sql_bind_int (statement, 2, entry->at);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    hj_sql_bind_text (statement, 3 + (int)i, texts[i]);
+  return hj_sql_run (sql, statement, error);
+}
+
+static gboolean
+append (HjCentral *self, const HjAuditEntry *note, GError **error)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *hash = NULL;
+  HjAuditEntry entry = *note;
+
+  if (!hj_central_audit_get_last (self, &entry.seq, &before, error))
+    return FALSE;
+  entry.seq++;
+  entry.at = hj_central_now (self);
+  hash = hj_central_audit_hash (before, &entry);
+  entry.hash = hash;
+  return insert (self, &entry, error);
+}
+
+/**
+ * hj_central_audit_append:
+ * @note: what is noted; place, time and hash are given here
+ * @error: a #HjSqlError
+ *
+ * Adds an entry, in the transaction that is open or in one of its own.
+ */
+gboolean
+hj_central_audit_append (HjCentral *self, const HjAuditEntry *note, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+
+  if (hj_sql_in_transaction (sql))
+    return append (self, note, error);
+  if (!hj_sql_begin (sql, error))
+    return FALSE;
+  if (append (self, note, error))
+    return hj_sql_commit (sql, error);
+  hj_sql_rollback (sql);
+  return FALSE;
+}
+
+static gboolean
+walk_from (HjCentral *self, gint64 after, HjAuditFunc func, gpointer user_data, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "SELECT " COLUMNS " FROM audit WHERE seq > ?1 ORDER BY seq", error);
+  g_autoptr (GError) problem = NULL;
+  gboolean wanted = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, after);
+  while (wanted && hj_sql_step (sql, statement, &problem)) {
+    const HjAuditEntry entry = {
+      .seq = hj_sql_get_int (statement, 0),
+      .at = hj_sql_get_int (statement, 1),
+      .user = hj_sql_get_text (statement, 2),
+      .device = hj_sql_get_text (statement, 3),
+      .act = hj_sql_get_text (statement, 4),
+      .what = hj_sql_get_text (statement, 5),
+      .entity = hj_sql_get_text (statement, 6),
+      .row = hj_sql_get_text (statement, 7),
+      .purpose = hj_sql_get_text (statement, 8),
+      .detail = hj_sql_get_text (statement, 9),
+      .hash = hj_sql_get_text (statement, 10),
+    };
+
+    wanted = func (&entry, user_data);
+  }
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * hj_central_audit_walk:
+ * @func: called with every entry, in the order of their places
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_audit_walk (HjCentral *self, HjAuditFunc func, gpointer user_data, GError **error)
+{
+  return walk_from (self, G_MININT64, func, user_data, error);
+}
+
+typedef struct {
+  HjCentral *to;
+  GError *error; /* owned */
+} Carrying;
+
+static gboolean
+on_entry_carried_cb (const HjAuditEntry *entry, gpointer user_data)
+{
+  Carrying *carrying = user_data;
+
+  return insert (carrying->to, entry, &carrying->error);
+}
+
+/**
+ * hj_central_audit_carry_over:
+ * @self: a restored backup
+ * @from: the database that it takes the place of
+ * @error: a #HjSqlError
+ *
+ * Adds the entries that came after the backup as they are: to restore a backup makes nobody's deeds
+ * undone. Within the caller's transaction.
+ */
+gboolean
+hj_central_audit_carry_over (HjCentral *self, HjCentral *from, GError **error)
+{
+  g_autofree char *hash = NULL;
+  Carrying carrying = { self, NULL };
+  gint64 seq;
+
+  if (!hj_central_audit_get_last (self, &seq, &hash, error)
+      || !walk_from (from, seq, on_entry_carried_cb, &carrying, error))
+    return FALSE;
+  if (carrying.error == NULL)
+    return TRUE;
+  g_propagate_error (error, carrying.error);
+  return FALSE;
+}
