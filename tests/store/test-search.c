@@ -235,6 +235,91 @@ test_limit (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* A common word of notes and a rare name: the one row that has both is behind many others. */
+static void
+test_words_of_several_rows (Fixture *fixture, gconstpointer data)
+{
+  const guint n_people = 300;
+
+  for (guint i = 0; i < n_people; i++) {
+    g_autoptr (HjRecord) person
+        = send_person (fixture, i + 1 == n_people ? "欧阳锋" : "王小明", NULL, NULL);
+    g_autoptr (HjRecord) detention = fixture_new_detention (fixture, person, FIXTURE_TIME);
+    g_autoptr (HjRecord) behaviour
+        = fixture_new_behaviour (fixture, detention, "talk", 0, FIXTURE_TIME);
+
+    hj_record_set_text (behaviour, "note", i == 3 ? "slept badly" : "slept");
+    fixture_send (fixture, detention);
+    fixture_send (fixture, behaviour);
+  }
+  fixture_apply (fixture);
+  assert_finds (fixture, "欧阳 slept", "欧阳锋 ");
+  assert_finds (fixture, "slept ouyang", "欧阳锋 ");
+  assert_finds (fixture, "王 badly", "王小明 ");
+  assert_finds (fixture, "欧阳 badly", "");
+  assert_finds (fixture, "欧阳 slept 王", "");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) hits = hj_search_people (fixture->replica, "wang slept", 1000, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, n_people - 1);
+}
+
+/* The people list's short way gives what the long way gives, and a part where one is asked for. */
+static void
+test_people_list (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjQuery) plain = hj_query_new_people ();
+  g_autoptr (HjQuery) colored = hj_query_new_people ();
+  g_autoptr (GError) error = NULL;
+
+  send_people (fixture);
+  hj_query_set_search (plain, "明");
+  hj_query_set_search (colored, "明");
+  hj_query_set_color (colored, "none");
+  g_autoptr (GArray) rowids = hj_replica_select_rowids (fixture->replica, plain, &error);
+  g_autoptr (GArray) others = hj_replica_select_rowids (fixture->replica, colored, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rowids->len, ==, 2);
+  g_assert_cmpmem (rowids->data, rowids->len * sizeof (gint64), others->data,
+                   others->len * sizeof (gint64));
+  hj_query_set_limit (plain, 1, 1);
+  g_autoptr (GArray) second = hj_replica_select_rowids (fixture->replica, plain, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpint (g_array_index (second, gint64, 0), ==, g_array_index (rowids, gint64, 1));
+}
+
+/* Few come by name, and more than can be read through as they were entered. */
+static void
+test_order_of_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *name = g_strdup_printf ("Zhou %c%s", (int)('z' - i % 26), i < 3 ? "few" : "");
+    g_autoptr (HjRecord) person = send_person (fixture, name, NULL, NULL);
+
+    g_assert_nonnull (person);
+  }
+  fixture_apply (fixture);
+  assert_finds (fixture, "xfew", "Zhou xfew ");
+  g_autoptr (GArray) hits = hj_search_people (fixture->replica, "zhou", 100, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, 60);
+  for (guint i = 1; i < hits->len; i++)
+    g_assert_cmpint (g_array_index (hits, HjSearchHit, i).person, >,
+                     g_array_index (hits, HjSearchHit, i - 1).person);
+  g_autoptr (GArray) few = hj_search_people (fixture->replica, "zhou", 3, &error);
+
+  g_assert_cmpuint (few->len, ==, 3);
+  g_assert_cmpint (g_array_index (few, HjSearchHit, 0).person, >,
+                   g_array_index (few, HjSearchHit, 2).person);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +331,8 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/store/search/with-filters", test_with_filters);
   FIXTURE_ADD ("/store/search/other-lists", test_other_lists);
   FIXTURE_ADD ("/store/search/limit", test_limit);
+  FIXTURE_ADD ("/store/search/several-rows", test_words_of_several_rows);
+  FIXTURE_ADD ("/store/search/people-list", test_people_list);
+  FIXTURE_ADD ("/store/search/order-of-many", test_order_of_many);
   return g_test_run ();
 }

@@ -28,8 +28,8 @@ struct _HjQuery {
   gint64 offset;
 };
 
-/* People that a search shows at most. */
-#define HJ_QUERY_SEARCH_LIMIT 1000
+/* People that a search shows at most; who sees more of them types another word. */
+#define HJ_QUERY_SEARCH_LIMIT 200
 /* People whom a search looks at where filters follow. */
 #define HJ_QUERY_FILTER_LIMIT 20000
 

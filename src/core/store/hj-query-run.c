@@ -191,6 +191,30 @@ order_by_fit (GArray *rowids, GArray *people)
   return ordered;
 }
 
+/* Whether whom a search leads to is what the query asks for, in that order. */
+static gboolean
+is_plain_search (const HjQuery *query)
+{
+  return query->people && query->search != NULL && query->color == NULL && query->filters->len == 0
+         && query->orders->len == 0;
+}
+
+static GArray *
+search_plainly (HjReplica *self, const HjQuery *query, GError **error)
+{
+  g_autoptr (GArray) hits = hj_search_people (self, query->search, HJ_QUERY_SEARCH_LIMIT, error);
+  GArray *rowids;
+
+  if (hits == NULL)
+    return NULL;
+  rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < hits->len; i++) {
+    if (i >= query->offset && (query->limit < 0 || rowids->len < query->limit))
+      g_array_append_val (rowids, g_array_index (hits, HjSearchHit, i).person);
+  }
+  return rowids;
+}
+
 /**
  * hj_replica_select_rowids:
  * @error: a #HjSqlError
@@ -204,6 +228,8 @@ hj_replica_select_rowids (HjReplica *self, const HjQuery *query, GError **error)
   g_autofree char *hits = NULL;
   HjSqlStatement *statement;
 
+  if (is_plain_search (query))
+    return search_plainly (self, query, error);
   if (query->search != NULL) {
     hits = find_hits (self, query, &people, error);
     if (hits == NULL)

@@ -6,36 +6,91 @@
 #include "core/store/hj-replica-sync.h"
 #include "core/store/hj-words.h"
 
-/* Where a word may be found; the first is the best. */
-typedef enum { IN_NAMES, IN_PARTS, IN_WORDS, N_PLACES } Place;
+/*
+ * Where a word may be found. A row of the person's own tells by its number whose it is; those come
+ * first, as for the others a row of the tables is read for each.
+ */
+typedef enum { OWN_NAMES, OWN_PARTS, OTHER_NAMES, OTHER_PARTS, WORDS, N_PLACES } Place;
 
-static const char *const place_queries[N_PLACES] = {
-  "SELECT rowid FROM search_name WHERE search_name MATCH ?1 LIMIT ?2",
-  "SELECT rowid FROM search_part WHERE search_part MATCH ?1 LIMIT ?2",
-  "SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2",
+/* A place is gone through in pieces, each from behind the row at which the last one ended. */
+#define SEARCH(index, whose)                                                                       \
+  "SELECT rowid FROM " index " WHERE " index " MATCH ?1 AND rowid > ?2 AND rowid % 64 " whose      \
+  " ?4 ORDER BY rowid LIMIT ?3"
+
+static const struct {
+  const char *query;
+  int rank;          /* the less, the better */
+  guint first_piece; /* rows; every later piece has twice as many as the one before */
+} places[N_PLACES] = {
+  [OWN_NAMES] = { SEARCH ("search_name", "="), 0, 10000 },
+  [OWN_PARTS] = { SEARCH ("search_part", "="), 1, 10000 },
+  [OTHER_NAMES] = { SEARCH ("search_name", "<>"), 0, 250 },
+  [OTHER_PARTS] = { SEARCH ("search_part", "<>"), 1, 250 },
+  [WORDS] = { SEARCH ("search", ">="), 2, 250 },
 };
 
-/* Rows that one of several words may lead to before the words are put together. */
+/* Rows that a word may lead to altogether, before the search ends. */
 #define ROWS_A_WORD 20000
+/* Rows a person wanted that a word alone may lead to, as several may lead to the same one. */
+#define ROWS_A_PERSON 4
+/* So many people can be read through, and come by name; more come as they were entered. */
+#define SORTED_MAX 50
 #define CATCH_UP_ROWS 10000
+
+/* One of the words that were typed, and how far it was looked for. */
+typedef struct {
+  char *words;       /* (nullable) owned, query for names and words */
+  char *parts;       /* (nullable) owned, query for parts of numbers */
+  Place place;       /* N_PLACES when all were looked through */
+  gint64 after;      /* row of the place that was seen last */
+  guint rounds;      /* pieces of the place that were seen */
+  guint budget;      /* rows that may still be looked at */
+  GHashTable *found; /* owned, person's rowid → the best rank that it was found with */
+} Word;
+
+static void
+clear_word (gpointer data)
+{
+  Word *word = data;
+
+  g_free (word->words);
+  g_free (word->parts);
+  g_hash_table_unref (word->found);
+}
+
+static void
+init_word (Word *word, const char *typed, guint budget)
+{
+  *word = (Word){
+    .words = hj_words_query (typed),
+    .parts = hj_words_part_query (typed),
+    .after = -1,
+    .budget = budget,
+    .found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+  };
+}
+
+static char *
+make_person_of (const HjEntity *entity, guint64 mask)
+{
+  return g_strdup_printf ("SELECT p.rowid FROM \"%s\" t JOIN person p ON p.id = %s"
+                          " WHERE t.rowid = ?1",
+                          entity->name, hj_summary_person_of (entity));
+}
 
 /* Finds the person that a row found belongs to; 0 if it belongs to none. */
 static gint64
 person_of_key (HjReplica *self, gint64 key, GError **error)
 {
   const HjEntity *entity = hj_entity_find_number ((guint)(key % 64));
-  const char *person = entity != NULL ? hj_summary_person_of (entity) : NULL;
+  HjSqlStatement *statement;
   gint64 rowid = 0;
 
   if (entity == &hj_entity_person)
     return key / 64;
-  if (person == NULL)
+  if (entity == NULL || hj_summary_person_of (entity) == NULL)
     return 0;
-  g_autofree char *text = g_strdup_printf (
-      "SELECT rowid FROM person WHERE id = (SELECT %s FROM \"%s\" t WHERE t.rowid = ?1)", person,
-      entity->name);
-  HjSqlStatement *statement = hj_sql_prepare (self->sql, text, error);
-
+  statement = hj_sql_prepare_made (self->sql, make_person_of, entity, 0, error);
   if (statement == NULL)
     return 0;
   hj_sql_bind_int (statement, 1, key / 64);
@@ -45,65 +100,85 @@ person_of_key (HjReplica *self, gint64 key, GError **error)
   return rowid;
 }
 
-/* Adds to @found (person's rowid → rank) whom a word leads to in one place. */
-static gboolean
-find_in_place (HjReplica *self, Place place, const char *query, guint limit, GHashTable *found,
-               GError **error)
+static void
+note_found (Word *word, gint64 person)
 {
-  HjSqlStatement *statement = hj_sql_prepare (self->sql, place_queries[place], error);
+  int rank = places[word->place].rank;
+  gpointer known = NULL;
+
+  if (person == 0)
+    return;
+  if (!g_hash_table_lookup_extended (word->found, &person, NULL, &known)
+      || GPOINTER_TO_INT (known) > rank)
+    g_hash_table_replace (word->found, g_memdup2 (&person, sizeof person), GINT_TO_POINTER (rank));
+}
+
+/* What to look for in the place that the word is at, or NULL. */
+static const char *
+get_query (const Word *word)
+{
+  return word->place == OWN_PARTS || word->place == OTHER_PARTS ? word->parts : word->words;
+}
+
+static void
+go_to_next_place (Word *word)
+{
+  do
+    word->place++;
+  while (word->place < N_PLACES && get_query (word) == NULL);
+  word->after = -1;
+  word->rounds = 0;
+}
+
+/* Looks at the next piece of the word's place, until @limit people are found. */
+static gboolean
+look_on (HjReplica *self, Word *word, guint limit, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (self->sql, places[word->place].query, error);
+  guint asked = MIN (places[word->place].first_piece << word->rounds, word->budget), n_rows = 0;
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return FALSE;
-  hj_sql_bind_text (statement, 1, query);
-  hj_sql_bind_int (statement, 2, limit);
-  while (problem == NULL && hj_sql_step (self->sql, statement, &problem)) {
-    gint64 person = person_of_key (self, hj_sql_get_int (statement, 0), &problem);
-
-    if (person != 0 && !g_hash_table_contains (found, &person))
-      g_hash_table_insert (found, g_memdup2 (&person, sizeof person), GINT_TO_POINTER (place));
+  hj_sql_bind_text (statement, 1, get_query (word));
+  hj_sql_bind_int (statement, 2, word->after);
+  hj_sql_bind_int (statement, 3, asked);
+  hj_sql_bind_int (statement, 4, word->place == WORDS ? 0 : hj_entity_person.number);
+  while (problem == NULL && g_hash_table_size (word->found) < limit
+         && hj_sql_step (self->sql, statement, &problem)) {
+    word->after = hj_sql_get_int (statement, 0);
+    n_rows++;
+    note_found (word, person_of_key (self, word->after, &problem));
   }
   hj_sql_reset (statement);
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
+  word->budget -= n_rows;
+  word->rounds++;
+  if (n_rows < asked && g_hash_table_size (word->found) < limit)
+    go_to_next_place (word);
+  if (word->budget == 0)
+    word->place = N_PLACES;
   return TRUE;
 }
 
-static GHashTable *
-find_word (HjReplica *self, const char *word, guint limit, GError **error)
+/* The word that leads to the fewest people so far; NULL if @unfinished and all were looked for. */
+static Word *
+find_rarest (GArray *words, gboolean unfinished)
 {
-  g_autoptr (GHashTable) found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autofree char *words = hj_words_query (word);
-  g_autofree char *parts = hj_words_part_query (word);
+  Word *rarest = NULL;
 
-  if (words != NULL && !find_in_place (self, IN_NAMES, words, limit, found, error))
-    return NULL;
-  if (parts != NULL && g_hash_table_size (found) < limit
-      && !find_in_place (self, IN_PARTS, parts, limit, found, error))
-    return NULL;
-  if (words != NULL && g_hash_table_size (found) < limit
-      && !find_in_place (self, IN_WORDS, words, limit, found, error))
-    return NULL;
-  return g_steal_pointer (&found);
-}
+  for (guint i = 0; i < words->len; i++) {
+    Word *word = &g_array_index (words, Word, i);
 
-/* Keeps in @all whom @more leads to as well. */
-static void
-keep_common (GHashTable *all, GHashTable *more)
-{
-  GHashTableIter iter;
-  gpointer person, rank, other;
-
-  g_hash_table_iter_init (&iter, all);
-  while (g_hash_table_iter_next (&iter, &person, &rank)) {
-    if (g_hash_table_lookup_extended (more, person, NULL, &other))
-      g_hash_table_iter_replace (
-          &iter, GINT_TO_POINTER (GPOINTER_TO_INT (rank) + GPOINTER_TO_INT (other)));
-    else
-      g_hash_table_iter_remove (&iter);
+    if (unfinished && word->place == N_PLACES)
+      continue;
+    if (rarest == NULL || g_hash_table_size (word->found) < g_hash_table_size (rarest->found))
+      rarest = word;
   }
+  return rarest;
 }
 
 typedef struct {
@@ -115,6 +190,69 @@ static void
 clear_ranked (gpointer data)
 {
   g_free (((Ranked *)data)->name_key);
+}
+
+/* People whom all words lead to so far; a person's rank is the sum of the words'. */
+static GArray *
+list_common (GArray *words)
+{
+  GArray *common = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  GHashTableIter iter;
+  gpointer person;
+
+  g_array_set_clear_func (common, clear_ranked);
+  g_hash_table_iter_init (&iter, find_rarest (words, FALSE)->found);
+  while (g_hash_table_iter_next (&iter, &person, NULL)) {
+    Ranked one = { { *(gint64 *)person, 0 }, NULL };
+    gboolean fits = TRUE;
+
+    for (guint i = 0; fits && i < words->len; i++) {
+      gpointer rank = NULL;
+
+      fits = g_hash_table_lookup_extended (g_array_index (words, Word, i).found, person, NULL,
+                                           &rank);
+      one.hit.rank += GPOINTER_TO_INT (rank);
+    }
+    if (fits)
+      g_array_append_val (common, one);
+  }
+  return common;
+}
+
+/* Whether nobody more can be found, or nobody more is wanted. */
+static gboolean
+is_done (GArray *words, guint n_common, guint limit)
+{
+  gboolean all_seen = TRUE;
+
+  for (guint i = 0; i < words->len; i++) {
+    const Word *word = &g_array_index (words, Word, i);
+    gboolean seen = word->place == N_PLACES;
+
+    /* Whom this word leads to is known, and all of them fit. */
+    if (seen && g_hash_table_size (word->found) == n_common)
+      return TRUE;
+    all_seen &= seen;
+  }
+  return all_seen || n_common >= limit;
+}
+
+/*
+ * Looks on for the rarest word, a piece at a time, so that common ones are looked through no
+ * further than is needed.
+ */
+static GArray *
+find_people (HjReplica *self, GArray *words, guint limit, GError **error)
+{
+  g_autoptr (GArray) common = list_common (words);
+
+  while (!is_done (words, common->len, limit)) {
+    if (!look_on (self, find_rarest (words, TRUE), words->len > 1 ? G_MAXUINT : limit, error))
+      return NULL;
+    g_array_unref (common);
+    common = list_common (words);
+  }
+  return g_steal_pointer (&common);
 }
 
 static int
@@ -130,33 +268,36 @@ compare_ranked (gconstpointer a, gconstpointer b)
   return order;
 }
 
-static GArray *
-rank (HjReplica *self, GHashTable *found, guint limit, GError **error)
+static gboolean
+read_name_keys (HjReplica *self, GArray *people, GError **error)
 {
-  g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql, "SELECT name_key FROM summary WHERE person = ?1", error);
-  GArray *hits;
-  GHashTableIter iter;
-  gpointer person, place;
 
   if (statement == NULL)
-    return NULL;
-  g_array_set_clear_func (ranked, clear_ranked);
-  g_hash_table_iter_init (&iter, found);
-  while (g_hash_table_iter_next (&iter, &person, &place)) {
-    Ranked one = { { *(gint64 *)person, GPOINTER_TO_INT (place) }, NULL };
+    return FALSE;
+  for (guint i = 0; i < people->len; i++) {
+    Ranked *one = &g_array_index (people, Ranked, i);
 
-    hj_sql_bind_int (statement, 1, one.hit.person);
+    hj_sql_bind_int (statement, 1, one->hit.person);
     if (hj_sql_step (self->sql, statement, NULL))
-      one.name_key = g_strdup (hj_sql_get_text (statement, 0));
+      one->name_key = g_strdup (hj_sql_get_text (statement, 0));
     hj_sql_reset (statement);
-    g_array_append_val (ranked, one);
   }
-  g_array_sort (ranked, compare_ranked);
-  hits = g_array_sized_new (FALSE, FALSE, sizeof (HjSearchHit), MIN (limit, ranked->len));
-  for (guint i = 0; i < ranked->len && i < limit; i++)
-    g_array_append_val (hits, g_array_index (ranked, Ranked, i).hit);
+  return TRUE;
+}
+
+static GArray *
+rank (HjReplica *self, GArray *people, guint limit, GError **error)
+{
+  GArray *hits;
+
+  if (people->len <= SORTED_MAX && !read_name_keys (self, people, error))
+    return NULL;
+  g_array_sort (people, compare_ranked);
+  hits = g_array_sized_new (FALSE, FALSE, sizeof (HjSearchHit), MIN (limit, people->len));
+  for (guint i = 0; i < people->len && i < limit; i++)
+    g_array_append_val (hits, g_array_index (people, Ranked, i).hit);
   return hits;
 }
 
@@ -177,30 +318,28 @@ finish_first_load (HjReplica *self, GError **error)
  * @limit: at most so many
  * @error: a #HjSqlError
  *
- * Returns: (transfer full) (element-type HjSearchHit) (nullable): people, best first
+ * Returns: (transfer full) (element-type HjSearchHit) (nullable): people, best first; those who fit
+ *   alike by name, or, where they are many, as they were entered
  */
 GArray *
 hj_search_people (HjReplica *self, const char *typed, guint limit, GError **error)
 {
-  g_auto (GStrv) words = hj_words_typed (typed);
-  guint n_words = g_strv_length (words);
-  g_autoptr (GHashTable) all = NULL;
+  g_auto (GStrv) pieces = hj_words_typed (typed);
+  guint n_words = g_strv_length (pieces);
+  guint budget = n_words > 1 ? ROWS_A_WORD : MIN (ROWS_A_WORD, limit * ROWS_A_PERSON);
+  g_autoptr (GArray) words = g_array_sized_new (FALSE, FALSE, sizeof (Word), n_words);
+  g_autoptr (GArray) people = NULL;
 
   if (!finish_first_load (self, error))
     return NULL;
-  for (guint i = 0; i < n_words; i++) {
-    g_autoptr (GHashTable) found
-        = find_word (self, words[i], n_words > 1 ? ROWS_A_WORD : limit, error);
-
-    if (found == NULL)
-      return NULL;
-    if (all == NULL)
-      all = g_steal_pointer (&found);
-    else
-      keep_common (all, found);
-  }
-  return all != NULL ? rank (self, all, limit, error)
-                     : g_array_new (FALSE, FALSE, sizeof (HjSearchHit));
+  if (n_words == 0 || limit == 0)
+    return g_array_new (FALSE, FALSE, sizeof (HjSearchHit));
+  g_array_set_clear_func (words, clear_word);
+  g_array_set_size (words, n_words);
+  for (guint i = 0; i < n_words; i++)
+    init_word (&g_array_index (words, Word, i), pieces[i], budget);
+  people = find_people (self, words, limit, error);
+  return people != NULL ? rank (self, people, limit, error) : NULL;
 }
 
 /**
