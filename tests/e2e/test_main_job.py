@@ -2,15 +2,19 @@
 """The main job by command line: intake, classification, an offline act, and what a mediator gets."""
 
 import csv
+import datetime
+import json
 import os
 import subprocess
 import tempfile
 import unittest
 
-from hejie_county import Central, Laptop
+from hejie_county import Central, Laptop, held_colors, run
 
 FIXTURES = os.path.join(os.path.dirname(__file__), "..", "fixtures")
 INTAKE = os.path.join(FIXTURES, "intake.csv")
+POLICY = os.path.join(FIXTURES, "..", "..", "data", "policy-default.json")
+NOW = "2026-06-20T08:00:00+08:00"
 
 
 def expected_outcomes():
@@ -28,7 +32,7 @@ class MainJob(unittest.TestCase):
         cls.intake = os.path.join(folder, "intake.csv")
         with open(INTAKE, "rb") as source, open(cls.intake, "wb") as copy:
             copy.write(source.read())
-        cls.central = Central(folder, people=200, now="2026-06-20T08:00:00+08:00")
+        cls.central = Central(folder, people=200, now=NOW)
         cls.central.start()
         cls.officer, cls.second = Laptop(folder, "officer"), Laptop(folder, "second")
         cls.mediator = Laptop(folder, "mediator")
@@ -74,18 +78,32 @@ class MainJob(unittest.TestCase):
 
     def test_4_two_officers_classify_alike(self):
         self.second.enrol(self.central, "officer-b", "correct horse 9")
-        at = "2026-06-20T08:00:00+08:00"
-        first = self.officer.ctl("classify", "--all", "--at", at).stdout
-        second = self.second.ctl("classify", "--all", "--at", at).stdout
+        first = self.officer.ctl("classify", "--all", "--at", NOW).stdout
+        second = self.second.ctl("classify", "--all", "--at", NOW).stdout
         self.assertGreater(first.count("\n"), 375)
         self.assertEqual(first, second)
+        self.assert_colors(self.second, map(json.loads, first.splitlines()))
+
+    def assert_colors(self, laptop, classified):
+        """Whoever is in the house has the label that the classifier gave when the county was made."""
+        now = datetime.datetime.fromisoformat(NOW)
+        inside = {row["id"] for row in laptop.rows("list", "detention", "state=admitted")
+                  if datetime.datetime.fromisoformat(row["ends_at"]) > now}
+        holding = held_colors(row for row in laptop.rows("list", "label")
+                              if datetime.datetime.fromisoformat(row["at"]) <= now)
+        labelled = {row["detention"]: row["label"] for row in classified
+                    if row["detention"] in holding}
+        self.assertEqual(holding, labelled)
+        self.assertLessEqual(set(holding), inside)
+        self.assertGreaterEqual(len(holding), 40)
+        self.assertEqual(set(holding.values()), {"blue", "yellow", "red"})
 
     def find_calm_detention(self):
         """A blue one, of whoever came by the intake list and has a dispute."""
-        labels = {row["detention"]: row for row in self.officer.rows("classify", "--all")}
+        labels = held_colors(self.officer.rows("list", "label"))
         for dispute in self.officer.rows("list", "dispute", "state=open"):
             detention = dispute.get("detention")
-            if detention in labels and labels[detention]["label"] == "blue":
+            if labels.get(detention) == "blue":
                 return dispute, self.officer.ask("show", "detention", detention)
         raise AssertionError("nobody with an open dispute is blue")
 
@@ -192,6 +210,41 @@ class MainJob(unittest.TestCase):
         self.assertEqual(len(rows), told["rows"])
         self.assertEqual({row["id"]: row["name"] for row in rows},
                          {row["id"]: row["name"] for row in self.officer.rows("list", "person")})
+
+    def publish_stricter_policy(self):
+        """The default policy, but a single safety point is yellow already."""
+        with open(POLICY, encoding="utf-8") as file:
+            policy = json.load(file)
+        policy["version"] = "stricter"
+        policy["thresholds"]["safety"]["yellow"] = 1
+        path = os.path.join(self.temp.name, "stricter.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(policy, file, ensure_ascii=False)
+        self.central.stop()
+        run("hejied", "policy", "publish", self.central.folder, path)
+        self.central.start()
+
+    def test_9_labels_follow_a_new_policy(self):
+        self.publish_stricter_policy()
+        for laptop in (self.officer, self.second, self.mediator):
+            laptop.sync()
+        inside = {row["id"] for row in self.officer.rows("list", "detention", "state=admitted")}
+        counts = self.officer.ask("classify", "--all", "--propose")
+        self.assertGreater(counts["proposed"], 0)
+        self.assertEqual(sum(counts.values()), len(inside))
+        self.assertEqual(self.officer.ask("classify", "--all", "--propose"),
+                         {"proposed": 0, "unchanged": len(inside)})
+        self.mediator.ctl("classify", "--all", "--propose", expect=1)
+
+        self.officer.sync(expect=0)
+        self.second.sync(expect=0)
+        proposed = {row["detention"]: row["color"]
+                    for row in self.second.rows("list", "label", "state=proposed")}
+        labels = {row["detention"]: row["label"] for row in self.second.rows("classify", "--all")}
+        self.assertGreaterEqual(len(proposed), counts["proposed"])
+        self.assertEqual(proposed, {detention: labels[detention] for detention in proposed})
+        self.mediator.sync()
+        self.assertEqual(self.mediator.rows("list", "label"), [])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The real programs in a folder of their own: a central instance and laptops beside it."""
 
+import datetime
 import json
 import os
 import signal
@@ -18,6 +19,13 @@ def run(*command, expect=0, env=None, **kwargs):
         raise AssertionError(f"{' '.join(map(str, command))} ended with {done.returncode}, not "
                              f"{expect}:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
     return done
+
+
+def held_colors(labels):
+    """Colours by detention, of the rows of labels those that hold: the latest not superseded."""
+    labels = [row for row in labels if row["state"] != "superseded"]
+    labels.sort(key=lambda row: (datetime.datetime.fromisoformat(row["at"]), row["id"]))
+    return {row["detention"]: row["color"] for row in labels}
 
 
 class Central:
