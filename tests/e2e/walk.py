@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 
-from hejie_county import Central, run
+from hejie_county import Central, held_colors, run
 from hejie_window import Display, NotSeen, Window, wait_for
 
 FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fixtures")
@@ -151,7 +151,7 @@ class Walk:
         self.officer.enrol(self.central.address, self.central.enrol_code(OFFICER))
         window = self.officer.window
         window.find(None, OFFICER_NAME)
-        first = window.find(None, re.compile(r"hours? left$"), patience=90)
+        first = window.find(None, re.compile(r"Label (Blue|Yellow|Red), .*hours? left$"), patience=90)
         return f"{OFFICER_NAME}'s list of people; first in it: {first.get_name()}"
 
     def intake(self):
@@ -178,7 +178,7 @@ class Walk:
 
     def choose_person(self):
         """Somebody calm, detained for days, with an open dispute and a surname that few have."""
-        labels = {row["detention"]: row["label"] for row in self.rows("classify", "--all")}
+        labels = held_colors(self.rows("list", "label"))
         people = {row["id"]: row["name"] for row in self.rows("list", "person")}
         soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
         detentions = {row["id"]: row for row in self.rows("list", "detention", "state=admitted")
@@ -217,7 +217,9 @@ class Walk:
 
     def find(self):
         typed, words = self.show_person()
-        label = self.officer.window.find(None, re.compile("^The points card says blue|, blue"))
+        if "Label Blue, " not in words:
+            raise NotSeen(f"{self.person} has another label in the list: {words}")
+        label = self.officer.window.find(None, re.compile("^Label Blue, "))
         return f"typed “{typed}”, read “{words}”; {label.get_name().splitlines()[0]}"
 
     def entry(self):
