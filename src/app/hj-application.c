@@ -83,24 +83,25 @@ static const struct {
 static void
 hj_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
 
-  if (window == NULL)
-    window = GTK_WINDOW (hj_window_new (HJ_APPLICATION (application)));
-  gtk_window_present (window);
+  if (windows == NULL)
+    hj_window_present (hj_window_new (HJ_APPLICATION (application)));
+  else
+    gtk_window_present (windows->data);
 }
 
 /* A list that is opened with this program waits until the replica is unlocked. */
 static void
 hj_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  GtkWindow *window;
   g_autofree char *path = g_file_get_path (files[0]);
+  GList *windows;
 
   g_application_activate (application);
-  window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  if (path != NULL && HJ_IS_WINDOW (window))
-    hj_window_import_intake (HJ_WINDOW (window), path);
+  windows = gtk_application_get_windows (GTK_APPLICATION (application));
+  if (path != NULL && windows != NULL)
+    hj_window_import_intake (HJ_WINDOW (windows->data), path);
 }
 
 static int

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+/* A replica that opens by itself has opened long before; a slow keyring is not waited for. */
+#define PATIENCE_MS 300
+
 struct _HjWindow {
   AdwApplicationWindow parent_instance;
 
@@ -24,6 +27,7 @@ struct _HjWindow {
   HjMainView *view;   /* (nullable) borrowed, while unlocked */
   DexFuture *opening; /* (nullable) owned, of the session that the window begins with */
   guint idle_timer;   /* source id */
+  guint patience;     /* source id, while the window waits to be presented */
   gint64 last_input;  /* monotonic µs */
 };
 
@@ -74,6 +78,23 @@ show_unlock (HjWindow *self, const char *problem)
   show_screen (self, page);
 }
 
+static void
+present (HjWindow *self)
+{
+  g_clear_handle_id (&self->patience, g_source_remove);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static gboolean
+on_patience_ended_cb (gpointer user_data)
+{
+  HjWindow *self = HJ_WINDOW (user_data);
+
+  self->patience = 0;
+  present (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* Waits for the replica that needs nobody to open it. */
 static DexFuture *
 open_fiber (gpointer data)
@@ -90,6 +111,8 @@ open_fiber (gpointer data)
   } else {
     show_unlock (self, error->message);
   }
+  if (self->patience != 0)
+    present (self);
   return dex_future_new_true ();
 }
 
@@ -215,6 +238,7 @@ hj_window_dispose (GObject *object)
   HjWindow *self = HJ_WINDOW (object);
 
   g_clear_handle_id (&self->idle_timer, g_source_remove);
+  g_clear_handle_id (&self->patience, g_source_remove);
   if (self->view != NULL) {
     hj_session_close (hj_main_view_get_session (self->view));
     self->view = NULL;
@@ -282,6 +306,21 @@ hj_window_new (HjApplication *application)
   self->idle_timer = g_timeout_add_seconds (15, on_idle_timer_ended_cb, self);
   show_first (self);
   return self;
+}
+
+/**
+ * hj_window_present:
+ *
+ * Presents the window with what it is going to show, if that does not take long.
+ */
+void
+hj_window_present (HjWindow *self)
+{
+  g_return_if_fail (HJ_IS_WINDOW (self));
+  if (self->opening == NULL)
+    present (self);
+  else if (self->patience == 0)
+    self->patience = g_timeout_add (PATIENCE_MS, on_patience_ended_cb, self);
 }
 
 /**

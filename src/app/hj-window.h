@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HjWindow, hj_window, HJ, WINDOW, AdwApplicationWindow)
 
 HjWindow *hj_window_new (HjApplication *application);
+void hj_window_present (HjWindow *self);
 void hj_window_import_intake (HjWindow *self, const char *path);
 void hj_window_check_idle (HjWindow *self, gint64 now);
 

@@ -7,7 +7,7 @@
 #define PRIORITY_UNSEEN (GDK_PRIORITY_REDRAW + 20)
 
 /* So many rows are taken to be seen before the list has been laid out. */
-#define ROWS_AT_FIRST 24
+#define ROWS_AT_FIRST 14
 
 struct _HjRowQueue {
   GtkListView *list; /* borrowed */
@@ -15,6 +15,7 @@ struct _HjRowQueue {
   gpointer user_data;
   GPtrArray *waiting; /* owned, GtkListItem, borrowed, each once */
   guint source;       /* source id, 0 while nothing waits */
+  guint first_frame;  /* tick callback id, while the list has not been laid out */
   int priority;       /* of the source */
 };
 
@@ -75,6 +76,37 @@ is_next_seen (HjRowQueue *self, const Screen *screen)
          <= screen->reach;
 }
 
+/* It came, or the list goes before. */
+static void
+on_first_frame_gone_cb (gpointer user_data)
+{
+  ((HjRowQueue *)user_data)->first_frame = 0;
+}
+
+static gboolean
+on_first_frame_cb (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
+{
+  HjRowQueue *self = user_data;
+
+  if (self->source == 0)
+    start (self, PRIORITY_UNSEEN);
+  return G_SOURCE_REMOVE;
+}
+
+/* A list that comes up is to be seen first. */
+static void
+start_unseen (HjRowQueue *self)
+{
+  GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
+
+  self->source = 0;
+  if (scroll != NULL && gtk_adjustment_get_upper (scroll) > 0)
+    start (self, PRIORITY_UNSEEN);
+  else if (self->first_frame == 0)
+    self->first_frame = gtk_widget_add_tick_callback (GTK_WIDGET (self->list), on_first_frame_cb,
+                                                      self, on_first_frame_gone_cb);
+}
+
 static gboolean
 on_turn_came_cb (gpointer user_data)
 {
@@ -93,7 +125,7 @@ on_turn_came_cb (gpointer user_data)
     return G_SOURCE_REMOVE;
   }
   if (self->priority == PRIORITY_SEEN && !is_next_seen (self, &screen)) {
-    start (self, PRIORITY_UNSEEN);
+    start_unseen (self);
     return G_SOURCE_REMOVE;
   }
   return G_SOURCE_CONTINUE;
@@ -122,6 +154,8 @@ void
 hj_row_queue_free (HjRowQueue *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
+  if (self->first_frame != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list), self->first_frame);
   g_ptr_array_unref (self->waiting);
   g_free (self);
 }
