@@ -254,15 +254,7 @@ sim_laptop_settle (SimLaptop *self)
   if (n_changes == self->n_changes)
     return FALSE;
   self->n_changes = n_changes;
-  g_debug (
-      "%s %u: pulled %" G_GINT64_FORMAT ", epoch %s, outbox %" G_GINT64_FORMAT
-      " kept %" G_GINT64_FORMAT " detentions %" G_GINT64_FORMAT,
-      self->user, self->number, hj_replica_get_meta_int (self->replica, HJ_META_PULLED, 0),
-      hj_replica_dup_meta (self->replica, HJ_META_EPOCH),
-      hj_sql_ask_int (hj_replica_get_sql (self->replica),
-                      "SELECT count(*) FROM outbox WHERE state = 0", -1),
-      hj_sql_ask_int (hj_replica_get_sql (self->replica), "SELECT count(*) FROM kept", -1),
-      hj_sql_ask_int (hj_replica_get_sql (self->replica), "SELECT count(*) FROM detention", -1));
+  g_debug ("%s %u has changed, at op %" G_GINT64_FORMAT, self->user, self->number, self->seen_seq);
   note_entered (self);
   check_pulled (self);
   return TRUE;
