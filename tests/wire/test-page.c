@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-entities.h"
 #include "core/model/hj-projection.h"
+#include "core/wire/hj-page-row.h"
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-wire.h"
 
@@ -231,6 +232,50 @@ test_empty (void)
   g_assert_cmpint (got.pos, ==, 5);
 }
 
+/* Offsets in a row take one, two or four bytes, as it is long. */
+static void
+test_rows_of_any_length (void)
+{
+  static const gsize lengths[] = { 0, 1, 150, 300, 70000 };
+  guint64 mask = (G_GUINT64_CONSTANT (1) << hj_entity_person.n_fields) - 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
+    g_autofree char *text = g_strnfill (lengths[i], 'x');
+    g_autoptr (HjRecord) record = hj_record_new (&hj_entity_person, "a-short-name");
+
+    hj_record_set_pos (record, G_MAXINT64 - 1);
+    hj_record_set_text (record, "name", "王小明");
+    hj_record_set_text_at (record, hj_entity_person.n_fields - 1, text);
+    g_autoptr (GVariant) row = g_variant_ref_sink (hj_page_row_to_variant (record, mask));
+    g_autoptr (HjRecord) again = hj_page_row_from_variant (row, &hj_entity_person, mask);
+
+    g_assert_nonnull (again);
+    g_assert_true (hj_record_equal (record, again));
+    g_assert_cmpint (hj_record_get_pos (again), ==, G_MAXINT64 - 1);
+  }
+}
+
+/* Whatever the bytes, nothing beyond them is read; valgrind and sanitizers would tell. */
+static void
+test_cut_rows (void)
+{
+  guint64 mask = (G_GUINT64_CONSTANT (1) << hj_entity_person.n_fields) - 1;
+  g_autoptr (HjRecord) record = hj_record_new (&hj_entity_person, "a-short-name");
+  g_autoptr (GVariantType) type = hj_page_row_type (&hj_entity_person, mask);
+
+  hj_record_set_text (record, "name", "王小明");
+  g_autoptr (GVariant) row = g_variant_ref_sink (hj_page_row_to_variant (record, mask));
+
+  for (gsize length = 0; length < g_variant_get_size (row); length++) {
+    gpointer bytes = g_memdup2 (g_variant_get_data (row), length);
+    g_autoptr (GVariant) cut
+        = g_variant_ref_sink (g_variant_new_from_data (type, bytes, length, FALSE, g_free, bytes));
+    g_autoptr (HjRecord) again = hj_page_row_from_variant (cut, &hj_entity_person, mask);
+
+    g_assert_true (again == NULL || !hj_record_equal (record, again));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,5 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/page/every-flipped-bit", test_every_flipped_bit);
   g_test_add_func ("/wire/page/expansion", test_expansion);
   g_test_add_func ("/wire/page/empty", test_empty);
+  g_test_add_func ("/wire/page/rows-of-any-length", test_rows_of_any_length);
+  g_test_add_func ("/wire/page/cut-rows", test_cut_rows);
   return g_test_run ();
 }

@@ -48,6 +48,19 @@ hj_page_id_to_variant (const char *id)
                                     length == HJ_ID_BYTES ? length + 1 : length, 1);
 }
 
+static char *
+read_id (const guint8 *data, gsize length)
+{
+  if (length == HJ_ID_BYTES)
+    return hj_id_from_bytes (data);
+  if (length == HJ_ID_BYTES + 1 && data[HJ_ID_BYTES] == '\0')
+    length--;
+  if (length == 0 || length > SHORT_NAME_MAX || memchr (data, '\0', length) != NULL
+      || !g_utf8_validate_len ((const char *)data, length, NULL))
+    return NULL;
+  return g_strndup ((const char *)data, length);
+}
+
 /**
  * hj_page_id_from_variant:
  *
@@ -59,14 +72,7 @@ hj_page_id_from_variant (GVariant *bytes)
   gsize length = 0;
   const guint8 *data = g_variant_get_fixed_array (bytes, &length, 1);
 
-  if (length == HJ_ID_BYTES)
-    return hj_id_from_bytes (data);
-  if (length == HJ_ID_BYTES + 1 && data[HJ_ID_BYTES] == '\0')
-    length--;
-  if (length == 0 || length > SHORT_NAME_MAX || memchr (data, '\0', length) != NULL
-      || !g_utf8_validate_len ((const char *)data, length, NULL))
-    return NULL;
-  return g_strndup ((const char *)data, length);
+  return read_id (data, length);
 }
 
 static GVariant *
@@ -104,6 +110,73 @@ hj_page_row_to_variant (const HjRecord *record, guint64 mask)
   return g_variant_new_tuple (children, n_children);
 }
 
+/*
+ * A row's children, read where they lie: a GVariant for each would take longer than to put the row
+ * into a table. A tuple has its children one after another, each at its alignment, and at its end,
+ * last first, where each ends that has no fixed size and is not the last.
+ */
+typedef struct {
+  const guint8 *data;
+  gsize size;
+  gsize offset_size;
+  gsize n_offsets; /* that were read */
+  gsize at;        /* where the last child ended */
+} Children;
+
+static gsize
+read_offset (Children *children)
+{
+  gsize from_end = ++children->n_offsets * children->offset_size;
+  guint64 offset = 0;
+
+  if (from_end > children->size)
+    return G_MAXSIZE;
+  memcpy (&offset, children->data + children->size - from_end, children->offset_size);
+  return (gsize)GUINT64_FROM_LE (offset);
+}
+
+/* Finds the next child; one that is out of bounds, as none is in normal form, is none. */
+static const guint8 *
+find_child (Children *children, gsize alignment, gsize fixed_size, gboolean last, gsize *length)
+{
+  gsize from = (children->at + alignment - 1) / alignment * alignment;
+  gsize end = fixed_size > 0 ? from + fixed_size
+              : last         ? children->size - children->n_offsets * children->offset_size
+                             : read_offset (children);
+
+  if (from > end || end > children->size)
+    return NULL;
+  children->at = end;
+  *length = end - from;
+  return children->data + from;
+}
+
+static gint64
+read_int (const guint8 *data)
+{
+  gint64 integer;
+
+  memcpy (&integer, data, sizeof integer);
+  return integer;
+}
+
+/* A value that is missing has no bytes; one of no fixed size that is there has a NUL behind it. */
+static gboolean
+read_value (Children *children, HjRecord *record, guint index, gboolean last)
+{
+  gboolean integer = hj_field_is_integer (&hj_record_get_entity (record)->fields[index]);
+  gsize length = 0;
+  const guint8 *data = find_child (children, integer ? sizeof (gint64) : 1, 0, last, &length);
+
+  if (data == NULL)
+    return FALSE;
+  if (integer && length == sizeof (gint64))
+    hj_record_set_int_at (record, index, read_int (data));
+  else if (!integer && length >= 2)
+    hj_record_take_text_at (record, index, g_strndup ((const char *)data, length - 2));
+  return TRUE;
+}
+
 /**
  * hj_page_row_from_variant:
  * @row: of the type that hj_page_row_type() tells, in normal form
@@ -113,29 +186,28 @@ hj_page_row_to_variant (const HjRecord *record, guint64 mask)
 HjRecord *
 hj_page_row_from_variant (GVariant *row, const HjEntity *entity, guint64 mask)
 {
-  g_autoptr (GVariant) id_bytes = g_variant_get_child_value (row, 0);
-  g_autofree char *id = hj_page_id_from_variant (id_bytes);
-  gsize child = 1;
-  gint64 pos = 0;
+  gsize size = g_variant_get_size (row), length = 0;
+  Children children = {
+    .data = g_variant_get_data (row),
+    .size = size,
+    .offset_size = size > G_MAXUINT32   ? 8
+                   : size > G_MAXUINT16 ? 4
+                   : size > G_MAXUINT8  ? 2
+                                        : 1,
+  };
+  const guint8 *bytes = children.data == NULL ? NULL : find_child (&children, 1, 0, FALSE, &length);
+  g_autofree char *id = bytes == NULL ? NULL : read_id (bytes, length);
+  const guint8 *pos
+      = id == NULL ? NULL : find_child (&children, 8, sizeof (gint64), FALSE, &length);
 
-  if (id == NULL)
+  if (pos == NULL)
     return NULL;
-  HjRecord *record = hj_record_new (entity, id);
+  g_autoptr (HjRecord) record = hj_record_new (entity, id);
 
-  g_variant_get_child (row, child++, "x", &pos);
-  hj_record_set_pos (record, pos);
+  hj_record_set_pos (record, read_int (pos));
   for (guint i = 0; i < entity->n_fields; i++) {
-    if (!HAS_BIT (mask, i))
-      continue;
-    g_autoptr (GVariant) maybe = g_variant_get_child_value (row, child++);
-    g_autoptr (GVariant) value = g_variant_get_maybe (maybe);
-
-    if (value == NULL)
-      continue;
-    if (hj_field_is_integer (&entity->fields[i]))
-      hj_record_set_int_at (record, i, g_variant_get_int64 (value));
-    else
-      hj_record_set_text_at (record, i, g_variant_get_string (value, NULL));
+    if (HAS_BIT (mask, i) && !read_value (&children, record, i, (mask >> i) == 1))
+      return NULL;
   }
-  return record;
+  return g_steal_pointer (&record);
 }
