@@ -351,6 +351,70 @@ test_epoch (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (cursor);
 }
 
+static gboolean
+is_there (Fixture *fixture, HjRecord *record)
+{
+  g_autoptr (HjRecord) row = hj_replica_load (fixture->replica, hj_record_get_entity (record),
+                                              hj_record_get_id (record), NULL);
+
+  return row != NULL;
+}
+
+static void
+apply_first_page (Fixture *fixture)
+{
+  g_autoptr (GBytes) page = fixture_finish_page (fixture, TRUE, 0);
+  g_auto (HjPageCommit) commit = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint n_pulled = 0;
+
+  hj_replica_apply_page (fixture->replica, page, &commit, &n_pulled, &error);
+  g_assert_no_error (error);
+}
+
+/* A bucket that the new epoch's whole load did not bring is the reader's no longer. */
+static void
+test_epoch_forgets_bucket (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) person = fixture_new_person (fixture, "王小明");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_replica_meet_epoch (fixture->replica, "first", &error));
+  fixture_send (fixture, person);
+  fixture_apply (fixture);
+  g_assert_true (is_there (fixture, person));
+
+  g_set_str (&fixture->epoch, "second");
+  g_assert_true (hj_replica_meet_epoch (fixture->replica, "second", &error));
+  g_assert_no_error (error);
+  /* Not before all has been loaded: an answer that breaks off says nothing about the rest. */
+  g_assert_true (is_there (fixture, person));
+  apply_first_page (fixture);
+  g_assert_true (is_there (fixture, person));
+  fixture_apply (fixture);
+  g_assert_false (is_there (fixture, person));
+}
+
+/* A row whose making was held went with the answer; offered again, it is seen again. */
+static void
+test_epoch_shows_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) own = fixture_new_person (fixture, "李雷");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_replica_meet_epoch (fixture->replica, "first", &error));
+  fixture_enter (fixture, own);
+  fixture_answer (fixture, HJ_OP_HELD, 5);
+  fixture->pos = 5;
+  fixture_apply (fixture);
+  g_assert_false (is_there (fixture, own));
+
+  g_assert_true (hj_replica_meet_epoch (fixture->replica, "second", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (hj_outbox_count_waiting (fixture->replica), ==, 1);
+  g_assert_true (is_there (fixture, own));
+}
+
 static void
 test_offline (Fixture *fixture, gconstpointer data)
 {
@@ -408,6 +472,8 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/store/sync/older-row-in-load", test_older_row_in_load);
   FIXTURE_ADD ("/store/sync/search-waits", test_search_waits_for_the_rest);
   FIXTURE_ADD ("/store/sync/epoch", test_epoch);
+  FIXTURE_ADD ("/store/sync/epoch-forgets-bucket", test_epoch_forgets_bucket);
+  FIXTURE_ADD ("/store/sync/epoch-shows-again", test_epoch_shows_again);
   FIXTURE_ADD ("/store/sync/offline", test_offline);
   FIXTURE_ADD ("/store/sync/status", test_status_counts);
   return g_test_run ();
