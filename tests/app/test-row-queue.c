@@ -129,6 +129,28 @@ check_nearest_first (Rows *rows, GtkWidget *list)
                      ABS ((int)g_array_index (rows->filled, guint, i) - (int)middle));
 }
 
+/* Rows off the screen wait; whoever scrolls to them is not made to. */
+static void
+check_scrolled_to (Rows *rows, GtkWidget *list)
+{
+  GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  guint last = 0;
+
+  gtk_adjustment_set_value (scroll, 0);
+  app_fixture_settle ();
+  rows->cost = 0;
+  add_all (rows);
+  while (rows->filled->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < rows->filled->len; i++)
+    last = MAX (last, g_array_index (rows->filled, guint, i));
+  g_assert_cmpuint (last, <, 100);
+  g_assert_cmpuint (hj_row_queue_get_length (rows->queue), >, 0);
+  hj_row_queue_look_again (rows->queue);
+  app_fixture_settle ();
+  g_assert_cmpuint (hj_row_queue_get_length (rows->queue), ==, 0);
+}
+
 static void
 check_removed (Rows *rows, GtkWidget *list)
 {
@@ -154,6 +176,12 @@ test_nearest_first (void)
 }
 
 static void
+test_scrolled_to (void)
+{
+  run (check_scrolled_to);
+}
+
+static void
 test_removed (void)
 {
   run (check_removed);
@@ -165,6 +193,7 @@ main (int argc, char **argv)
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/row-queue/budget", test_budget);
   g_test_add_func ("/app/row-queue/nearest-first", test_nearest_first);
+  g_test_add_func ("/app/row-queue/scrolled-to", test_scrolled_to);
   g_test_add_func ("/app/row-queue/removed", test_removed);
   return g_test_run ();
 }

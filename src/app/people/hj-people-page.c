@@ -34,7 +34,7 @@ struct _HjPeoplePage {
   guint clock_timer;  /* source id */
   gboolean pinned;    /* to the top, until the user scrolls away from it */
   gboolean partial;   /* only the first people were asked for */
-  guint rest;         /* source id, of asking for all */
+  guint rest;         /* tick callback id, of asking for all */
   gint64 laid_out;    /* frame in which the list was laid out anew */
 };
 
@@ -114,6 +114,16 @@ on_scrolled_cb (HjPeoplePage *self, GtkAdjustment *scroll)
 {
   if (self->laid_out != get_frame (self))
     self->pinned = gtk_adjustment_get_value (scroll) <= 0;
+  if (self->queue != NULL)
+    hj_row_queue_look_again (self->queue);
+}
+
+static void
+stop_waiting (HjPeoplePage *self)
+{
+  if (self->rest != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->rest);
+  self->rest = 0;
 }
 
 static void
@@ -123,7 +133,7 @@ search (HjPeoplePage *self)
 
   if (self->model == NULL)
     return;
-  g_clear_handle_id (&self->rest, g_source_remove);
+  stop_waiting (self);
   self->partial = FALSE;
   self->pinned = TRUE;
   query = make_query (self);
@@ -132,12 +142,10 @@ search (HjPeoplePage *self)
 }
 
 static gboolean
-on_time_for_rest_cb (gpointer user_data)
+on_frame_for_rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
-  HjPeoplePage *self = HJ_PEOPLE_PAGE (user_data);
-
-  self->rest = 0;
-  search (self);
+  HJ_PEOPLE_PAGE (widget)->rest = 0;
+  search (HJ_PEOPLE_PAGE (widget));
   return G_SOURCE_REMOVE;
 }
 
@@ -147,7 +155,7 @@ on_loaded_cb (HjPeoplePage *self)
 {
   show_state (self);
   if (self->partial && self->rest == 0)
-    self->rest = g_idle_add_full (G_PRIORITY_LOW, on_time_for_rest_cb, self, NULL);
+    self->rest = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame_for_rest_cb, NULL, NULL);
 }
 
 static void
@@ -297,7 +305,7 @@ hj_people_page_dispose (GObject *object)
   HjPeoplePage *self = HJ_PEOPLE_PAGE (object);
 
   g_clear_handle_id (&self->clock_timer, g_source_remove);
-  g_clear_handle_id (&self->rest, g_source_remove);
+  stop_waiting (self);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PEOPLE_PAGE);

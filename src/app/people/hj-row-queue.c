@@ -169,9 +169,19 @@ hj_row_queue_add (HjRowQueue *self, GtkListItem *list_item)
 {
   if (!g_ptr_array_find (self->waiting, list_item, NULL))
     g_ptr_array_add (self->waiting, list_item);
-  if (self->source != 0 && self->priority == PRIORITY_SEEN)
+  hj_row_queue_look_again (self);
+}
+
+/**
+ * hj_row_queue_look_again:
+ *
+ * Rows that wait may be on the screen now.
+ */
+void
+hj_row_queue_look_again (HjRowQueue *self)
+{
+  if (self->waiting->len == 0 || (self->source != 0 && self->priority == PRIORITY_SEEN))
     return;
-  /* It may be one that is seen. */
   g_clear_handle_id (&self->source, g_source_remove);
   start (self, PRIORITY_SEEN);
 }

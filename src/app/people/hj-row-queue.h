@@ -28,6 +28,7 @@ typedef struct _HjRowQueue HjRowQueue;
 HjRowQueue *hj_row_queue_new (GtkListView *list, HjRowQueueFunc func, gpointer user_data);
 void hj_row_queue_free (HjRowQueue *self);
 void hj_row_queue_add (HjRowQueue *self, GtkListItem *list_item);
+void hj_row_queue_look_again (HjRowQueue *self);
 void hj_row_queue_remove (HjRowQueue *self, GtkListItem *list_item);
 guint hj_row_queue_get_length (HjRowQueue *self);
 

@@ -192,7 +192,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
 static void
 on_edit_clicked_cb (HjTicketPage *self, GtkButton *button)
 {
-  hj_edit_present (self->session, GTK_WIDGET (self), self->ticket, _ ("Change note and due time"),
+  hj_edit_present (self->session, GTK_WIDGET (self), self->ticket, _ ("Ticket"),
                    (const char *const *)self->editable->pdata);
 }
 
