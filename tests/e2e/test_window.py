@@ -63,7 +63,7 @@ class WindowTest(unittest.TestCase):
 
     def test_walk_with_kills(self):
         walk = self.walk
-        self.go("county", "officer_enrols", "intake", "offline", "find", "entry")
+        self.go("county", "officer_enrols", "intake", "classified", "offline", "find", "entry")
         walk.officer.kill()
         walk.officer.unlock()
         walk.show_person()

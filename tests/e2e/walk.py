@@ -97,7 +97,8 @@ class Walk:
     STEPS = (
         ("county", "A fictional county, and its central instance on loopback"),
         ("officer_enrols", "An officer of the detention house enrols a laptop"),
-        ("intake", "The custody platform's intake list is taken in, and everybody classified"),
+        ("intake", "The custody platform's intake list is taken in"),
+        ("classified", "Everybody is classified, and the same list once more changes nothing"),
         ("offline", "The network goes away"),
         ("find", "The officer finds somebody by pinyin"),
         ("entry", "A threat is entered, and the label changes at once"),
@@ -163,18 +164,22 @@ class Walk:
         window.find(None, "The ID number is mistyped: its check digit does not fit", patience=60)
         window.click("button", "Import")
         window.find(None, "The list has been taken in", patience=120)
-        window.find(None, path + ".rejected.csv")
-        window.click("button", "Close")
-        window.gone(None, "The list has been taken in")
+        rejected = window.find(None, path + ".rejected.csv").get_name()
+        return f"the list has been taken in; the rejected rows are in {rejected}"
+
+    def classified(self):
+        self.officer.window.click("button", "Close")
+        self.officer.window.gone(None, "The list has been taken in")
         self.officer.close()
+        path = os.path.join(self.folder, "intake.csv")
         again = self.ask("import", "intake", path, expect=3).stdout.splitlines()[-1]
         labels = [row["label"] for row in self.rows("classify", "--all")]
         self.choose_person()
         self.ask("sync", expect=(0, 3))
         self.officer.unlock()
-        self.officer.window.find(None, OFFICER_NAME)
+        self.officer.window.find(None, re.compile(r"hours? left$"), patience=90)
         counts = ", ".join(f"{labels.count(color)} {color}" for color in ("blue", "yellow", "red"))
-        return f"once more, by hejiectl: {again}; {len(labels)} classified: {counts}"
+        return f"{again}; {len(labels)} classified: {counts}"
 
     def choose_person(self):
         """Somebody calm, detained for days, with an open dispute and a surname that few have."""
