@@ -22,6 +22,7 @@ typedef struct _HjOutboxRows HjOutboxRows;
 
 struct _HjReplica {
   GObject parent_instance;
+  char *path;       /* owned */
   HjSql *sql;       /* owned */
   HjClock *clock;   /* owned */
   HjRandom *random; /* owned */

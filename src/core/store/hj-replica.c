@@ -23,6 +23,7 @@ hj_replica_finalize (GObject *object)
   g_clear_pointer (&self->people, g_hash_table_unref);
   g_clear_pointer (&self->outbox_rows, hj_outbox_rows_free);
   g_free (self->group);
+  g_free (self->path);
   G_OBJECT_CLASS (hj_replica_parent_class)->finalize (object);
 }
 
@@ -57,11 +58,23 @@ hj_replica_open (const char *path, const guint8 *key, HjClock *clock, HjRandom *
 
   self->clock = g_object_ref (clock);
   self->random = g_object_ref (random);
+  self->path = g_strdup (path);
   self->sql = hj_sql_open (path, key, error);
   if (self->sql == NULL || !hj_replica_migrate (self, error))
     return NULL;
   self->clock_offset = hj_replica_get_meta_int (self, META_CLOCK_OFFSET, 0);
   return g_steal_pointer (&self);
+}
+
+/**
+ * hj_replica_get_path:
+ *
+ * Returns: the database file
+ */
+const char *
+hj_replica_get_path (HjReplica *self)
+{
+  return self->path;
 }
 
 HjSql *

@@ -67,6 +67,7 @@ typedef void (*HjReplicaChangedFunc) (HjReplica *self, guint64 entities, gpointe
 
 HjReplica *hj_replica_open (const char *path, const guint8 *key, HjClock *clock, HjRandom *random,
                             GError **error);
+const char *hj_replica_get_path (HjReplica *self);
 HjSql *hj_replica_get_sql (HjReplica *self);
 void hj_replica_set_changed_func (HjReplica *self, HjReplicaChangedFunc func, gpointer user_data);
 

@@ -36,6 +36,7 @@ find_sentence (HjSyncError code)
   case HJ_SYNC_ERROR_BROKEN:
   case HJ_SYNC_ERROR_TOO_OLD:
   case HJ_SYNC_ERROR_CODE:
+  case HJ_SYNC_ERROR_ERASED:
   default:
     return _ ("What answered is not a central instance of Hejie; please check the address and "
               "whether the network asks you to sign in.");

@@ -2,7 +2,9 @@
 #include "core/sync/hj-sync-engine.h"
 
 #include "core/sync/hj-sync-answer.h"
+#include "core/sync/hj-sync-drop.h"
 #include "core/sync/hj-sync-step.h"
+#include "core/wire/hj-drop.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-problem.h"
 
@@ -300,6 +302,62 @@ reconcile (HjSyncEngine *self, GError **error)
   return FALSE;
 }
 
+/* Hands in the next part; @erase tells whether the central instance wants the laptop erased. */
+static gboolean
+hand_in_part (HjSyncEngine *self, gboolean *erase, GError **error)
+{
+  g_autoptr (HjResponse) response = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (!run_step (self, hj_sync_step_seal_part, error))
+    return FALSE;
+  response = send (self, "POST", "/v1/drop", NULL, self->step->body, error);
+  if (response == NULL)
+    return FALSE;
+  if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON))
+    return fail_with (response, error);
+  if (hj_drop_answer_from_bytes (response->body, erase, &problem))
+    return TRUE;
+  g_propagate_error (error, hj_sync_error_from_wire (problem));
+  return FALSE;
+}
+
+/* A laptop that may not reconcile any more hands in what waits, and erases itself only when the
+ * central instance says so after that. Broken off anywhere, it begins anew next time.
+ */
+static gboolean
+hand_in (HjSyncEngine *self, GError **error)
+{
+  gboolean erase = FALSE;
+
+  self->step->last_seq = 0;
+  self->step->sealed_all = FALSE;
+  for (self->step->part = 0; !self->step->sealed_all; self->step->part++) {
+    if (!hand_in_part (self, &erase, error))
+      return FALSE;
+  }
+  if (erase)
+    return run_step (self, hj_sync_step_erase, error);
+  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED,
+                       _ ("The central instance keeps what was handed in; nothing is erased."));
+  return FALSE;
+}
+
+static void
+leave (HjSyncEngine *self, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!hand_in (self, &problem)) {
+    g_debug ("The laptop stays as it is: %s", problem->message);
+    return;
+  }
+  g_clear_error (error);
+  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_ERASED,
+                       _ ("This laptop was taken out of use: what you had not sent was handed in "
+                          "for the administrator to look at, and everything else was erased."));
+}
+
 static void
 take_counts (HjSyncEngine *self)
 {
@@ -328,6 +386,8 @@ run_fiber (gpointer user_data)
     g_autoptr (GError) ignored = NULL;
 
     take_counts (self);
+    if (g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REVOKED))
+      leave (self, &error);
     if (g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)) {
       self->batch_bytes = MAX (self->batch_bytes / 2, BATCH_MIN);
       self->step->page_bytes = MAX (self->step->page_bytes / 2, HJ_WIRE_PAGE_MIN);

@@ -37,6 +37,8 @@ typedef struct {
   gboolean new_epoch;
   gboolean more;
   gint64 pos;
+  gint64 part;         /* of what is handed in by a laptop taken out of use */
+  gboolean sealed_all; /* whether there is no further part */
   HjSyncResult counts;
 } HjSyncStep;
 

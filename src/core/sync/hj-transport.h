@@ -19,6 +19,8 @@ GQuark hj_sync_error_quark (void);
  * @HJ_SYNC_ERROR_BROKEN: the answer does not keep to the protocol
  * @HJ_SYNC_ERROR_TOO_OLD: this program is too old, or too new, for the central instance
  * @HJ_SYNC_ERROR_CODE: what was given is no enrol code
+ * @HJ_SYNC_ERROR_ERASED: this device was taken out of use; what waited was handed in, and the
+ *   replica is gone
  */
 typedef enum {
   HJ_SYNC_ERROR_UNREACHABLE,
@@ -29,6 +31,7 @@ typedef enum {
   HJ_SYNC_ERROR_BROKEN,
   HJ_SYNC_ERROR_TOO_OLD,
   HJ_SYNC_ERROR_CODE,
+  HJ_SYNC_ERROR_ERASED,
 } HjSyncError;
 
 /**

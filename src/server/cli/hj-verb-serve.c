@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/auth/hj-auth.h"
 #include "server/cli/hj-verb-instance.h"
+#include "server/drop/hj-drop-route.h"
 #include "server/due/hj-due.h"
 #include "server/http/hj-http-server.h"
 #include "server/pki/hj-pki.h"
@@ -96,6 +97,13 @@ run_until_stopped (HjHttpServer *server, HjApiThread *api)
   g_source_remove (interrupted);
 }
 
+static void
+add_routes (HjApi *api)
+{
+  hj_auth_add_routes (api);
+  hj_drop_add_routes (api);
+}
+
 static gboolean
 serve (const HjCall *call, GError **error)
 {
@@ -113,7 +121,7 @@ serve (const HjCall *call, GError **error)
   certificate = hj_pki_load_server (folder, error);
   if (certificate == NULL)
     return FALSE;
-  api = hj_api_thread_new (folder, clock, random, hj_auth_add_routes, error);
+  api = hj_api_thread_new (folder, clock, random, add_routes, error);
   if (api == NULL)
     return FALSE;
   server = hj_http_server_new (api, certificate, clock);

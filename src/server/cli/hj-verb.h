@@ -81,6 +81,9 @@ extern const HjVerb hj_verb_policy_check;
 extern const HjVerb hj_verb_policy_publish;
 extern const HjVerb hj_verb_audit_list;
 extern const HjVerb hj_verb_audit_verify;
+extern const HjVerb hj_verb_held_list;
+extern const HjVerb hj_verb_held_accept;
+extern const HjVerb hj_verb_held_refuse;
 extern const HjVerb hj_verb_backup;
 extern const HjVerb hj_verb_restore;
 

@@ -80,11 +80,25 @@ add_audit (HjSql *sql, GError **error)
       error);
 }
 
+/* What laptops hand in that were taken out of use, and what was decided on each op of it. */
+static gboolean
+add_dropped (HjSql *sql, GError **error)
+{
+  return hj_sql_exec (
+      sql,
+      "CREATE TABLE dropped (device TEXT, part INTEGER, user TEXT NOT NULL, at INTEGER NOT NULL,"
+      " sealed TEXT NOT NULL, PRIMARY KEY (device, part)) WITHOUT ROWID;"
+      "CREATE TABLE dropped_decision (device TEXT, op TEXT, outcome TEXT NOT NULL,"
+      " by TEXT NOT NULL, PRIMARY KEY (device, op)) WITHOUT ROWID;",
+      error);
+}
+
 /* One step a version; each takes a database from the version before to its own. */
 static gboolean (*const steps[]) (HjSql *sql, GError **error) = {
   create_first_version,
   add_columns_of_schema_2,
   add_audit,
+  add_dropped,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (steps) == HJ_CENTRAL_SCHEMA);

@@ -19,5 +19,7 @@ typedef enum { HJ_OPS_ERROR_GAP, HJ_OPS_ERROR_CLONED } HjOpsError;
 HjBatchAnswer *hj_ops_apply (HjCentral *central, const HjCentralDevice *device,
                              const HjCentralUser *user, const HjBatch *batch, gint64 *expected_seq,
                              GError **error);
+gboolean hj_ops_apply_dropped (HjCentral *central, const HjCentralDevice *device,
+                               const HjCentralUser *user, HjOp *op, GError **error);
 
 G_END_DECLS

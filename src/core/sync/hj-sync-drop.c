@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sync/hj-sync-drop.h"
+
+#include "core/store/hj-outbox.h"
+#include "core/store/hj-replica-folder.h"
+#include "core/wire/hj-batch.h"
+#include "core/wire/hj-drop.h"
+#include "core/wire/hj-wire.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+static gboolean
+fail_key (GError **error)
+{
+  g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
+                       _ ("The keys of this laptop cannot be read; please ask the administrator."));
+  return FALSE;
+}
+
+/* What waits after the op @after, as much of it as goes into a part; NULL where nothing does. */
+static HjBatch *
+take_part (HjReplica *replica, const char *device, gint64 after, GError **error)
+{
+  g_autoptr (GPtrArray) entries = hj_outbox_list (replica, G_MAXINT, error);
+  g_autoptr (HjBatch) batch = hj_batch_new (device, device);
+  gsize bytes = 0;
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const HjOutboxEntry *entry = g_ptr_array_index (entries, i);
+    g_autofree char *text = hj_op_to_text (entry->op);
+
+    if (entry->state != 0 || entry->op->seq <= after)
+      continue;
+    bytes += strlen (text);
+    if (batch->ops->len > 0
+        && (bytes > HJ_DROP_PART_BYTES || batch->ops->len == HJ_WIRE_BATCH_OPS_MAX))
+      break;
+    g_ptr_array_add (batch->ops, hj_op_ref (entry->op));
+  }
+  return batch->ops->len > 0 ? g_steal_pointer (&batch) : NULL;
+}
+
+/* Seals to the key that signs the instance's policies, which the enrolment code vouched for. */
+static char *
+seal (HjReplica *replica, const HjBatch *batch, GError **error)
+{
+  g_autofree char *text = hj_replica_dup_meta (replica, HJ_META_POLICY_KEY);
+  g_autoptr (GBytes) content = hj_batch_to_bytes (batch);
+  gsize length = 0;
+  g_autofree guchar *verifying = text == NULL ? NULL : g_base64_decode (text, &length);
+  guint8 key[crypto_box_PUBLICKEYBYTES];
+  gsize size = g_bytes_get_size (content);
+  g_autofree guchar *box = g_malloc (size + crypto_box_SEALBYTES);
+
+  if (length != crypto_sign_PUBLICKEYBYTES
+      || crypto_sign_ed25519_pk_to_curve25519 (key, verifying) != 0
+      || crypto_box_seal (box, g_bytes_get_data (content, NULL), size, key) != 0) {
+    fail_key (error);
+    return NULL;
+  }
+  return g_base64_encode (box, size + crypto_box_SEALBYTES);
+}
+
+static gboolean
+sign (const HjSyncStep *self, HjDropRequest *request, GError **error)
+{
+  g_autofree char *text = hj_drop_signed_text (request);
+  gsize length;
+  g_autofree guchar *key = g_base64_decode (self->device_key, &length);
+  guchar signature[crypto_sign_BYTES];
+
+  if (length != crypto_sign_SECRETKEYBYTES)
+    return fail_key (error);
+  crypto_sign_detached (signature, NULL, (const guchar *)text, strlen (text), key);
+  sodium_memzero (key, length);
+  request->signature = g_base64_encode (signature, sizeof signature);
+  return TRUE;
+}
+
+/**
+ * hj_sync_step_seal_part:
+ *
+ * Makes the body that hands in the next part of what waits, or, with `sealed_all`, asks whether the
+ * laptop is to be erased. Changes nothing, so that it can begin anew at any time.
+ */
+gboolean
+hj_sync_step_seal_part (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjBatch) batch = take_part (replica, self->device, self->last_seq, &problem);
+  g_autofree char *sealed = NULL;
+  HjDropRequest request = { .device = self->device, .part = self->part };
+
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  self->sealed_all = batch == NULL;
+  if (batch != NULL) {
+    sealed = seal (replica, batch, error);
+    if (sealed == NULL)
+      return FALSE;
+    self->last_seq = ((HjOp *)g_ptr_array_index (batch->ops, batch->ops->len - 1))->seq;
+  }
+  request.sealed = sealed;
+  if (!sign (self, &request, error))
+    return FALSE;
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = hj_drop_request_to_bytes (&request);
+  g_free (request.signature);
+  return TRUE;
+}
+
+/**
+ * hj_sync_step_erase:
+ * @error: `KEYRING` of the store, or a #GFileError
+ *
+ * Forgets the key, then deletes the files, unless something was entered since the last part.
+ */
+gboolean
+hj_sync_step_erase (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autofree char *folder = g_path_get_dirname (hj_replica_get_path (replica));
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjBatch) late = take_part (replica, self->device, self->last_seq, &problem);
+
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  /* An act that came since would be lost: the next reconciliation hands it in. */
+  if (late != NULL) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+                         _ ("Something was entered meanwhile; it is handed in next."));
+    return FALSE;
+  }
+  return hj_replica_folder_remove (folder, error);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/drop/hj-drop-held.h"
+
+#include "server/audit/hj-audit.h"
+#include "server/db/hj-central-drop.h"
+#include "server/db/hj-central-log.h"
+#include "server/sync/hj-ops.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+
+/**
+ * hj_drop_held_free:
+ * @self: (transfer full): an op that was handed in
+ */
+void
+hj_drop_held_free (HjDropHeld *self)
+{
+  g_free (self->device);
+  g_free (self->user);
+  g_clear_pointer (&self->op, hj_op_unref);
+  g_free (self);
+}
+
+static gboolean
+refuse_sealed (GError **error)
+{
+  g_set_error_literal (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
+                       _ ("What a laptop handed in cannot be opened with the key of this instance; "
+                          "it is kept as it is."));
+  return FALSE;
+}
+
+/* The pair that laptops seal to: the one that signs policies, which each laptop knows from its
+ * enrolment code, as a pair for sealing.
+ */
+static gboolean
+read_keys (HjCentral *central, guint8 *public_key, guint8 *secret_key, GError **error)
+{
+  g_autofree char *text = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_SECRET);
+  gsize length = 0;
+  g_autofree guchar *signing = text == NULL ? NULL : g_base64_decode (text, &length);
+  guint8 verifying[crypto_sign_PUBLICKEYBYTES];
+  gboolean good = length == crypto_sign_SECRETKEYBYTES
+                  && crypto_sign_ed25519_sk_to_pk (verifying, signing) == 0
+                  && crypto_sign_ed25519_pk_to_curve25519 (public_key, verifying) == 0
+                  && crypto_sign_ed25519_sk_to_curve25519 (secret_key, signing) == 0;
+
+  if (length > 0)
+    sodium_memzero (signing, length);
+  return good || refuse_sealed (error);
+}
+
+/**
+ * hj_drop_open:
+ * @sealed: base64
+ * @error: `INVALID` of #HjCentralError, or a #HjWireError
+ *
+ * Returns: (transfer full) (nullable): the ops that were sealed
+ */
+HjBatch *
+hj_drop_open (HjCentral *central, const char *sealed, GError **error)
+{
+  guint8 public_key[crypto_box_PUBLICKEYBYTES];
+  guint8 secret_key[crypto_box_SECRETKEYBYTES];
+  gsize length;
+  g_autofree guchar *box = g_base64_decode (sealed, &length);
+  g_autofree guchar *content = g_malloc (MAX (length, 1));
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!read_keys (central, public_key, secret_key, error))
+    return NULL;
+  gboolean opened = length > crypto_box_SEALBYTES
+                    && crypto_box_seal_open (content, box, length, public_key, secret_key) == 0;
+
+  sodium_memzero (secret_key, sizeof secret_key);
+  if (!opened) {
+    refuse_sealed (error);
+    return NULL;
+  }
+  bytes = g_bytes_new_take (g_steal_pointer (&content), length - crypto_box_SEALBYTES);
+  return hj_batch_from_bytes (bytes, error);
+}
+
+/* What was sent before, its answer being lost, is there already. */
+static gboolean
+is_known (HjCentral *central, const char *device, const HjOp *op)
+{
+  g_autoptr (HjLoggedOp) logged = hj_central_find_logged (central, device, op->seq, NULL);
+  g_autofree char *hash = hj_op_hash (op);
+
+  return (logged != NULL && g_str_equal (logged->hash, hash))
+         || hj_central_is_dropped_decided (central, device, op->id);
+}
+
+static void
+add_part (HjCentral *central, const HjCentralDropped *part, GHashTable *seen, GPtrArray *held)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjBatch) batch = hj_drop_open (central, part->sealed, &error);
+
+  if (batch == NULL) {
+    g_warning ("%s", error->message);
+    return;
+  }
+  for (guint i = 0; i < batch->ops->len; i++) {
+    HjOp *op = g_ptr_array_index (batch->ops, i);
+    HjDropHeld *item;
+
+    if (is_known (central, part->device, op) || !g_hash_table_add (seen, g_strdup (op->id)))
+      continue;
+    item = g_new0 (HjDropHeld, 1);
+    item->device = g_strdup (part->device);
+    item->user = g_strdup (part->user);
+    item->at = part->at;
+    item->op = hj_op_ref (op);
+    g_ptr_array_add (held, item);
+  }
+}
+
+/**
+ * hj_drop_list_held:
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjDropHeld) (nullable): what waits for a decision, a
+ * device's ops in the order in which they were made
+ */
+GPtrArray *
+hj_drop_list_held (HjCentral *central, GError **error)
+{
+  g_autoptr (GPtrArray) parts = hj_central_list_dropped (central, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_drop_held_free);
+
+  if (parts == NULL)
+    return NULL;
+  for (guint i = 0; i < parts->len; i++)
+    add_part (central, g_ptr_array_index (parts, i), seen, held);
+  return g_steal_pointer (&held);
+}
+
+static HjDropHeld *
+find_held (HjCentral *central, const char *op, GError **error)
+{
+  g_autoptr (GPtrArray) held = hj_drop_list_held (central, error);
+
+  for (guint i = 0; held != NULL && i < held->len; i++) {
+    HjDropHeld *item = g_ptr_array_index (held, i);
+
+    if (g_str_equal (item->op->id, op))
+      return g_ptr_array_steal_index (held, i);
+  }
+  if (held != NULL)
+    g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND,
+                 _ ("No entry “%s” waits for a decision; “hejied held list” shows all that do."),
+                 op);
+  return NULL;
+}
+
+static gboolean
+note (HjCentral *central, const HjDropHeld *item, const char *by, const char *what,
+      const char *reason, GError **error)
+{
+  const HjAuditEntry entry = { .user = by,
+                               .device = item->device,
+                               .act = "administer",
+                               .what = what,
+                               .entity = item->op->entity,
+                               .row = item->op->row,
+                               .purpose = reason,
+                               .detail = item->op->id };
+
+  return hj_central_audit_append (central, &entry, error);
+}
+
+static gboolean
+apply (HjCentral *central, const HjDropHeld *item, GError **error)
+{
+  g_autoptr (HjCentralDevice) device = hj_central_find_device (central, item->device, error);
+  g_autoptr (HjCentralUser) user
+      = device == NULL ? NULL : hj_central_find_user (central, item->user, error);
+
+  return user != NULL && hj_ops_apply_dropped (central, device, user, item->op, error);
+}
+
+static gboolean
+end (HjCentral *central, gboolean done, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (central);
+
+  if (!done) {
+    hj_sql_rollback (sql);
+    return FALSE;
+  }
+  if (!hj_sql_commit (sql, error))
+    return FALSE;
+  hj_audit_keep_head (central);
+  return TRUE;
+}
+
+/**
+ * hj_drop_accept:
+ * @op: id of an op that waits
+ * @by: who decides
+ * @error: `NOT_FOUND`, `REFUSED` where the rules do not take the op as it is, or a #HjSqlError;
+ * then it waits as before
+ *
+ * Takes an op in the name of its author, by the same rules as if it had been sent in time.
+ */
+gboolean
+hj_drop_accept (HjCentral *central, const char *op, const char *by, GError **error)
+{
+  g_autoptr (HjDropHeld) item = find_held (central, op, error);
+
+  if (item == NULL || !hj_sql_begin (hj_central_get_sql (central), error))
+    return FALSE;
+  return end (central,
+              apply (central, item, error)
+                  && hj_central_decide_dropped (central, item->device, op, "accepted", by, error)
+                  && note (central, item, by, "held accept", NULL, error),
+              error);
+}
+
+/**
+ * hj_drop_refuse:
+ * @op: id of an op that waits
+ * @by: who decides
+ * @reason: why
+ * @error: `NOT_FOUND`, or a #HjSqlError
+ *
+ * Notes that an op is not taken. It stays sealed, and in the audit.
+ */
+gboolean
+hj_drop_refuse (HjCentral *central, const char *op, const char *by, const char *reason,
+                GError **error)
+{
+  g_autoptr (HjDropHeld) item = find_held (central, op, error);
+
+  if (item == NULL || !hj_sql_begin (hj_central_get_sql (central), error))
+    return FALSE;
+  return end (central,
+              hj_central_decide_dropped (central, item->device, op, "refused", by, error)
+                  && note (central, item, by, "held refuse", reason, error),
+              error);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/wire/hj-batch.h"
+#include "server/db/hj-central-accounts.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HjDropHeld:
+ * @device: that made it, and handed it in when it was taken out of use
+ * @user: its author
+ * @at: when it was handed in, UTC milliseconds
+ * @op: what the author did
+ *
+ * An op on which nobody has decided yet. Everything is owned.
+ */
+typedef struct {
+  char *device;
+  char *user;
+  gint64 at;
+  HjOp *op;
+} HjDropHeld;
+
+void hj_drop_held_free (HjDropHeld *self);
+HjBatch *hj_drop_open (HjCentral *central, const char *sealed, GError **error);
+GPtrArray *hj_drop_list_held (HjCentral *central, GError **error);
+gboolean hj_drop_accept (HjCentral *central, const char *op, const char *by, GError **error);
+gboolean hj_drop_refuse (HjCentral *central, const char *op, const char *by, const char *reason,
+                         GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjDropHeld, hj_drop_held_free)
+
+G_END_DECLS

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/drop/hj-drop-route.h"
+
+#include "core/wire/hj-drop.h"
+#include "core/wire/hj-problem.h"
+#include "core/wire/hj-wire.h"
+#include "server/audit/hj-audit.h"
+#include "server/db/hj-central-drop.h"
+#include "server/drop/hj-drop-held.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+static HjHttpReply *
+fail (const GError *error)
+{
+  g_warning ("Unsent work could not be taken: %s", error->message);
+  return hj_http_reply_new_problem (
+      500, "failed",
+      _ ("The central instance could not do this; nothing was changed, please try again later."));
+}
+
+static HjHttpReply *
+refuse_unknown (void)
+{
+  return hj_http_reply_new_problem (401, "unknown-device",
+                                    _ ("The central instance does not know this laptop; please ask "
+                                       "the administrator for a new enrolment code."));
+}
+
+static gboolean
+is_signed_by (const HjDropRequest *request, const char *public_key)
+{
+  g_autofree char *text = hj_drop_signed_text (request);
+  gsize key_length, signature_length;
+  g_autofree guchar *key = g_base64_decode (public_key, &key_length);
+  g_autofree guchar *signature = g_base64_decode (request->signature, &signature_length);
+
+  return key_length == crypto_sign_PUBLICKEYBYTES && signature_length == crypto_sign_BYTES
+         && crypto_sign_verify_detached (signature, (const guchar *)text, strlen (text), key) == 0;
+}
+
+/* Whether the laptop was taken out of use: itself, or its user. A copied one is looked at first. */
+static gboolean
+is_out_of_use (HjCentral *central, const HjCentralDevice *device, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjCentralUser) user = hj_central_find_user (central, device->user, &problem);
+
+  if (user == NULL && !g_error_matches (problem, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  return g_str_equal (device->state, "revoked")
+         || (g_str_equal (device->state, "active") && (user == NULL || user->disabled));
+}
+
+static gboolean
+note (HjCentral *central, const HjCentralDevice *device, const char *detail, GError **error)
+{
+  const HjAuditEntry entry = {
+    .user = device->user, .device = device->id, .act = "admit", .what = "/v1/drop", .detail = detail
+  };
+
+  return hj_central_audit_append (central, &entry, error);
+}
+
+static gboolean
+keep_part (HjCentral *central, const HjCentralDevice *device, const HjDropRequest *request,
+           guint n_ops, GError **error)
+{
+  const HjCentralDropped part
+      = { .device = device->id, .user = device->user, .sealed = request->sealed };
+  g_autofree char *detail
+      = g_strdup_printf ("part %" G_GINT64_FORMAT ", %u ops", request->part, n_ops);
+  HjSql *sql = hj_central_get_sql (central);
+
+  if (!hj_sql_begin (sql, error))
+    return FALSE;
+  if (hj_central_put_dropped (central, &part, request->part, error)
+      && note (central, device, detail, error))
+    return hj_sql_commit (sql, error);
+  hj_sql_rollback (sql);
+  return FALSE;
+}
+
+static HjHttpReply *
+take_part (HjCentral *central, const HjCentralDevice *device, const HjDropRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjBatch) batch = hj_drop_open (central, request->sealed, &error);
+
+  if (batch == NULL || !g_str_equal (batch->device, device->id))
+    return hj_http_reply_new_problem (400, "sealed",
+                                      _ ("What was handed in cannot be opened; nothing is erased, "
+                                         "please ask the administrator."));
+  if (!keep_part (central, device, request, batch->ops->len, &error))
+    return fail (error);
+  hj_audit_keep_head (central);
+  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (FALSE));
+}
+
+static HjHttpReply *
+let_erase (HjCentral *central, const HjCentralDevice *device)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!note (central, device, "erase", &error))
+    return fail (error);
+  hj_audit_keep_head (central);
+  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (TRUE));
+}
+
+static HjHttpReply *
+answer_drop (HjApi *api, const HjHttpRequest *request, const HjCentralUser *nobody,
+             const HjCentralDevice *no_device, gpointer user_data)
+{
+  HjCentral *central = hj_api_get_central (api);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjDropRequest) message = hj_drop_request_from_bytes (request->body, &error);
+  g_autoptr (HjCentralDevice) device = NULL;
+
+  if (message == NULL)
+    return hj_http_reply_new_problem (400, "malformed", error->message);
+  device = hj_central_find_device (central, message->device, &error);
+  if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
+    return fail (error);
+  if (device == NULL || !is_signed_by (message, device->public_key))
+    return refuse_unknown ();
+  gboolean out_of_use = is_out_of_use (central, device, &error);
+
+  if (error != NULL)
+    return fail (error);
+  if (!out_of_use)
+    return hj_http_reply_new_problem (409, "in-use",
+                                      _ ("This laptop is in use; it reconciles as before."));
+  return message->sealed == NULL ? let_erase (central, device)
+                                 : take_part (central, device, message);
+}
+
+/**
+ * hj_drop_add_routes:
+ *
+ * Adds `POST /v1/drop`: a laptop that may not reconcile any more hands in what it had not sent,
+ * sealed and signed by the device's key, and is told to erase itself.
+ */
+void
+hj_drop_add_routes (HjApi *api)
+{
+  const HjApiRoute route = {
+    .method = "POST", .path = "/v1/drop", .body_max = HJ_DROP_REQUEST_MAX, .handler = answer_drop
+  };
+
+  hj_api_add_route (api, &route, NULL);
+}

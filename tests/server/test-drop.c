@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "central-fixture.h"
+#include "core/model/hj-entities.h"
+#include "core/store/hj-keyring.h"
+#include "core/store/hj-outbox.h"
+#include "core/store/hj-replica-folder.h"
+#include "core/store/hj-store.h"
+#include "core/sync/hj-sync-engine.h"
+#include "core/sync/hj-transport-memory.h"
+#include "core/wire/hj-drop.h"
+#include "core/wire/hj-wire.h"
+#include "server/auth/hj-auth.h"
+#include "server/db/hj-central-drop.h"
+#include "server/db/hj-central-rows.h"
+#include "server/drop/hj-drop-held.h"
+#include "server/drop/hj-drop-route.h"
+
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+
+#define PASSPHRASE "correct horse 9"
+#define N_PEOPLE 1200 /* three parts */
+#define NEVER G_MAXUINT
+
+typedef enum { CUT_BEFORE, CUT_AFTER } Cut;
+
+/* An officer's laptop with unsent work, and its instance. */
+typedef struct {
+  World *world;
+  HjApi *api;
+  char *folder; /* of the replica */
+  guint8 secret_key[crypto_sign_SECRETKEYBYTES];
+  char *device;
+  HjReplica *replica; /* NULL once it is closed */
+  guint n_requests;
+  guint cut_at; /* which request is cut; NEVER for none */
+  Cut cut;
+} Fixture;
+
+static void
+add_device (Fixture *self)
+{
+  guint8 public_key[crypto_sign_PUBLICKEYBYTES];
+  g_autofree char *key = NULL;
+  g_autoptr (GError) error = NULL;
+  HjCentralUser user = { .name = (char *)"officer",
+                         .role = (char *)"duty-officer",
+                         .org = (char *)"house-1",
+                         .password = (char *)"-" };
+  HjCentralDevice device = { .id = self->device,
+                             .user = user.name,
+                             .name = (char *)"laptop",
+                             .state = (char *)"active",
+                             .refresh_hash = (char *)"-",
+                             .enrolled_at = WORLD_NOW };
+
+  crypto_sign_keypair (public_key, self->secret_key);
+  key = g_base64_encode (public_key, sizeof public_key);
+  device.public_key = key;
+  hj_central_add_user (self->world->central, &user, &error);
+  g_assert_no_error (error);
+  hj_central_add_device (self->world->central, &device, &error);
+  g_assert_no_error (error);
+}
+
+static void
+enrol (Fixture *self)
+{
+  HjCentral *central = self->world->central;
+  g_autofree char *key = g_base64_encode (self->secret_key, sizeof self->secret_key);
+  g_autofree char *policy_key = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_PUBLIC);
+  g_autofree char *epoch = hj_central_dup_meta (central, HJ_CENTRAL_META_EPOCH);
+  const struct {
+    const char *name;
+    const char *value;
+  } values[] = {
+    { HJ_META_DEVICE, self->device }, { HJ_META_USER, "officer" },
+    { HJ_META_ROLE, "duty-officer" }, { HJ_META_ORG, "house-1" },
+    { HJ_META_DEVICE_KEY, key },      { HJ_META_POLICY_KEY, policy_key },
+    { HJ_META_ACCESS, "access" },     { HJ_META_REFRESH, "refresh" },
+    { HJ_META_EPOCH, epoch },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    g_assert_true (hj_replica_set_meta (self->replica, values[i].name, values[i].value, NULL));
+}
+
+static void
+enter_person (Fixture *self, const char *name)
+{
+  g_autofree char *id = hj_replica_new_id (self->replica);
+  g_autoptr (HjRecord) person = hj_record_new (&hj_entity_person, id);
+  g_autoptr (GError) error = NULL;
+
+  hj_record_set_text (person, "name", name);
+  g_assert_true (hj_replica_begin_act (self->replica, &error));
+  hj_replica_insert (self->replica, person, &error);
+  g_assert_no_error (error);
+  g_assert_true (hj_replica_commit_act (self->replica, &error));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autofree char *parent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->world = world_new ();
+  parent = g_path_get_dirname (self->world->folder);
+  self->folder = g_build_filename (parent, "laptop", NULL);
+  self->api = hj_api_new (self->world->central);
+  hj_auth_add_routes (self->api);
+  hj_drop_add_routes (self->api);
+  self->device = hj_central_new_id (self->world->central);
+  self->cut_at = NEVER;
+  add_device (self);
+  self->replica = hj_replica_folder_create (self->folder, PASSPHRASE, self->world->clock,
+                                            self->world->random, &error);
+  g_assert_no_error (error);
+  enrol (self);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_clear_object (&self->replica);
+  g_clear_object (&self->api);
+  world_free (self->world);
+  g_free (self->device);
+  g_free (self->folder);
+}
+
+static void
+take_out (Fixture *self)
+{
+  g_assert_true (hj_central_set_device_state (self->world->central, self->device, "revoked", NULL));
+}
+
+static DexFuture *
+cut (void)
+{
+  return dex_future_new_reject (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE, "cut");
+}
+
+static DexFuture *
+on_asked_cb (const char *method, const char *path, const char *content_type, const char *token,
+             GBytes *body, gpointer user_data)
+{
+  Fixture *self = user_data;
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  HjHttpRequest request = { .method = method,
+                            .path = path,
+                            .content_type = content_type,
+                            .token = token,
+                            .body = body != NULL ? body : nothing };
+  guint number = self->n_requests++;
+
+  if (number == self->cut_at && self->cut == CUT_BEFORE)
+    return cut ();
+  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
+
+  if (number == self->cut_at)
+    return cut ();
+  return dex_future_new_take_boxed (
+      HJ_TYPE_RESPONSE,
+      hj_response_new (reply->status, reply->content_type, -1, g_bytes_ref (reply->body)));
+}
+
+/* One reconciliation; returns how it failed. */
+static int
+reconcile (Fixture *self)
+{
+  g_autoptr (HjStore) store = hj_inline_store_new (self->replica);
+  g_autoptr (HjTransport) transport = hj_transport_memory_new (on_asked_cb, self, NULL);
+  g_autoptr (HjSyncEngine) engine
+      = hj_sync_engine_new (store, transport, self->world->clock, self->world->random);
+  g_autoptr (DexFuture) future = hj_sync_engine_run (engine);
+  g_autoptr (GError) error = NULL;
+
+  self->n_requests = 0;
+  while (dex_future_is_pending (future))
+    g_main_context_iteration (NULL, TRUE);
+  if (dex_future_get_value (future, &error) != NULL)
+    return -1;
+  g_assert_true (error->domain == HJ_SYNC_ERROR);
+  return error->code;
+}
+
+/* As after the laptop's power was cut: nothing is left but what is on the disk. */
+static void
+reopen (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->replica);
+  self->replica = hj_replica_folder_open (self->folder, PASSPHRASE, self->world->clock,
+                                          self->world->random, &error);
+  g_assert_no_error (error);
+}
+
+static guint
+count_held (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) held = hj_drop_list_held (self->world->central, &error);
+
+  g_assert_no_error (error);
+  return held->len;
+}
+
+static void
+assert_erased (Fixture *self)
+{
+  g_autofree char *wrapped = hj_keyring_dup_wrapped_path (self->folder);
+
+  g_assert_false (g_file_test (wrapped, G_FILE_TEST_EXISTS));
+  g_assert_false (hj_replica_folder_exists (self->folder));
+  g_assert_false (g_file_test (self->folder, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_hands_in_and_erases (Fixture *self, gconstpointer data)
+{
+  enter_person (self, "王安");
+  enter_person (self, "李平");
+  take_out (self);
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  assert_erased (self);
+  g_assert_cmpuint (count_held (self), ==, 2);
+  /* Nothing of it is among the rows until somebody decides. */
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 0);
+}
+
+static void
+test_disabled_user (Fixture *self, gconstpointer data)
+{
+  enter_person (self, "王安");
+  g_assert_true (hj_central_set_user_disabled (self->world->central, "officer", TRUE, NULL));
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  assert_erased (self);
+  g_assert_cmpuint (count_held (self), ==, 1);
+}
+
+/* A copied laptop, or one that is not known, erases nothing. */
+static void
+test_others_stay (Fixture *self, gconstpointer data)
+{
+  enter_person (self, "王安");
+  g_assert_true (hj_central_set_device_state (self->world->central, self->device, "frozen", NULL));
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_REVOKED);
+  reopen (self);
+  hj_replica_set_meta (self->replica, HJ_META_DEVICE, "another", NULL);
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_REVOKED);
+  reopen (self);
+  g_assert_cmpint (hj_outbox_count_waiting (self->replica), ==, 1);
+  g_assert_cmpuint (count_held (self), ==, 0);
+}
+
+/* Every request is lost once, and so is every answer; after each the laptop's power is cut. */
+static void
+test_killed_at_each_step (Fixture *self, gconstpointer data)
+{
+  guint n_cuts = 0;
+
+  for (guint i = 0; i < N_PEOPLE; i++)
+    enter_person (self, "王安");
+  take_out (self);
+  for (self->cut_at = 1; n_cuts < 16; self->cut_at += self->cut == CUT_AFTER) {
+    int code;
+
+    self->cut = n_cuts++ % 2 == 0 ? CUT_BEFORE : CUT_AFTER;
+    code = reconcile (self);
+    if (code == HJ_SYNC_ERROR_ERASED)
+      break;
+    g_assert_true (code == HJ_SYNC_ERROR_REVOKED || code == HJ_SYNC_ERROR_UNREACHABLE);
+    reopen (self);
+    g_assert_cmpint (hj_outbox_count_waiting (self->replica), ==, N_PEOPLE);
+  }
+  g_assert_cmpuint (n_cuts, >, 8); /* token, three parts, the question */
+  assert_erased (self);
+  g_assert_cmpuint (count_held (self), ==, N_PEOPLE);
+}
+
+/* The key goes first: what is left after a cut can be opened by nobody. */
+static void
+test_killed_while_erasing (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  enter_person (self, "王安");
+  g_clear_object (&self->replica);
+  g_assert_true (hj_keyring_forget (self->folder, &error));
+  g_assert_true (hj_replica_folder_exists (self->folder));
+  g_assert_null (hj_replica_folder_open (self->folder, PASSPHRASE, self->world->clock,
+                                         self->world->random, NULL));
+}
+
+/* Work that is entered after the last part was sealed is handed in as well. */
+static void
+test_late_work (Fixture *self, gconstpointer data)
+{
+  enter_person (self, "王安");
+  take_out (self);
+  self->cut_at = 3;
+  self->cut = CUT_AFTER; /* the answer that asks to erase */
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_REVOKED);
+  reopen (self);
+  enter_person (self, "李平");
+  self->cut_at = NEVER;
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  g_assert_cmpuint (count_held (self), ==, 2);
+}
+
+static guint
+post (Fixture *self, HjDropRequest *message)
+{
+  g_autofree char *text = hj_drop_signed_text (message);
+  guchar signature[crypto_sign_BYTES];
+  g_autoptr (GBytes) body = NULL;
+  HjHttpRequest request
+      = { .method = "POST", .path = "/v1/drop", .content_type = HJ_WIRE_TYPE_JSON };
+
+  crypto_sign_detached (signature, NULL, (const guchar *)text, strlen (text), self->secret_key);
+  if (message->signature == NULL)
+    message->signature = g_base64_encode (signature, sizeof signature);
+  body = hj_drop_request_to_bytes (message);
+  request.body = body;
+  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
+
+  g_clear_pointer (&message->signature, g_free);
+  return reply->status;
+}
+
+static void
+test_route_refuses (Fixture *self, gconstpointer data)
+{
+  HjDropRequest question = { .device = self->device };
+  HjDropRequest garbage = { .device = self->device, .sealed = (char *)"QUJD" };
+  HjDropRequest unknown = { .device = (char *)"nobody" };
+  HjDropRequest forged = { .device = self->device };
+
+  g_assert_cmpuint (post (self, &question), ==, 409); /* still in use */
+  take_out (self);
+  g_assert_cmpuint (post (self, &garbage), ==, 400);
+  g_assert_cmpuint (post (self, &unknown), ==, 401);
+  forged.signature = g_strdup ("QUJD");
+  g_assert_cmpuint (post (self, &forged), ==, 401);
+  g_assert_cmpuint (post (self, &question), ==, 200);
+  g_assert_cmpuint (count_held (self), ==, 0);
+}
+
+static char *
+dup_first_held (Fixture *self)
+{
+  g_autoptr (GPtrArray) held = hj_drop_list_held (self->world->central, NULL);
+
+  g_assert_cmpuint (held->len, >, 0);
+  return g_strdup (((HjDropHeld *)g_ptr_array_index (held, 0))->op->id);
+}
+
+static void
+test_decisions (Fixture *self, gconstpointer data)
+{
+  HjCentral *central = self->world->central;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  enter_person (self, "王安");
+  enter_person (self, "李平");
+  take_out (self);
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  first = dup_first_held (self);
+  hj_drop_accept (central, first, "@admin", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 1);
+  second = dup_first_held (self);
+  g_assert_cmpstr (second, !=, first);
+  hj_drop_refuse (central, second, "@admin", "entered twice", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 1);
+  g_assert_cmpuint (count_held (self), ==, 0);
+  g_assert_false (hj_drop_accept (central, first, "@admin", &error));
+  g_assert_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND);
+}
+
+/* An administrator cannot have taken what the author was never allowed. */
+static void
+test_rules_hold (Fixture *self, gconstpointer data)
+{
+  HjCentral *central = self->world->central;
+  g_autofree char *other = world_write (self->world, &hj_entity_person, "name", "赵和", NULL);
+  g_autofree char *id = hj_replica_new_id (self->replica);
+  g_autoptr (HjRecord) contact = hj_record_new (&hj_entity_family_contact, id);
+  g_autofree char *op = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hj_record_set_text (contact, "person", other);
+  hj_record_set_text (contact, "name", "赵母");
+  g_assert_true (hj_replica_begin_act (self->replica, NULL));
+  g_assert_true (hj_replica_insert (self->replica, contact, NULL));
+  g_assert_true (hj_replica_commit_act (self->replica, NULL));
+  take_out (self);
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  op = dup_first_held (self);
+  g_assert_false (hj_drop_accept (central, op, "@admin", &error));
+  g_assert_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_REFUSED);
+  g_assert_cmpint (world_count (self->world, &hj_entity_family_contact), ==, 0);
+  g_assert_cmpuint (count_held (self), ==, 1);
+}
+
+/* At rest nothing of what was handed in can be read without the instance's key. */
+static void
+test_is_sealed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autofree guchar *box = NULL;
+  gsize length;
+
+  enter_person (self, "SECRET-NAME");
+  take_out (self);
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  parts = hj_central_list_dropped (self->world->central, NULL);
+  g_assert_cmpuint (parts->len, ==, 1);
+  box = g_base64_decode (((HjCentralDropped *)g_ptr_array_index (parts, 0))->sealed, &length);
+  g_assert_null (memmem (box, length, "SECRET", strlen ("SECRET")));
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*test) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/drop/hands-in-and-erases", test_hands_in_and_erases },
+    { "/drop/disabled-user", test_disabled_user },
+    { "/drop/others-stay", test_others_stay },
+    { "/drop/killed-at-each-step", test_killed_at_each_step },
+    { "/drop/killed-while-erasing", test_killed_while_erasing },
+    { "/drop/late-work", test_late_work },
+    { "/drop/route-refuses", test_route_refuses },
+    { "/drop/decisions", test_decisions },
+    { "/drop/rules-hold", test_rules_hold },
+    { "/drop/is-sealed", test_is_sealed },
+  };
+
+  dex_init ();
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run ();
+}
