@@ -306,6 +306,17 @@ hj_api_add_route (HjApi *self, const HjApiRoute *route, gpointer user_data)
   g_array_append_val (self->entries, entry);
 }
 
+/**
+ * hj_api_count_routes:
+ *
+ * Returns: how many routes there are, so that a test can tell that it knows them all
+ */
+guint
+hj_api_count_routes (HjApi *self)
+{
+  return self->entries->len;
+}
+
 static HjHttpReply *
 answer (HjApi *self, const HjHttpRequest *request, Caller *caller)
 {

@@ -71,6 +71,7 @@ typedef struct {
 HjApi *hj_api_new (HjCentral *central);
 HjCentral *hj_api_get_central (HjApi *self);
 void hj_api_add_route (HjApi *self, const HjApiRoute *route, gpointer user_data);
+guint hj_api_count_routes (HjApi *self);
 HjHttpReply *hj_api_handle (HjApi *self, const HjHttpRequest *request);
 char *hj_api_hash_token (const char *token);
 
