@@ -192,15 +192,27 @@ is_active (SimCentral *central, SimLaptop *laptop)
   return g_str_equal (device->state, "active");
 }
 
+/* Whether it was told last that its token was spent, which the other copy did. */
+static gboolean
+is_refused (SimLaptop *laptop)
+{
+  g_autoptr (GError) error = NULL;
+
+  return laptop->running != NULL && !dex_future_is_pending (laptop->running)
+         && dex_future_get_value (laptop->running, &error) == NULL
+         && g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REVOKED);
+}
+
 /**
  * sim_check_is_excused:
  *
- * Returns: whether the laptop need not come to rest, since a copy of it was found out
+ * Returns: whether the laptop need not come to rest, since it is one of two copies and was found
+ *   out
  */
 gboolean
 sim_check_is_excused (SimCentral *central, SimLaptop *laptop)
 {
-  return laptop->is_copied && !is_active (central, laptop);
+  return laptop->is_copied && (!is_active (central, laptop) || is_refused (laptop));
 }
 
 /**
