@@ -12,9 +12,6 @@
 /* The hours to release are looked at again this often. */
 #define CLOCK_SECONDS 60
 
-/* So many people fill any screen; the others are asked for once these are there. */
-#define PEOPLE_AT_FIRST 48
-
 /* The people of a house, those now detained first. */
 struct _HjPeoplePage {
   AdwBin parent_instance;
@@ -33,8 +30,7 @@ struct _HjPeoplePage {
   HjRowQueue *queue;  /* owned, those of them that wait to be filled */
   guint clock_timer;  /* source id */
   gboolean pinned;    /* to the top, until the user scrolls away from it */
-  gboolean partial;   /* only the first people were asked for */
-  guint rest;         /* tick callback id, of asking for all */
+  char *asked;        /* (nullable) owned, label and words that the list is about */
   gint64 laid_out;    /* frame in which the list was laid out anew */
 };
 
@@ -118,12 +114,15 @@ on_scrolled_cb (HjPeoplePage *self, GtkAdjustment *scroll)
     hj_row_queue_look_again (self->queue);
 }
 
-static void
-stop_waiting (HjPeoplePage *self)
+/* An entry tells of changes now and then that are none, and so do toggles that come up. */
+static gboolean
+is_asked_already (HjPeoplePage *self)
 {
-  if (self->rest != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->rest);
-  self->rest = 0;
+  const char *color = adw_toggle_group_get_active_name (self->colors);
+  g_autofree char *question = g_strdup_printf ("%s %s", color == NULL ? "all" : color,
+                                               gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+
+  return !g_set_str (&self->asked, question);
 }
 
 static void
@@ -133,29 +132,10 @@ search (HjPeoplePage *self)
 
   if (self->model == NULL)
     return;
-  stop_waiting (self);
-  self->partial = FALSE;
   self->pinned = TRUE;
   query = make_query (self);
   hj_paged_list_set_query (self->model, query);
   show_state (self);
-}
-
-static gboolean
-on_frame_for_rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  HJ_PEOPLE_PAGE (widget)->rest = 0;
-  search (HJ_PEOPLE_PAGE (widget));
-  return G_SOURCE_REMOVE;
-}
-
-/* The first people are to be seen before the store puts all of them into order. */
-static void
-on_loaded_cb (HjPeoplePage *self)
-{
-  show_state (self);
-  if (self->partial && self->rest == 0)
-    self->rest = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame_for_rest_cb, NULL, NULL);
 }
 
 static void
@@ -256,7 +236,8 @@ on_row_activated_cb (HjPeoplePage *self, guint position, GtkListView *list)
 static void
 on_search_changed_cb (HjPeoplePage *self, GtkSearchEntry *entry)
 {
-  search (self);
+  if (!is_asked_already (self))
+    search (self);
 }
 
 static void
@@ -269,7 +250,8 @@ on_search_activated_cb (HjPeoplePage *self, GtkSearchEntry *entry)
 static void
 on_color_changed_cb (HjPeoplePage *self, GParamSpec *pspec, AdwToggleGroup *group)
 {
-  search (self);
+  if (self->model != NULL && !is_asked_already (self))
+    search (self);
 }
 
 static gboolean
@@ -305,7 +287,6 @@ hj_people_page_dispose (GObject *object)
   HjPeoplePage *self = HJ_PEOPLE_PAGE (object);
 
   g_clear_handle_id (&self->clock_timer, g_source_remove);
-  stop_waiting (self);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PEOPLE_PAGE);
@@ -319,6 +300,7 @@ static void
 hj_people_page_finalize (GObject *object)
 {
   g_hash_table_unref (HJ_PEOPLE_PAGE (object)->bound);
+  g_free (HJ_PEOPLE_PAGE (object)->asked);
   G_OBJECT_CLASS (hj_people_page_parent_class)->finalize (object);
 }
 
@@ -375,10 +357,9 @@ hj_people_page_new (HjSession *session)
   g_autoptr (GtkNoSelection) selection = NULL;
 
   self->session = g_object_ref (session);
-  self->partial = TRUE;
-  hj_query_set_limit (query, PEOPLE_AT_FIRST, 0);
+  is_asked_already (self);
   self->model = hj_paged_list_new (hj_session_get_store (session), query);
-  g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (on_loaded_cb), self);
+  g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (show_state), self);
   g_signal_connect_swapped (self->model, "notify::error", G_CALLBACK (show_state), self);
   self->clock_timer = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_timer_ended_cb, self);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
