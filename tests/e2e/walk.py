@@ -177,7 +177,7 @@ class Walk:
         self.choose_person()
         self.ask("sync", expect=(0, 3))
         self.officer.unlock()
-        self.officer.window.find(None, re.compile(r"hours? left$"), patience=90)
+        self.officer.window.find(None, re.compile(r"(hours? left|time is over)$"), patience=90)
         counts = ", ".join(f"{labels.count(color)} {color}" for color in ("blue", "yellow", "red"))
         return f"{again}; {len(labels)} classified: {counts}"
 
