@@ -113,13 +113,13 @@ test_expected (Fixture *fixture, gconstpointer data)
   gint64 items = casework_count (fixture, &hj_entity_source_item);
 
   fixture_reopen (fixture);
+  hj_intake_summary_clear (&summary);
   g_autofree char *again = import (fixture, path, FALSE, &summary);
 
   g_assert_nonnull (strstr (again, "1,duplicate,\n"));
   g_assert_null (strstr (again, ",created,"));
   g_assert_cmpint (hj_outbox_count_waiting (fixture->replica), ==, waiting);
   g_assert_cmpint (casework_count (fixture, &hj_entity_source_item), ==, items);
-  hj_intake_summary_clear (&summary);
 }
 
 static void

@@ -118,13 +118,12 @@ test_changed (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (told, ==, 0);
 }
 
-/* Nothing of what is known stands in the files as such. */
+/* Nothing of what is known stands in the files as such. Shorter words would come by chance. */
 static void
 test_ciphertext (Fixture *fixture, gconstpointer data)
 {
-  static const char *const secrets[]
-      = { "SQLite format 3",    "CREATE TABLE", "王小明", "wangxiaoming",
-          "990101199001011234", "person",       "wal" };
+  static const char *const secrets[] = { "SQLite format 3", "CREATE TABLE",       "王小明",
+                                         "wangxiaoming",    "990101199001011234", "person" };
   static const char *const suffixes[] = { "", "-wal" };
   g_autoptr (HjRecord) person = fixture_new_person (fixture, "王小明");
 
