@@ -19,9 +19,11 @@ type_name (HjFieldType type)
 static const char *
 sensitivity_name (HjSensitivity sensitivity)
 {
-  static const char *const names[]
-      = { "basic", "identity", "health-flag", "health", "record-band", "record", "label" };
+  static const char *const names[] = {
+    "basic", "identity", "health-flag", "health", "record-band", "record", "label", "care",
+  };
 
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == HJ_SENSITIVITY_CARE + 1);
   return names[sensitivity];
 }
 

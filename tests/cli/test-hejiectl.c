@@ -99,6 +99,8 @@ test_describe (HjCliFixture *fixture, gconstpointer data)
   hj_entity_list (&n_entities);
   hj_cli_fixture_run (fixture, 0, "describe", NULL);
   g_assert_cmpuint (hj_cli_fixture_count_lines (fixture), ==, n_entities);
+  hj_cli_fixture_run (fixture, 0, "describe", "label", NULL);
+  assert_line (fixture->out, "\"sensitivity\":\"care\"");
   hj_cli_fixture_run (fixture, 0, "describe", "ticket", NULL);
   assert_line (fixture->out, "\"name\":\"accept\"");
   assert_line (fixture->out, "\"values\":[\"mediation\"");
