@@ -63,6 +63,8 @@ insert (GByteArray *bytes, guint at, const guint8 *what, guint length)
   g_autofree guint8 *copy = g_memdup2 (what, MAX (length, 1));
   guint before = bytes->len;
 
+  if (length == 0)
+    return;
   g_byte_array_set_size (bytes, before + length);
   memmove (bytes->data + at + length, bytes->data + at, before - at);
   memcpy (bytes->data + at, copy, length);

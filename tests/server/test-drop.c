@@ -163,8 +163,7 @@ on_asked_cb (const char *method, const char *path, const char *content_type, con
   if (number == self->cut_at)
     return cut ();
   return dex_future_new_take_boxed (
-      HJ_TYPE_RESPONSE,
-      hj_response_new (reply->status, reply->content_type, -1, g_bytes_ref (reply->body)));
+      HJ_TYPE_RESPONSE, hj_response_new (reply->status, reply->content_type, -1, reply->body));
 }
 
 /* One reconciliation; returns how it failed. */
