@@ -60,10 +60,10 @@ cut_out (HjRandom *random, GByteArray *bytes)
 static void
 insert (GByteArray *bytes, guint at, const guint8 *what, guint length)
 {
-  g_autofree guint8 *copy = g_memdup2 (what, MAX (length, 1));
+  g_autofree guint8 *copy = g_memdup2 (what, length);
   guint before = bytes->len;
 
-  if (length == 0)
+  if (copy == NULL)
     return;
   g_byte_array_set_size (bytes, before + length);
   memmove (bytes->data + at + length, bytes->data + at, before - at);
