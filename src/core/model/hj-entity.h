@@ -23,7 +23,7 @@ typedef enum { HJ_MODEL_ERROR_UNKNOWN, HJ_MODEL_ERROR_INVALID } HjModelError;
  *
  * Grows by one with every change of a descriptor; both databases and the wire carry it.
  */
-#define HJ_SCHEMA_VERSION 2
+#define HJ_SCHEMA_VERSION 3
 
 /* A changed-column mask is one bit a field, bit 0 being the first field. */
 #define HJ_FIELDS_MAX 60

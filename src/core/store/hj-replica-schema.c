@@ -67,10 +67,17 @@ add_columns_of_schema_2 (HjReplica *self, GError **error)
   return hj_sql_tables_upgrade (self->sql, 2, error);
 }
 
+static gboolean
+add_what_schema_3_brings (HjReplica *self, GError **error)
+{
+  return hj_sql_tables_upgrade (self->sql, 3, error);
+}
+
 /* One step a version; each takes a replica from the version before to its own. */
 static gboolean (*const steps[]) (HjReplica *self, GError **error) = {
   create_first_version,
   add_columns_of_schema_2,
+  add_what_schema_3_brings,
 };
 
 static gboolean

@@ -93,12 +93,19 @@ add_dropped (HjSql *sql, GError **error)
       error);
 }
 
+static gboolean
+add_what_schema_3_brings (HjSql *sql, GError **error)
+{
+  return hj_sql_tables_upgrade (sql, 3, error);
+}
+
 /* One step a version; each takes a database from the version before to its own. */
 static gboolean (*const steps[]) (HjSql *sql, GError **error) = {
   create_first_version,
   add_columns_of_schema_2,
   add_audit,
   add_dropped,
+  add_what_schema_3_brings,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (steps) == HJ_CENTRAL_SCHEMA);
