@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import unittest
 
-from hejie_county import Central, Laptop, run
+from hejie_county import Central, Laptop, Through, run
 from hejie_proxy import Proxy
 
 PASSWORD = "correct horse 9"
@@ -18,19 +18,6 @@ CUTS = 48  # of one session, spread over all its bytes
 # Forty seconds at 64 kbit/s; ten times as fast, so that the test is ten times as short.
 WINDOW_BYTES = 40 * 64_000 // 8
 WINDOW_RATE = 10 * 64_000 // 8
-
-
-class Through:
-    """A central instance as it is reached through a proxy."""
-
-    def __init__(self, central, proxy):
-        self.central, self.address = central, proxy.address
-
-    def enrol_code(self, user):
-        return self.central.enrol_code(user)
-
-    def password_file(self, user, password):
-        return self.central.password_file(user, password)
 
 
 class Network(unittest.TestCase):

@@ -31,21 +31,24 @@ def held_colors(labels):
 class Central:
     """A central instance: its folder, and the process that serves it."""
 
-    def __init__(self, folder, people=0, seed=7, now=None):
+    def __init__(self, folder, people=0, seed=7, now=None, make=True):
+        """With `make` not set, the folder holds a central instance already."""
         self.folder = os.path.join(folder, "central")
         self.passwords = os.path.join(folder, "passwords")
         os.makedirs(self.passwords, exist_ok=True)
         self.process, self.address = None, None
+        if not make:
+            return
         run("hejied", "init", self.folder)
         if people:
             extra = ["--now", now] if now else []
             run("hejied", "sample", self.folder, "--people", people, "--seed", seed, *extra)
 
-    def start(self):
+    def start(self, env=None):
         """Serves, on the same port as before where there was one, and returns once it accepts."""
         listen = self.address.removeprefix("https://") if self.address else "127.0.0.1:0"
         self.process = subprocess.Popen(["hejied", "serve", self.folder, "--listen", listen],
-                                        stdout=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})})
         line = self.process.stdout.readline()
         if not line.startswith(LISTENING):
             raise AssertionError(f"hejied serve said “{line}”")
@@ -85,6 +88,19 @@ class Central:
 
     def enrol_code(self, user):
         return run("hejied", "enrol-code", self.folder, user).stdout.strip()
+
+
+class Through:
+    """A central instance as it is reached through a proxy."""
+
+    def __init__(self, central, proxy):
+        self.central, self.address = central, proxy.address
+
+    def enrol_code(self, user):
+        return self.central.enrol_code(user)
+
+    def password_file(self, user, password):
+        return self.central.password_file(user, password)
 
 
 class Laptop:
