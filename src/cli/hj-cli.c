@@ -210,7 +210,8 @@ HjCliStatus
 hj_cli_status_for_error (const GError *error)
 {
   if (g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)
-      || g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY))
+      || g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY)
+      || g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_PORTAL))
     return HJ_CLI_UNREACHABLE;
   if (g_error_matches (error, HJ_CLI_ERROR, HJ_CLI_ERROR_USAGE)
       || g_error_matches (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_UNKNOWN)

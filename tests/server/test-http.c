@@ -5,6 +5,7 @@
 #include "server/http/hj-rate-limit.h"
 #include "server/pki/hj-pki.h"
 
+#include "core/wire/hj-hint.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-problem.h"
 
@@ -44,9 +45,24 @@ answer_with_request (HjApi *api, const HjHttpRequest *request, const HjCentralUs
   return hj_http_reply_new (200, "text/plain", g_bytes_new (text, strlen (text)));
 }
 
+/* Stands for whoever may listen, without a token. */
+static HjHttpReply *
+answer_listening (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
+                  const HjCentralDevice *device, gpointer user_data)
+{
+  const HjCentralUser officer
+      = { .name = (char *)"officer", .role = (char *)"duty-officer", .org = (char *)"house-1" };
+  HjHttpReply *reply = hj_http_reply_new (200, HJ_HINT_CONTENT_TYPE, NULL);
+
+  reply->listening = hj_listening_new (hj_api_get_central (api), &officer, "laptop");
+  return reply;
+}
+
 static void
 add_routes (HjApi *api)
 {
+  static const HjApiRoute listening
+      = { .method = "GET", .path = "/listen", .handler = answer_listening };
   static const HjApiRoute gated = {
     .method = "POST",
     .path = "/gate",
@@ -63,6 +79,7 @@ add_routes (HjApi *api)
   hj_auth_add_routes (api);
   hj_api_add_route (api, &gated, NULL);
   hj_api_add_route (api, &echo, NULL);
+  hj_api_add_route (api, &listening, NULL);
 }
 
 static void
@@ -494,6 +511,66 @@ test_drain_when_idle (Fixture *self, gconstpointer data)
 }
 
 static void
+on_body_data_cb (SoupMessage *message, guint length, gpointer user_data)
+{
+  *(gboolean *)user_data = TRUE;
+}
+
+/* Hints go on until the laptop listens once more, or the central instance stops; stopping does not
+ * wait for those who listen.
+ */
+static void
+test_listening (Fixture *self, gconstpointer data)
+{
+  g_auto (Answer) first = { 0 };
+  g_auto (Answer) second = { 0 };
+  gboolean heard = FALSE;
+  gboolean drained = FALSE;
+  static const char beginning[] = "event: news\ndata: {\"pos\":0,";
+
+  start (self, &first, "GET", "/listen", 0);
+  g_signal_connect (first.message, "got-body-data", G_CALLBACK (on_body_data_cb), &heard);
+  wait_for (&heard);
+  g_assert_cmpstr (get_header (&first, "Content-Type"), ==, HJ_HINT_CONTENT_TYPE);
+  g_assert_false (first.done);
+
+  heard = FALSE;
+  start (self, &second, "GET", "/listen", 0);
+  g_signal_connect (second.message, "got-body-data", G_CALLBACK (on_body_data_cb), &heard);
+  wait_for (&heard);
+  g_assert_cmpuint (finish (&first), ==, 200);
+  g_assert_cmpmem (g_bytes_get_data (first.body, NULL), sizeof beginning - 1, beginning,
+                   sizeof beginning - 1);
+  g_assert_false (second.done);
+
+  hj_http_server_drain_async (self->server, on_server_drained_cb, &drained);
+  wait_for (&drained);
+  wait_for (&second.done);
+}
+
+/* One that left is forgotten, and what is sent to it then goes nowhere. */
+static void
+test_listener_leaves (Fixture *self, gconstpointer data)
+{
+  g_auto (Answer) left = { 0 };
+  g_auto (Answer) after = { 0 };
+  gboolean heard = FALSE;
+
+  start (self, &left, "GET", "/listen", 0);
+  g_signal_connect (left.message, "got-body-data", G_CALLBACK (on_body_data_cb), &heard);
+  wait_for (&heard);
+  soup_session_abort (self->session);
+  wait_for (&left.done);
+  heard = FALSE;
+  start (self, &after, "GET", "/listen", 0);
+  g_signal_connect (after.message, "got-body-data", G_CALLBACK (on_body_data_cb), &heard);
+  wait_for (&heard);
+  g_assert_false (after.done);
+  soup_session_abort (self->session);
+  wait_for (&after.done);
+}
+
+static void
 test_bad_address (Fixture *self, gconstpointer data)
 {
   static const char *const bad[] = { "127.0.0.1:99999", "nowhere.invalid:0", "198.51.100.1:0" };
@@ -599,6 +676,8 @@ main (int argc, char **argv)
   ADD ("/server/http/client-leaves", test_client_leaves);
   ADD ("/server/http/drain", test_drain);
   ADD ("/server/http/drain-idle", test_drain_when_idle);
+  ADD ("/server/http/listening", test_listening);
+  ADD ("/server/http/listener-leaves", test_listener_leaves);
   ADD ("/server/http/bad-address", test_bad_address);
   return g_test_run ();
 }

@@ -328,7 +328,7 @@ test_portal (Fixture *fixture, gconstpointer data)
       fake_central_plan (fixture->central, FAKE_FAULT_NONE);
     fake_central_plan (fixture->central, FAKE_FAULT_PORTAL);
     hj_replica_set_meta (fixture->replica, HJ_META_EPOCH, NULL, NULL);
-    run_badly (fixture, HJ_SYNC_ERROR_BROKEN);
+    run_badly (fixture, HJ_SYNC_ERROR_PORTAL);
   }
   run_well (fixture);
   g_assert_cmpuint (fixture->central->ops->len, ==, 1);

@@ -504,6 +504,19 @@ hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
 }
 
 /**
+ * hj_replica_is_loading:
+ *
+ * Returns: whether everything is still to come, or a part of it, and not only what changed
+ */
+gboolean
+hj_replica_is_loading (HjReplica *self)
+{
+  g_autofree char *cursor = hj_replica_dup_meta (self, HJ_META_CURSOR);
+
+  return cursor == NULL || has_open_snapshot (self);
+}
+
+/**
  * hj_replica_is_behind:
  *
  * Returns: whether a load, or rows that went, have left work for hj_replica_catch_up()

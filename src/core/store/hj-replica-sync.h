@@ -24,6 +24,7 @@ typedef struct {
 gboolean hj_replica_apply_page (HjReplica *self, GBytes *page, HjPageCommit *commit,
                                 guint *n_pulled, GError **error);
 gboolean hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error);
+gboolean hj_replica_is_loading (HjReplica *self);
 gboolean hj_replica_is_behind (HjReplica *self);
 gboolean hj_replica_catch_up (HjReplica *self, guint n_rows, GError **error);
 gboolean hj_replica_note_offline (HjReplica *self, GError **error);

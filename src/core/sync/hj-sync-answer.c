@@ -6,9 +6,24 @@
 
 #include <glib/gi18n-lib.h>
 
-static HjSyncError
-find_code (guint status, const char *problem)
+/* Whoever wants a sign-in shows a page, sends elsewhere, or says so outright (RFC 6585). */
+static gboolean
+is_portal (const HjResponse *response)
 {
+  return response->status == 511 || (response->status >= 300 && response->status < 400)
+         || (response->status == 200
+             && (response->content_type == NULL
+                 || g_ascii_strncasecmp (response->content_type, "text/", 5) == 0
+                 || g_ascii_strncasecmp (response->content_type, "application/xhtml", 17) == 0));
+}
+
+static HjSyncError
+find_code (const HjResponse *response, const char *problem)
+{
+  guint status = response->status;
+
+  if (problem == NULL && is_portal (response))
+    return HJ_SYNC_ERROR_PORTAL;
   if (status == 429 || status == 503)
     return HJ_SYNC_ERROR_BUSY;
   if (status == 502 || status == 504)
@@ -32,15 +47,27 @@ find_sentence (HjSyncError code)
     return _ ("This laptop may not reconcile any more; please ask the administrator.");
   case HJ_SYNC_ERROR_REFUSED:
     return _ ("The central instance refused; please ask the administrator.");
+  case HJ_SYNC_ERROR_PORTAL:
+    return hj_sync_portal_sentence ();
   case HJ_SYNC_ERROR_UNTRUSTED:
   case HJ_SYNC_ERROR_BROKEN:
   case HJ_SYNC_ERROR_TOO_OLD:
   case HJ_SYNC_ERROR_CODE:
   case HJ_SYNC_ERROR_ERASED:
   default:
-    return _ ("What answered is not a central instance of Hejie; please check the address and "
-              "whether the network asks you to sign in.");
+    return _ ("What answered is not a central instance of Hejie; please check the address.");
   }
+}
+
+/**
+ * hj_sync_portal_sentence:
+ *
+ * Returns: (transfer none): what the user is told where a network wants a sign-in first
+ */
+const char *
+hj_sync_portal_sentence (void)
+{
+  return _ ("A sign-in page of this network is in the way; open the browser and sign in.");
 }
 
 /**
@@ -59,7 +86,7 @@ hj_sync_error_from_response (const HjResponse *response)
 
   if (!hj_problem_parse (response->body, &problem, &detail))
     g_clear_pointer (&detail, g_free);
-  code = find_code (response->status, problem);
+  code = find_code (response, problem);
   return g_error_new_literal (HJ_SYNC_ERROR, code, detail != NULL ? detail : find_sentence (code));
 }
 

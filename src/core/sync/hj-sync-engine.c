@@ -19,6 +19,8 @@
 #define ACCESS_MARGIN_MS (30 * HJ_SECOND_MS)
 /* How often one reconciliation starts over, or asks for a damaged page again. */
 #define RESTARTS_MAX 3
+/* How many pages, of the smallest size, come over a network that is paid for. */
+#define SMALL_PAGES 2
 
 struct _HjSyncEngine {
   GObject parent_instance;
@@ -28,6 +30,8 @@ struct _HjSyncEngine {
   HjRandom *random;
 
   gsize batch_bytes; /* adapts */
+  gboolean small;    /* runs take only little */
+  gboolean acted;    /* something waits that was not there when the run pushed */
   HjSyncStep *step;  /* (nullable) owned, of the run under way */
   HjSyncResult result;
 };
@@ -256,18 +260,32 @@ take_page (HjSyncEngine *self, const HjResponse *response, gint64 start, guint *
   return FALSE;
 }
 
+/* What is entered while much comes in does not wait for the end of it. */
+static gboolean
+push_acts (HjSyncEngine *self, GError **error)
+{
+  if (!self->acted)
+    return TRUE;
+  self->acted = FALSE;
+  return push (self, error);
+}
+
 /* Pulls until there is no more, or the epoch turns out to be another one. */
 static gboolean
 pull (HjSyncEngine *self, GError **error)
 {
   guint damaged = 0;
+  guint n_pages = 0;
 
   do {
     gint64 start = hj_clock_get_boot_time (self->clock);
     g_autoptr (HjResponse) response = NULL;
 
-    if (!run_step (self, hj_sync_step_make_request, error))
+    if (!push_acts (self, error) || !run_step (self, hj_sync_step_make_request, error))
       return FALSE;
+    self->result.left = self->small && (self->step->loading || n_pages++ == SMALL_PAGES);
+    if (self->result.left)
+      return TRUE;
     response = send_signed_in (self, "/v1/changes", error);
     if (response == NULL)
       return FALSE;
@@ -388,7 +406,8 @@ run_fiber (gpointer user_data)
     take_counts (self);
     if (g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REVOKED))
       leave (self, &error);
-    if (g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)) {
+    if (g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)
+        || g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_PORTAL)) {
       self->batch_bytes = MAX (self->batch_bytes / 2, BATCH_MIN);
       self->step->page_bytes = MAX (self->step->page_bytes / 2, HJ_WIRE_PAGE_MIN);
       if (!run_step (self, hj_sync_step_note_offline, &ignored))
@@ -460,6 +479,32 @@ hj_sync_engine_new (HjStore *store, HjTransport *transport, HjClock *clock, HjRa
 }
 
 /**
+ * hj_sync_engine_set_small:
+ * @small: whether runs from now on hand in everything, but take at most %SMALL_PAGES small pages
+ *   and nothing of a first load
+ *
+ * For a network that is paid for.
+ */
+void
+hj_sync_engine_set_small (HjSyncEngine *self, gboolean small)
+{
+  g_return_if_fail (HJ_IS_SYNC_ENGINE (self));
+  self->small = small;
+}
+
+/**
+ * hj_sync_engine_note_act:
+ *
+ * Something new waits: a run that is taking in much hands it in between two pages.
+ */
+void
+hj_sync_engine_note_act (HjSyncEngine *self)
+{
+  g_return_if_fail (HJ_IS_SYNC_ENGINE (self));
+  self->acted = TRUE;
+}
+
+/**
  * hj_sync_engine_run:
  *
  * One reconciliation: hands in what waits, then takes what is new. It may break off anywhere and
@@ -475,7 +520,9 @@ hj_sync_engine_run (HjSyncEngine *self)
   if (self->step != NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_PENDING,
                                   _ ("A reconciliation is under way already."));
+  self->acted = FALSE;
   self->step = hj_sync_step_new ();
+  self->step->small = self->small;
   self->result = (HjSyncResult){ .retry_after = -1 };
   return dex_scheduler_spawn (NULL, STACK_BYTES, run_fiber, g_object_ref (self), g_object_unref);
 }

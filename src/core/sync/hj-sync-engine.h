@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @bytes_in: bytes of bodies received
  * @bytes_out: bytes of bodies sent
  * @retry_after: seconds that the central instance asked to wait, or -1
+ * @left: whether a small run has left something for a whole one
  *
  * What one reconciliation did, also where it broke off.
  */
@@ -31,6 +32,7 @@ typedef struct {
   guint64 bytes_in;
   guint64 bytes_out;
   int retry_after;
+  gboolean left;
 } HjSyncResult;
 
 #define HJ_TYPE_SYNC_RESULT (hj_sync_result_get_type ())
@@ -46,6 +48,8 @@ G_DECLARE_FINAL_TYPE (HjSyncEngine, hj_sync_engine, HJ, SYNC_ENGINE, GObject)
 
 HjSyncEngine *hj_sync_engine_new (HjStore *store, HjTransport *transport, HjClock *clock,
                                   HjRandom *random);
+void hj_sync_engine_set_small (HjSyncEngine *self, gboolean small);
+void hj_sync_engine_note_act (HjSyncEngine *self);
 DexFuture *hj_sync_engine_run (HjSyncEngine *self) G_GNUC_WARN_UNUSED_RESULT;
 const HjSyncResult *hj_sync_engine_get_result (HjSyncEngine *self);
 

@@ -278,10 +278,12 @@ gboolean
 hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
-  HjChangesRequest request = { .bytes = self->page_bytes, .schema = HJ_SCHEMA_VERSION };
+  HjChangesRequest request
+      = { .bytes = self->small ? HJ_WIRE_PAGE_MIN : self->page_bytes, .schema = HJ_SCHEMA_VERSION };
 
   g_free (self->cursor);
   self->cursor = hj_replica_dup_meta (replica, HJ_META_CURSOR);
+  self->loading = hj_replica_is_loading (replica);
   request.cursor = self->cursor;
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = hj_changes_request_to_bytes (&request);

@@ -36,6 +36,8 @@ typedef struct {
   char *epoch;
   gboolean new_epoch;
   gboolean more;
+  gboolean small;   /* pages are of the smallest size */
+  gboolean loading; /* by hj_sync_step_make_request(): a first load is not at its end */
   gint64 pos;
   gint64 part;         /* of what is handed in by a laptop taken out of use */
   gboolean sealed_all; /* whether there is no further part */

@@ -21,6 +21,7 @@ GQuark hj_sync_error_quark (void);
  * @HJ_SYNC_ERROR_CODE: what was given is no enrol code
  * @HJ_SYNC_ERROR_ERASED: this device was taken out of use; what waited was handed in, and the
  *   replica is gone
+ * @HJ_SYNC_ERROR_PORTAL: a sign-in page of the network answered; nothing is lost (exit status 4)
  */
 typedef enum {
   HJ_SYNC_ERROR_UNREACHABLE,
@@ -32,6 +33,7 @@ typedef enum {
   HJ_SYNC_ERROR_TOO_OLD,
   HJ_SYNC_ERROR_CODE,
   HJ_SYNC_ERROR_ERASED,
+  HJ_SYNC_ERROR_PORTAL,
 } HjSyncError;
 
 /**

@@ -2,6 +2,7 @@
 #include "server/api/hj-api-private.h"
 
 #include "core/wire/hj-batch.h"
+#include "core/wire/hj-hint.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-problem.h"
@@ -122,6 +123,17 @@ answer_changes (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   return hj_http_reply_new (200, HJ_PAGE_CONTENT_TYPE, g_steal_pointer (&page));
 }
 
+/* Hints say nothing that is worth noting: what there is, is asked for. */
+static HjHttpReply *
+answer_live (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
+             const HjCentralDevice *device, gpointer user_data)
+{
+  HjHttpReply *reply = hj_http_reply_new (200, HJ_HINT_CONTENT_TYPE, NULL);
+
+  reply->listening = hj_listening_new (hj_api_get_central (api), user, device->id);
+  return reply;
+}
+
 /* What every laptop needs to reconcile. */
 void
 hj_api_add_sync_routes (HjApi *self)
@@ -138,6 +150,7 @@ hj_api_add_sync_routes (HjApi *self)
       .needs_token = TRUE,
       .body_max = HJ_WIRE_SMALL_MAX,
       .handler = answer_changes },
+    { .method = "GET", .path = "/v1/live", .needs_token = TRUE, .handler = answer_live },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)

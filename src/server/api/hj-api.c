@@ -35,6 +35,7 @@ void
 hj_http_reply_free (HjHttpReply *self)
 {
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->listening, hj_listening_free);
   g_free (self);
 }
 

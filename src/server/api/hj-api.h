@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "server/api/hj-listening.h"
 #include "server/db/hj-central-accounts.h"
 
 G_BEGIN_DECLS
@@ -25,12 +26,14 @@ typedef struct {
 /**
  * HjHttpReply:
  * @retry_after: seconds, or −1
+ * @listening: who is told of news for as long as the connection lasts, where that was asked for
  */
 typedef struct {
   guint status;
   const char *content_type; /* static */
   int retry_after;
-  GBytes *body; /* owned */
+  GBytes *body;           /* owned */
+  HjListening *listening; /* (nullable) owned */
 } HjHttpReply;
 
 void hj_http_reply_free (HjHttpReply *self);

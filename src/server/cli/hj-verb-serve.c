@@ -28,7 +28,7 @@ typedef struct {
 
 /* On the database's thread; tells whether there may be more to do. */
 static gboolean
-run_due (HjCentral *central, GError **error)
+run_due (HjCentral *central, gpointer data, GError **error)
 {
   guint n_given;
 
@@ -46,7 +46,7 @@ on_due_run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("Deadlines were not looked after: %s", error->message);
   service->is_due_running = more && !service->is_stopping;
   if (service->is_due_running)
-    hj_api_thread_call_async (service->api, run_due, on_due_run_cb, service);
+    hj_api_thread_call_async (service->api, run_due, NULL, on_due_run_cb, service);
 }
 
 static gboolean
@@ -56,7 +56,7 @@ on_due_timeout_cb (gpointer user_data)
 
   if (!service->is_due_running && !service->is_stopping) {
     service->is_due_running = TRUE;
-    hj_api_thread_call_async (service->api, run_due, on_due_run_cb, service);
+    hj_api_thread_call_async (service->api, run_due, NULL, on_due_run_cb, service);
   }
   return G_SOURCE_CONTINUE;
 }

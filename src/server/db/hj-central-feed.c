@@ -81,6 +81,40 @@ hj_central_read_feed (HjCentral *self, const gint64 *buckets, guint n_buckets, g
   return NULL;
 }
 
+/**
+ * hj_central_list_touched:
+ * @after: a position
+ * @error: a #HjSqlError
+ *
+ * One look into the feed of each bucket, however much has happened.
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): names of the buckets whose readers have
+ *   something new since
+ */
+GPtrArray *
+hj_central_list_touched (HjCentral *self, gint64 after, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "SELECT name FROM bucket b WHERE EXISTS"
+                        " (SELECT 1 FROM feed f WHERE f.bucket = b.number AND f.pos > ?1)",
+                        error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_int (statement, 1, after);
+  while (hj_sql_step (sql, statement, &problem))
+    g_ptr_array_add (names, g_strdup (hj_sql_get_text (statement, 0)));
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return g_steal_pointer (&names);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
 static HjSqlStatement *
 prepare_members (HjCentral *self, gint64 bucket, const HjEntity *entity, const char *condition,
                  GError **error)

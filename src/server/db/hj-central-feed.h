@@ -39,6 +39,7 @@ typedef gboolean (*HjCentralRowFunc) (HjRecord *record, gpointer user_data);
 
 GPtrArray *hj_central_read_feed (HjCentral *self, const gint64 *buckets, guint n_buckets,
                                  gint64 after, gint64 upto, guint limit, GError **error);
+GPtrArray *hj_central_list_touched (HjCentral *self, gint64 after, GError **error);
 HjRecord *hj_central_load_member (HjCentral *self, gint64 bucket, const HjEntity *entity,
                                   const char *id, GError **error);
 gboolean hj_central_read_members (HjCentral *self, gint64 bucket, const HjEntity *entity,

@@ -14,7 +14,14 @@ struct _HjApiThread {
   GCond opened;
   gboolean is_open; /* under the mutex: the thread has tried */
   GError *error;    /* under the mutex (nullable) owned: why it failed */
+  gboolean watch;   /* under the mutex: somebody wants to know @pos */
+  gint64 pos;       /* under the mutex: of the last change, after the last piece of work */
 };
+
+typedef struct {
+  HjApiCall func;
+  gpointer data;
+} Call;
 
 G_DEFINE_FINAL_TYPE (HjApiThread, hj_api_thread, G_TYPE_OBJECT)
 
@@ -74,18 +81,38 @@ free_reply (gpointer reply)
 }
 
 static void
+note_pos (HjApiThread *self)
+{
+  gboolean watch;
+  gint64 pos;
+
+  g_mutex_lock (&self->mutex);
+  watch = self->watch;
+  g_mutex_unlock (&self->mutex);
+  if (!watch)
+    return;
+  pos = hj_central_get_pos (hj_api_get_central (self->api));
+  g_mutex_lock (&self->mutex);
+  self->pos = pos;
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
 run_task (HjApiThread *self, GTask *task)
 {
   g_autoptr (GError) error = NULL;
 
   if (g_task_get_source_tag (task) != hj_api_thread_call_async) {
-    g_task_return_pointer (task, hj_api_handle (self->api, g_task_get_task_data (task)),
-                           free_reply);
+    HjHttpReply *reply = hj_api_handle (self->api, g_task_get_task_data (task));
+
+    note_pos (self);
+    g_task_return_pointer (task, reply, free_reply);
     return;
   }
-  const HjApiCall *call = g_task_get_task_data (task);
-  gboolean answer = (*call) (hj_api_get_central (self->api), &error);
+  const Call *call = g_task_get_task_data (task);
+  gboolean answer = call->func (hj_api_get_central (self->api), call->data, &error);
 
+  note_pos (self);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -222,16 +249,17 @@ hj_api_thread_handle_finish (GAsyncResult *result)
 /**
  * hj_api_thread_call_async:
  * @call: run on the database's thread, after the requests that wait
+ * @data: for @call; the caller keeps it until @callback
  * @callback: called on the caller's main context
  */
 void
-hj_api_thread_call_async (HjApiThread *self, HjApiCall call, GAsyncReadyCallback callback,
-                          gpointer user_data)
+hj_api_thread_call_async (HjApiThread *self, HjApiCall call, gpointer data,
+                          GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  HjApiCall *kept = g_new (HjApiCall, 1);
+  Call *kept = g_new (Call, 1);
 
-  *kept = call;
+  *kept = (Call){ call, data };
   g_task_set_source_tag (task, hj_api_thread_call_async);
   g_task_set_task_data (task, kept, g_free);
   g_async_queue_push (self->tasks, task);
@@ -259,4 +287,32 @@ guint
 hj_api_thread_get_n_waiting (HjApiThread *self)
 {
   return (guint)MAX (0, g_async_queue_length (self->tasks));
+}
+
+/**
+ * hj_api_thread_watch:
+ * @watch: whether hj_api_thread_get_pos() is kept up to date
+ */
+void
+hj_api_thread_watch (HjApiThread *self, gboolean watch)
+{
+  g_mutex_lock (&self->mutex);
+  self->watch = watch;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * hj_api_thread_get_pos:
+ *
+ * Returns: position of the last change that a piece of work answered since has seen
+ */
+gint64
+hj_api_thread_get_pos (HjApiThread *self)
+{
+  gint64 pos;
+
+  g_mutex_lock (&self->mutex);
+  pos = self->pos;
+  g_mutex_unlock (&self->mutex);
+  return pos;
 }

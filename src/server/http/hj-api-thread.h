@@ -17,22 +17,25 @@ typedef void (*HjApiSetup) (HjApi *api);
 
 /**
  * HjApiCall:
+ * @data: what was given to hj_api_thread_call_async()
  * @error: what went wrong
  *
  * Does something else, on the database's thread, between two requests.
  *
  * Returns: what the caller wants to know; %FALSE on failure
  */
-typedef gboolean (*HjApiCall) (HjCentral *central, GError **error);
+typedef gboolean (*HjApiCall) (HjCentral *central, gpointer data, GError **error);
 
 HjApiThread *hj_api_thread_new (const char *folder, HjClock *clock, HjRandom *random,
                                 HjApiSetup setup, GError **error);
 void hj_api_thread_handle_async (HjApiThread *self, const HjHttpRequest *request,
                                  GAsyncReadyCallback callback, gpointer user_data);
 HjHttpReply *hj_api_thread_handle_finish (GAsyncResult *result);
-void hj_api_thread_call_async (HjApiThread *self, HjApiCall call, GAsyncReadyCallback callback,
-                               gpointer user_data);
+void hj_api_thread_call_async (HjApiThread *self, HjApiCall call, gpointer data,
+                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean hj_api_thread_call_finish (GAsyncResult *result, GError **error);
 guint hj_api_thread_get_n_waiting (HjApiThread *self);
+void hj_api_thread_watch (HjApiThread *self, gboolean watch);
+gint64 hj_api_thread_get_pos (HjApiThread *self);
 
 G_END_DECLS

@@ -4,7 +4,10 @@
 #include "core/wire/hj-wire.h"
 #include "server/http/hj-connections.h"
 #include "server/http/hj-http-message.h"
+#include "server/http/hj-http-stream.h"
+#include "server/http/hj-live.h"
 #include "server/http/hj-rate-limit.h"
+#include "server/http/hj-slots.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
@@ -26,7 +29,8 @@
  */
 #define SWALLOWED_MAX (4 * 1024 * 1024)
 #define DRAIN_SECONDS 20
-#define BUSY_RETRY_SECONDS 15
+/* How long a restart takes, more or less. */
+#define RESTART_SECONDS 10
 
 struct _HjHttpServer {
   GObject parent_instance;
@@ -35,6 +39,8 @@ struct _HjHttpServer {
   HjConnections *connections; /* owned */
   HjRateLimit *enrol_limit;   /* owned */
   HjRateLimit *token_limit;   /* owned */
+  HjSlots *slots;             /* owned */
+  HjLive *live;               /* owned */
   char *address;              /* owned, such as https://127.0.0.1:8443 */
   guint sweep_source;
   guint drain_source;
@@ -104,6 +110,13 @@ send_reply (HjHttpServer *self, SoupServerMessage *message, const HjHttpReply *r
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                   "close");
   expect (self, message, BODY_MS + (gint64)length / SLOWEST_BYTES_PER_MS);
+}
+
+/* After how many seconds one more may come back. */
+static int
+give_slot (HjHttpServer *self)
+{
+  return hj_slots_give (self->slots, hj_api_thread_get_n_waiting (self->api));
 }
 
 static void
@@ -188,7 +201,7 @@ on_headers_came_cb (SoupServer *soup, SoupServerMessage *message, const char *pa
   if (self->drain != NULL)
     refuse (self, message, 503, "stopping",
             _ ("The central instance is about to stop; nothing is lost, please try again later."),
-            BUSY_RETRY_SECONDS);
+            RESTART_SECONDS + give_slot (self));
   else
     check_rate (self, message, path);
 }
@@ -218,15 +231,44 @@ on_message_finished_cb (SoupServerMessage *message, Exchange *exchange)
   self->drain_source = g_idle_add (on_drain_ended_cb, self);
 }
 
+/* What goes on for as long as somebody listens is not under way: nothing waits for its end. */
+static void
+begin_stream (Exchange *exchange, HjListening *listening)
+{
+  HjHttpServer *self = exchange->server;
+  SoupServerMessage *message = exchange->message;
+
+  if (hj_http_stream_begin (message, listening, self->live, self->connections)) {
+    g_signal_handlers_disconnect_by_data (message, exchange);
+    self->n_under_way--;
+    return;
+  }
+  refuse (self, message, 503, "busy",
+          _ ("So many laptops are told of news that there is no room for one more; it asks now "
+             "and then instead."),
+          give_slot (self));
+  soup_server_message_unpause (message);
+}
+
 static void
 on_api_handled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Exchange) exchange = user_data;
   g_autoptr (HjHttpReply) reply = hj_api_thread_handle_finish (result);
 
+  HjHttpServer *self = exchange->server;
+
+  hj_slots_note_answer (self->slots, hj_api_thread_get_n_waiting (self->api));
+  hj_live_look (self->live);
   if (exchange->is_gone)
     return;
-  send_reply (exchange->server, exchange->message, reply);
+  if (reply->listening != NULL && self->drain == NULL) {
+    begin_stream (exchange, g_steal_pointer (&reply->listening));
+    return;
+  }
+  if (reply->status == 503)
+    reply->retry_after = MAX (reply->retry_after, give_slot (self));
+  send_reply (self, exchange->message, reply);
   soup_server_message_unpause (exchange->message);
 }
 
@@ -253,7 +295,7 @@ on_request_came_cb (SoupServer *soup, SoupServerMessage *message, const char *pa
   if (hj_api_thread_get_n_waiting (self->api) >= HJ_HTTP_WAITING_MAX) {
     refuse (self, message, 503, "busy",
             _ ("The central instance is busy; nothing is lost, please try again later."),
-            g_random_int_range (BUSY_RETRY_SECONDS, 4 * BUSY_RETRY_SECONDS));
+            give_slot (self));
     return;
   }
   exchange = new_exchange (self, message);
@@ -293,6 +335,7 @@ on_sweep_cb (gpointer user_data)
   HjHttpServer *self = user_data;
 
   hj_connections_sweep (self->connections);
+  hj_live_sweep (self->live);
   return G_SOURCE_CONTINUE;
 }
 
@@ -312,6 +355,8 @@ hj_http_server_dispose (GObject *object)
   g_clear_object (&self->connections);
   g_clear_object (&self->enrol_limit);
   g_clear_object (&self->token_limit);
+  g_clear_object (&self->slots);
+  g_clear_object (&self->live);
   G_OBJECT_CLASS (hj_http_server_parent_class)->dispose (object);
 }
 
@@ -355,6 +400,8 @@ hj_http_server_new (HjApiThread *api, GTlsCertificate *certificate, HjClock *clo
   self->connections = hj_connections_new (clock);
   self->enrol_limit = hj_rate_limit_new (clock, HJ_HTTP_ENROL_PER_MINUTE);
   self->token_limit = hj_rate_limit_new (clock, HJ_HTTP_TOKEN_PER_MINUTE);
+  self->slots = hj_slots_new (clock);
+  self->live = hj_live_new (api, clock);
   self->soup = soup_server_new ("tls-certificate", certificate, NULL);
   soup_server_add_early_handler (self->soup, NULL, on_headers_came_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, on_request_came_cb, self, NULL);
@@ -434,6 +481,7 @@ hj_http_server_drain_async (HjHttpServer *self, GAsyncReadyCallback callback, gp
 {
   g_return_if_fail (self->drain == NULL);
   self->drain = g_task_new (self, NULL, callback, user_data);
+  hj_live_close (self->live);
   if (self->n_under_way == 0)
     finish_drain (self);
   else
