@@ -20,10 +20,10 @@ static const char *
 sensitivity_name (HjSensitivity sensitivity)
 {
   static const char *const names[] = {
-    "basic", "identity", "health-flag", "health", "record-band", "record", "label", "care",
+    "basic", "identity", "health-flag", "health", "record-band", "record", "label", "care", "case",
   };
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (names) == HJ_SENSITIVITY_CARE + 1);
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == HJ_N_SENSITIVITIES);
   return names[sensitivity];
 }
 

@@ -468,7 +468,7 @@ test_allowed (Fixture *fixture, gconstpointer data)
   g_autoptr (HjRecord) person = casework_new_person (fixture, "何和平");
   g_auto (HjActResult) result = { 0 };
 
-  assert_allowed (fixture, ticket, "accept assign return refuse withdraw");
+  assert_allowed (fixture, ticket, "accept assign push return refuse withdraw");
   assert_allowed (fixture, person, "");
   casework_become (fixture, "mediator-a", "mediator", "agency-1");
   assert_allowed (fixture, ticket, "accept return refuse");

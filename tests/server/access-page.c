@@ -23,6 +23,7 @@ static const char *const classes[HJ_N_SENSITIVITIES] = {
   [HJ_SENSITIVITY_RECORD] = "record",
   [HJ_SENSITIVITY_LABEL] = "label",
   [HJ_SENSITIVITY_CARE] = "care scale",
+  [HJ_SENSITIVITY_CASE] = "case",
 };
 
 static const char *const reaches[] = {
@@ -30,6 +31,9 @@ static const char *const reaches[] = {
   [HJ_REACH_HOUSE_LEAD] = "held work of the house",
   [HJ_REACH_HOUSE_HEALTH] = "health items of the house",
   [HJ_REACH_ASSIGNED] = "given tickets, their dispute and parties",
+  [HJ_REACH_PUSHED] = "tickets pushed to the organisation, their dispute and parties",
+  [HJ_REACH_COUNTY] = "disputes and tickets of the county",
+  [HJ_REACH_PURPOSE] = "cases opened with a purpose",
 };
 
 /* Every role receives the catalogue and its own held work. */
@@ -37,6 +41,14 @@ static gboolean
 is_everybodys (HjReach reach)
 {
   return reach == HJ_REACH_CATALOGUE || reach == HJ_REACH_OWN;
+}
+
+static void
+write_none (GString *page, const char *role)
+{
+  g_string_append_printf (page, "\n| %s | – |", role);
+  for (guint i = 0; i < HJ_N_SENSITIVITIES; i++)
+    g_string_append (page, " |");
 }
 
 static void
@@ -67,7 +79,7 @@ write_views (GString *page)
         g_string_append (page, hj_projection_holds (view->projection, k) ? " ✓ |" : " |");
     }
     if (!named)
-      g_string_append_printf (page, "\n| %s | – | | | | | | | | |", accesses[i].role);
+      write_none (page, accesses[i].role);
   }
   g_string_append (page, "\n\n");
 }

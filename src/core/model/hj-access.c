@@ -10,7 +10,7 @@
     HJ_REACH_OWN, &hj_projection_basic                                                             \
   }
 
-/* Those who only read the catalogue so far: what else they see comes with its own entities. */
+/* Administrator and auditor: what they look after is no row of a replica. */
 static const HjAccessView common_views[] = { COMMON };
 
 static const HjAccessView officer_views[] = {
@@ -35,6 +35,17 @@ static const HjAccessView mediator_views[] = {
   { HJ_REACH_ASSIGNED, &hj_projection_mediator },
 };
 
+static const HjAccessView agency_views[] = {
+  COMMON,
+  { HJ_REACH_PUSHED, &hj_projection_package },
+};
+
+static const HjAccessView supervisor_views[] = {
+  COMMON,
+  { HJ_REACH_COUNTY, &hj_projection_overview },
+  { HJ_REACH_PURPOSE, &hj_projection_opened },
+};
+
 static const HjAccessRule officer_rules[] = {
   { &hj_entity_person, ENTER, NULL },
   { &hj_entity_family_contact, ENTER, NULL },
@@ -55,12 +66,16 @@ static const HjAccessRule care_rules[] = {
   { &hj_entity_screening, ENTER, NULL },
 };
 
-/* A mediator's fields; all else of a ticket or dispute changes by commands. */
-static const char *const mediators_ticket_fields[] = { "note", NULL };
+/* What those may change who are given a ticket; all else of it changes by commands. */
+static const char *const given_ticket_fields[] = { "note", NULL };
 
 static const HjAccessRule mediator_rules[] = {
   { &hj_entity_dispute, HJ_MAY_COMMAND, NULL },
-  { &hj_entity_ticket, HJ_MAY_CHANGE | HJ_MAY_COMMAND, mediators_ticket_fields },
+  { &hj_entity_ticket, HJ_MAY_CHANGE | HJ_MAY_COMMAND, given_ticket_fields },
+};
+
+static const HjAccessRule agency_rules[] = {
+  { &hj_entity_ticket, HJ_MAY_CHANGE | HJ_MAY_COMMAND, given_ticket_fields },
 };
 
 #define VIEWS(array) .views = (array), .n_views = G_N_ELEMENTS (array)
@@ -74,10 +89,10 @@ static const HjAccess accesses[] = {
   { .role = "counsellor", VIEWS (care_views), RULES (care_rules) },
   { .role = "house-leader", VIEWS (leader_views), RULES (officer_rules) },
   { .role = "mediator", VIEWS (mediator_views), RULES (mediator_rules) },
-  { .role = "agency-member", VIEWS (common_views) },
-  { .role = "town-cadre", VIEWS (common_views) },
-  { .role = "police-station", VIEWS (common_views) },
-  { .role = "supervisor", VIEWS (common_views) },
+  { .role = "agency-member", VIEWS (agency_views), RULES (agency_rules) },
+  { .role = "town-cadre", VIEWS (agency_views), RULES (agency_rules) },
+  { .role = "police-station", VIEWS (agency_views), RULES (agency_rules) },
+  { .role = "supervisor", VIEWS (supervisor_views) },
   { .role = "administrator", VIEWS (common_views) },
   { .role = "auditor", VIEWS (common_views) },
 };
@@ -179,6 +194,22 @@ hj_access_may_change (const HjAccess *self, const HjRecord *before, guint field)
 }
 
 /**
+ * hj_access_reaches:
+ * @self: (nullable): a role's access
+ *
+ * Returns: whether the role receives such rows
+ */
+gboolean
+hj_access_reaches (const HjAccess *self, HjReach reach)
+{
+  for (guint i = 0; self != NULL && i < self->n_views; i++) {
+    if (self->views[i].reach == reach)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/**
  * hj_access_is_of_house:
  * @self: (nullable): a role's access
  *
@@ -187,11 +218,7 @@ hj_access_may_change (const HjAccess *self, const HjRecord *before, guint field)
 gboolean
 hj_access_is_of_house (const HjAccess *self)
 {
-  for (guint i = 0; self != NULL && i < self->n_views; i++) {
-    if (self->views[i].reach == HJ_REACH_HOUSE)
-      return TRUE;
-  }
-  return FALSE;
+  return hj_access_reaches (self, HJ_REACH_HOUSE);
 }
 
 /**

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  * @HJ_REACH_HOUSE_LEAD: such work of the user's house
  * @HJ_REACH_HOUSE_HEALTH: health items of the user's house, and conflicts over them
  * @HJ_REACH_ASSIGNED: tickets given to the user, their dispute and its parties
+ * @HJ_REACH_PUSHED: tickets pushed to the user's organisation or, to a town, to one of its
+ * villages, their dispute and its parties, until the push expires or is taken back
+ * @HJ_REACH_COUNTY: disputes and tickets of the whole county
+ * @HJ_REACH_PURPOSE: cases that the user opened with a purpose, until that expires
  *
  * Which rows a role works on.
  */
@@ -23,6 +27,9 @@ typedef enum {
   HJ_REACH_HOUSE_LEAD,
   HJ_REACH_HOUSE_HEALTH,
   HJ_REACH_ASSIGNED,
+  HJ_REACH_PUSHED,
+  HJ_REACH_COUNTY,
+  HJ_REACH_PURPOSE,
 } HjReach;
 
 /**
@@ -84,6 +91,7 @@ const HjAccess *hj_access_find (const char *role);
 HjRights hj_access_get_rights (const HjAccess *self, const HjEntity *entity);
 gboolean hj_access_holds (const HjAccess *self, const HjEntity *entity, guint field);
 gboolean hj_access_may_change (const HjAccess *self, const HjRecord *before, guint field);
+gboolean hj_access_reaches (const HjAccess *self, HjReach reach);
 gboolean hj_access_is_of_house (const HjAccess *self);
 gboolean hj_access_computes (const HjAccess *self);
 

@@ -60,6 +60,8 @@ typedef enum {
  * @HJ_SENSITIVITY_RECORD: the record itself
  * @HJ_SENSITIVITY_LABEL: labels and behaviour
  * @HJ_SENSITIVITY_CARE: what a label says about danger to oneself, without its colour
+ * @HJ_SENSITIVITY_CASE: what tells whose case it is: who is in it, its number at the court, and
+ * what people wrote about it in their own words
  *
  * Why a column is kept from whom (requirements §5). The classes health and record of the design
  * are each cut in two, since house officers hold flags and bands but not what is behind them.
@@ -73,9 +75,10 @@ typedef enum {
   HJ_SENSITIVITY_RECORD,
   HJ_SENSITIVITY_LABEL,
   HJ_SENSITIVITY_CARE,
+  HJ_SENSITIVITY_CASE,
 } HjSensitivity;
 
-#define HJ_N_SENSITIVITIES (HJ_SENSITIVITY_CARE + 1)
+#define HJ_N_SENSITIVITIES (HJ_SENSITIVITY_CASE + 1)
 
 /**
  * HjMerge:

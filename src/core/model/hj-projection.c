@@ -26,8 +26,8 @@ static const HjEntity *const officer_entities[] = {
 
 const HjProjection hj_projection_house_officer = {
   .name = "officer",
-  .sensitivities
-  = BIT (BASIC) | BIT (IDENTITY) | BIT (HEALTH_FLAG) | BIT (RECORD_BAND) | BIT (LABEL) | BIT (CARE),
+  .sensitivities = BIT (BASIC) | BIT (IDENTITY) | BIT (HEALTH_FLAG) | BIT (RECORD_BAND)
+                   | BIT (LABEL) | BIT (CARE) | BIT (CASE),
   .entities = officer_entities,
 };
 
@@ -65,13 +65,42 @@ static const HjEntity *const mediator_entities[]
 
 const HjProjection hj_projection_mediator = {
   .name = "mediator",
-  .sensitivities = BIT (BASIC),
+  .sensitivities = BIT (BASIC) | BIT (CASE),
   .entities = mediator_entities,
 };
 
+/* Requirements §5, the rows of agency member, town, village and police station: what is in a
+ * package. Mediators hold as much of it.
+ */
+const HjProjection hj_projection_package = {
+  .name = "package",
+  .sensitivities = BIT (BASIC) | BIT (CASE),
+  .entities = mediator_entities,
+};
+
+/* Requirements §5, the row of the supervisor: that there are cases, and how they stand. */
+static const HjEntity *const overview_entities[] = { &hj_entity_dispute, &hj_entity_ticket, NULL };
+
+const HjProjection hj_projection_overview = {
+  .name = "overview",
+  .sensitivities = BIT (BASIC),
+  .entities = overview_entities,
+};
+
+/* The same row: a case that was opened with a purpose. */
+static const HjEntity *const opened_entities[]
+    = { &hj_entity_person, &hj_entity_dispute, &hj_entity_party, &hj_entity_ticket, NULL };
+
+const HjProjection hj_projection_opened = {
+  .name = "opened",
+  .sensitivities = BIT (BASIC) | BIT (CASE),
+  .entities = opened_entities,
+};
+
 static const HjProjection *const projections[] = {
-  &hj_projection_basic,  &hj_projection_house_officer, &hj_projection_care,
-  &hj_projection_health, &hj_projection_mediator,
+  &hj_projection_basic,    &hj_projection_house_officer, &hj_projection_care,
+  &hj_projection_health,   &hj_projection_mediator,      &hj_projection_package,
+  &hj_projection_overview, &hj_projection_opened,
 };
 
 /**

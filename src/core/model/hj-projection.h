@@ -26,6 +26,9 @@ extern const HjProjection hj_projection_house_officer;
 extern const HjProjection hj_projection_care;
 extern const HjProjection hj_projection_health;
 extern const HjProjection hj_projection_mediator;
+extern const HjProjection hj_projection_package;
+extern const HjProjection hj_projection_overview;
+extern const HjProjection hj_projection_opened;
 
 const HjProjection *hj_projection_find (const char *name);
 gboolean hj_projection_holds (const HjProjection *self, HjSensitivity sensitivity);

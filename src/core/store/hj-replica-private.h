@@ -54,6 +54,8 @@ gboolean hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask
 gboolean hj_replica_find_row (HjReplica *self, const HjEntity *entity, const char *id,
                               gint64 *rowid, gint64 *pos, GError **error);
 gboolean hj_replica_erase (HjReplica *self, const HjEntity *entity, const char *id, GError **error);
+gboolean hj_replica_narrow (HjReplica *self, const char *bucket, const HjEntity *entity,
+                            const char *id, GError **error);
 
 gboolean hj_overlay_keep_base (HjReplica *self, const HjRecord *base, GError **error);
 gboolean hj_overlay_covers (HjReplica *self, const HjEntity *entity, const char *id,

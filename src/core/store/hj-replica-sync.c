@@ -234,6 +234,7 @@ apply_drop (const char *bucket, const HjEntity *entity, const char *id, gpointer
   hj_sql_bind_id (statement, 3, id);
   /* A row whose last bucket lets go of it leaves, unless own ops hold it. */
   return hj_sql_run (sql, statement, error)
+         && hj_replica_narrow (applying->replica, bucket, entity, id, error)
          && hj_overlay_show (applying->replica, entity, id, error);
 }
 

@@ -57,6 +57,16 @@ static const Member changes_request_members[] = {
   { "schema", G_STRUCT_OFFSET (HjChangesRequest, schema), OPTIONAL_INT, 0 },
 };
 
+static const Member purpose_request_members[] = {
+  MEMBER_TEXT (HjPurposeRequest, entity),
+  MEMBER_TEXT (HjPurposeRequest, id),
+  { "purpose", G_STRUCT_OFFSET (HjPurposeRequest, purpose), TEXT, HJ_PURPOSE_BYTES_MAX },
+};
+
+static const Member purpose_answer_members[] = {
+  MEMBER_INT (HjPurposeAnswer, until),
+};
+
 static const Member hello_limits[] = {
   { "op", G_STRUCT_OFFSET (HjHello, op_max), INT, 0 },
   { "batch_ops", G_STRUCT_OFFSET (HjHello, batch_ops_max), INT, 0 },
@@ -296,6 +306,21 @@ hj_changes_request_free (HjChangesRequest *self)
   g_free (self);
 }
 
+void
+hj_purpose_request_free (HjPurposeRequest *self)
+{
+  g_free (self->entity);
+  g_free (self->id);
+  g_free (self->purpose);
+  g_free (self);
+}
+
+void
+hj_purpose_answer_free (HjPurposeAnswer *self)
+{
+  g_free (self);
+}
+
 /**
  * hj_token_signed_text:
  *
@@ -328,3 +353,5 @@ DEFINE_MESSAGE (HjEnrolAnswer, enrol_answer)
 DEFINE_MESSAGE (HjTokenRequest, token_request)
 DEFINE_MESSAGE (HjTokenAnswer, token_answer)
 DEFINE_MESSAGE (HjChangesRequest, changes_request)
+DEFINE_MESSAGE (HjPurposeRequest, purpose_request)
+DEFINE_MESSAGE (HjPurposeAnswer, purpose_answer)

@@ -144,4 +144,43 @@ HjChangesRequest *hj_changes_request_from_bytes (GBytes *bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjChangesRequest, hj_changes_request_free)
 
+#define HJ_PURPOSE_PATH "/v1/purpose"
+#define HJ_PURPOSE_BYTES_MAX 1024
+
+/**
+ * HjPurposeRequest:
+ * @entity: `dispute` or `ticket`
+ * @id: of the row
+ * @purpose: why the case is opened, for the audit
+ *
+ * Body of `POST /v1/purpose`.
+ */
+typedef struct {
+  char *entity;
+  char *id;
+  char *purpose;
+} HjPurposeRequest;
+
+void hj_purpose_request_free (HjPurposeRequest *self);
+GBytes *hj_purpose_request_to_bytes (const HjPurposeRequest *self);
+HjPurposeRequest *hj_purpose_request_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjPurposeRequest, hj_purpose_request_free)
+
+/**
+ * HjPurposeAnswer:
+ * @until: when the case leaves again, UTC milliseconds by the central instance's clock
+ *
+ * Answer of `POST /v1/purpose`: the case comes with the next reconciliation.
+ */
+typedef struct {
+  gint64 until;
+} HjPurposeAnswer;
+
+void hj_purpose_answer_free (HjPurposeAnswer *self);
+GBytes *hj_purpose_answer_to_bytes (const HjPurposeAnswer *self);
+HjPurposeAnswer *hj_purpose_answer_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjPurposeAnswer, hj_purpose_answer_free)
+
 G_END_DECLS

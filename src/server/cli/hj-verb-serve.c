@@ -4,6 +4,7 @@
 #include "server/drop/hj-drop-route.h"
 #include "server/due/hj-due.h"
 #include "server/http/hj-http-server.h"
+#include "server/overview/hj-overview.h"
 #include "server/pki/hj-pki.h"
 
 #include <glib-unix.h>
@@ -102,6 +103,7 @@ add_routes (HjApi *api)
 {
   hj_auth_add_routes (api);
   hj_drop_add_routes (api);
+  hj_overview_add_routes (api);
 }
 
 static gboolean

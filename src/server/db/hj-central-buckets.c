@@ -21,12 +21,33 @@
   " JOIN mediator m ON m.id = t.mediator WHERE p.person = ?1"
 #define USER_OF_MEDIATOR "SELECT user FROM mediator WHERE id = ?1"
 
+/* A town sees what its villages are asked: they have its laptops. ?2 is the time: what is pushed,
+ * and what is opened with a purpose, is so for a while. See hj_central_expire().
+ */
+#define ASKED_FOR(tickets)                                                                         \
+  "SELECT a.id FROM ticket t JOIN org o ON o.id = t.agency JOIN org a ON a.id = o.id"              \
+  " OR (a.id = o.parent AND o.kind = 'village' AND a.kind = 'town')"                               \
+  " WHERE " tickets " AND t.agency_until > ?2"
+#define ASKED_OF_TICKET ASKED_FOR ("t.id = ?1")
+#define ASKED_OF_DISPUTE ASKED_FOR ("t.dispute = ?1")
+#define ASKED_OF_PERSON                                                                            \
+  ASKED_FOR ("t.person = ?1")                                                                      \
+  " UNION " ASKED_FOR ("t.dispute IN (SELECT dispute FROM party WHERE person = ?1)")
+#define OPENED_DISPUTE "SELECT user FROM purpose WHERE entity = 13 AND id = ?1 AND until > ?2"
+#define OPENED_TICKET "SELECT user FROM purpose WHERE entity = 15 AND id = ?1 AND until > ?2"
+#define OPENED_OF_PERSON                                                                           \
+  "SELECT u.user FROM party p JOIN purpose u ON u.entity = 13 AND u.id = p.dispute"                \
+  " WHERE p.person = ?1 AND u.until > ?2"                                                          \
+  " UNION SELECT u.user FROM ticket t JOIN purpose u ON (u.entity = 13 AND u.id = t.dispute)"      \
+  " OR (u.entity = 15 AND u.id = t.id) WHERE t.person = ?1 AND u.until > ?2"
+
 /* Rows of @entity belong to the bucket @prefix with each name that is found. */
 typedef struct {
   const HjEntity *entity;
   const char *prefix;
   const char *field; /* (nullable) whose value is looked up; NULL: the row's id */
   const char *sql;   /* (nullable) finds names; NULL: the value is the name */
+  gboolean timed;    /* the SQL asks for the time */
 } BucketRule;
 
 static const BucketRule bucket_rules[] = {
@@ -45,6 +66,17 @@ static const BucketRule bucket_rules[] = {
   { &hj_entity_party, HJ_BUCKET_MEDIATOR, "dispute", MEDIATORS_OF_DISPUTE },
   { &hj_entity_ticket, HJ_BUCKET_HOUSE, "house", NULL },
   { &hj_entity_ticket, HJ_BUCKET_MEDIATOR, "mediator", USER_OF_MEDIATOR },
+  { &hj_entity_person, HJ_BUCKET_ORG, NULL, ASKED_OF_PERSON, TRUE },
+  { &hj_entity_dispute, HJ_BUCKET_ORG, NULL, ASKED_OF_DISPUTE, TRUE },
+  { &hj_entity_party, HJ_BUCKET_ORG, "dispute", ASKED_OF_DISPUTE, TRUE },
+  { &hj_entity_ticket, HJ_BUCKET_ORG, NULL, ASKED_OF_TICKET, TRUE },
+  { &hj_entity_dispute, HJ_BUCKET_COUNTY, NULL, "SELECT ''" },
+  { &hj_entity_ticket, HJ_BUCKET_COUNTY, NULL, "SELECT ''" },
+  { &hj_entity_person, HJ_BUCKET_PURPOSE, NULL, OPENED_OF_PERSON, TRUE },
+  { &hj_entity_dispute, HJ_BUCKET_PURPOSE, NULL, OPENED_DISPUTE, TRUE },
+  { &hj_entity_party, HJ_BUCKET_PURPOSE, "dispute", OPENED_DISPUTE, TRUE },
+  { &hj_entity_ticket, HJ_BUCKET_PURPOSE, NULL, OPENED_TICKET, TRUE },
+  { &hj_entity_ticket, HJ_BUCKET_PURPOSE, "dispute", OPENED_DISPUTE, TRUE },
   { &hj_entity_held, HJ_BUCKET_USER, "user", NULL },
 };
 
@@ -57,6 +89,9 @@ typedef struct {
 } DependentRule;
 
 static const DependentRule dependent_rules[] = {
+  { &hj_entity_org, &hj_entity_ticket, NULL,
+    "SELECT id FROM ticket WHERE agency = ?1"
+    " OR agency IN (SELECT id FROM org WHERE parent = ?1)" },
   { &hj_entity_mediator, &hj_entity_ticket, NULL, "SELECT id FROM ticket WHERE mediator = ?1" },
   { &hj_entity_person, &hj_entity_family_contact, NULL,
     "SELECT id FROM family_contact WHERE person = ?1" },
@@ -64,6 +99,7 @@ static const DependentRule dependent_rules[] = {
     "SELECT id FROM source_item WHERE person = ?1" },
   { &hj_entity_detention, &hj_entity_person, "person", NULL },
   { &hj_entity_dispute, &hj_entity_party, NULL, "SELECT id FROM party WHERE dispute = ?1" },
+  { &hj_entity_dispute, &hj_entity_ticket, NULL, "SELECT id FROM ticket WHERE dispute = ?1" },
   { &hj_entity_party, &hj_entity_person, "person", NULL },
   { &hj_entity_ticket, &hj_entity_dispute, "dispute", NULL },
   { &hj_entity_ticket, &hj_entity_person, "person", NULL },
@@ -78,9 +114,10 @@ add_name (GPtrArray *buckets, const char *prefix, const char *name)
     g_ptr_array_add (buckets, g_steal_pointer (&bucket));
 }
 
-/* Adds the first column of every row that @text finds by an id. */
+/* Adds the first column of every row that @text finds by an id and, where @timed, the time. */
 static gboolean
-collect (HjCentral *self, const char *text, const char *id, GPtrArray *names, GError **error)
+collect (HjCentral *self, const char *text, gboolean timed, const char *id, GPtrArray *names,
+         GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
@@ -89,6 +126,8 @@ collect (HjCentral *self, const char *text, const char *id, GPtrArray *names, GE
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_id (statement, 1, id);
+  if (timed)
+    hj_sql_bind_int (statement, 2, hj_central_now (self));
   while (hj_sql_step (sql, statement, &problem)) {
     char *name = hj_sql_dup_id (statement, 0);
 
@@ -103,12 +142,12 @@ collect (HjCentral *self, const char *text, const char *id, GPtrArray *names, GE
 }
 
 static gboolean
-add_found (HjCentral *self, GPtrArray *buckets, const char *prefix, const char *sql, const char *id,
-           GError **error)
+add_found (HjCentral *self, GPtrArray *buckets, const char *prefix, const char *sql, gboolean timed,
+           const char *id, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  if (!collect (self, sql, id, names, error))
+  if (!collect (self, sql, timed, id, names, error))
     return FALSE;
   for (guint i = 0; i < names->len; i++)
     add_name (buckets, prefix, g_ptr_array_index (names, i));
@@ -125,7 +164,7 @@ apply_rule (HjCentral *self, const BucketRule *rule, const HjRecord *record, GPt
   if (id == NULL)
     return TRUE;
   if (rule->sql != NULL)
-    return add_found (self, buckets, rule->prefix, rule->sql, id, error);
+    return add_found (self, buckets, rule->prefix, rule->sql, rule->timed, id, error);
   add_name (buckets, rule->prefix, id);
   return TRUE;
 }
@@ -143,9 +182,9 @@ add_item_buckets (HjCentral *self, const HjRecord *item, GPtrArray *buckets, GEr
   else if (g_strcmp0 (sensitivity, "health") == 0)
     prefix = HJ_BUCKET_HOUSE_HEALTH;
   if (detention != NULL)
-    return add_found (self, buckets, prefix, HOUSE_OF_DETENTION, detention, error);
-  return add_found (self, buckets, prefix, HOUSES_OF_PERSON, hj_record_get_text (item, "person"),
-                    error);
+    return add_found (self, buckets, prefix, HOUSE_OF_DETENTION, FALSE, detention, error);
+  return add_found (self, buckets, prefix, HOUSES_OF_PERSON, FALSE,
+                    hj_record_get_text (item, "person"), error);
 }
 
 /* The bucket beside @bucket whose readers hold @sensitivity, if there is one. */
@@ -223,7 +262,7 @@ add_held_buckets (HjCentral *self, const HjRecord *held, GPtrArray *buckets, GEr
   return add_found (self, buckets, HJ_BUCKET_HOUSE_LEAD,
                     "SELECT org FROM user WHERE name = ?1"
                     " AND role IN ('intake-officer', 'duty-officer', 'house-leader')",
-                    hj_record_get_text (held, "user"), error);
+                    FALSE, hj_record_get_text (held, "user"), error);
 }
 
 /**
@@ -277,7 +316,7 @@ add_rows (HjCentral *self, const HjEntity *entity, const char *sql, const char *
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
-  if (!collect (self, sql, id, ids, error))
+  if (!collect (self, sql, FALSE, id, ids, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
     if (!add_row (self, entity, g_ptr_array_index (ids, i), rows, error))
@@ -356,7 +395,34 @@ hj_central_dependents_of (HjCentral *self, const HjRecord *record, gboolean is_n
 const HjProjection *
 hj_central_bucket_projection (const char *bucket)
 {
-  if (g_str_has_prefix (bucket, HJ_BUCKET_HOUSE))
-    return &hj_projection_house_officer;
-  return g_str_has_prefix (bucket, HJ_BUCKET_MEDIATOR) ? &hj_projection_mediator : NULL;
+  static const struct {
+    const char *prefix;
+    const HjProjection *projection;
+  } shared[] = {
+    { HJ_BUCKET_HOUSE, &hj_projection_house_officer },
+    { HJ_BUCKET_MEDIATOR, &hj_projection_mediator },
+    { HJ_BUCKET_ORG, &hj_projection_package },
+    { HJ_BUCKET_COUNTY, &hj_projection_overview },
+    { HJ_BUCKET_PURPOSE, &hj_projection_opened },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++) {
+    if (g_str_has_prefix (bucket, shared[i].prefix))
+      return shared[i].projection;
+  }
+  return NULL;
+}
+
+/**
+ * hj_central_field_moves:
+ * @field: index of a field of @entity
+ *
+ * Returns: whether a row whose field changes may have to go into other buckets
+ */
+gboolean
+hj_central_field_moves (const HjEntity *entity, guint field)
+{
+  return entity->fields[field].type == HJ_FIELD_REF
+         || (entity == &hj_entity_ticket
+             && g_str_equal (entity->fields[field].name, "agency_until"));
 }

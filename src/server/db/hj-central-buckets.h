@@ -16,11 +16,15 @@ G_BEGIN_DECLS
 #define HJ_BUCKET_HOUSE_HEALTH "house-health:" /* health items, and conflicts over them */
 #define HJ_BUCKET_HOUSE_RECORD "house-record:" /* record items, and conflicts over them */
 #define HJ_BUCKET_MEDIATOR "mediator:"         /* what is given to a mediator */
+#define HJ_BUCKET_ORG "org:"                   /* what is pushed to an organisation */
+#define HJ_BUCKET_COUNTY "county"              /* disputes and tickets of all houses */
+#define HJ_BUCKET_PURPOSE "purpose:"           /* cases that a user opened with a purpose */
 #define HJ_BUCKET_USER "user:"                 /* a user's own held work */
 
 GPtrArray *hj_central_buckets_of (HjCentral *self, const HjRecord *record, GError **error);
 GPtrArray *hj_central_dependents_of (HjCentral *self, const HjRecord *record, gboolean is_new,
                                      GError **error);
 const HjProjection *hj_central_bucket_projection (const char *bucket);
+gboolean hj_central_field_moves (const HjEntity *entity, guint field);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "core/model/hj-entities.h"
 #include "core/model/hj-validation.h"
 #include "core/sql/hj-sql-table.h"
+#include "server/db/hj-central-buckets.h"
 #include "server/db/hj-central-members.h"
 
 #include <stdio.h>
@@ -97,7 +98,7 @@ static gboolean
 may_move (const HjEntity *entity, guint64 mask)
 {
   for (guint i = 0; i < entity->n_fields; i++) {
-    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0 && entity->fields[i].type == HJ_FIELD_REF)
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0 && hj_central_field_moves (entity, i))
       return TRUE;
   }
   return FALSE;

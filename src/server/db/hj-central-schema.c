@@ -14,6 +14,7 @@
  * origin      the house that a person was first entered by, before there is a detention
  * op          every op that was ever received, with what became of it
  * epoch       from which position on an epoch counts, and what a restored backup reached
+ * purpose     cases that somebody without a part in them opened for a while, and why
  */
 static const char tables[]
     = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -93,19 +94,27 @@ add_dropped (HjSql *sql, GError **error)
       error);
 }
 
+/* What a supervisor opens with a purpose; and the bucket of all cases, which begins with those that
+ * are there. Its readers load it whole, so the feed need not tell of them.
+ */
+static const char supervision[]
+    = "CREATE TABLE purpose (entity INTEGER, id, user TEXT, purpose TEXT NOT NULL,"
+      " at INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (entity, id, user)) WITHOUT ROWID;"
+      "INSERT OR IGNORE INTO bucket (name) VALUES ('county');"
+      "INSERT OR IGNORE INTO member SELECT b.number, 13, d.id FROM bucket b, dispute d"
+      " WHERE b.name = 'county';"
+      "INSERT OR IGNORE INTO member SELECT b.number, 15, t.id FROM bucket b, ticket t"
+      " WHERE b.name = 'county';";
+
 static gboolean
 add_what_schema_3_brings (HjSql *sql, GError **error)
 {
-  return hj_sql_tables_upgrade (sql, 3, error);
+  return hj_sql_tables_upgrade (sql, 3, error) && hj_sql_exec (sql, supervision, error);
 }
 
 /* One step a version; each takes a database from the version before to its own. */
 static gboolean (*const steps[]) (HjSql *sql, GError **error) = {
-  create_first_version,
-  add_columns_of_schema_2,
-  add_audit,
-  add_dropped,
-  add_what_schema_3_brings,
+  create_first_version, add_columns_of_schema_2, add_audit, add_dropped, add_what_schema_3_brings,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (steps) == HJ_CENTRAL_SCHEMA);

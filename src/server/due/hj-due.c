@@ -5,6 +5,7 @@
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-calendar-reader.h"
 #include "core/policy/hj-workflow-reader.h"
+#include "server/db/hj-central-expiry.h"
 #include "server/db/hj-central-list.h"
 #include "server/sync/hj-op-clock.h"
 #include "server/sync/hj-op-subject.h"
@@ -135,18 +136,21 @@ watch_entity (Run *run, const HjEntity *entity, GError **error)
  * @error: a #HjSqlError, or a #HjModelError; then nothing has happened
  *
  * Gives the commands that are the clock's to give: labels expire and read unconfirmed, requests
- * that nobody completes lapse. Only the central instance does that, by its own clock.
+ * that nobody completes lapse; and takes back what was given for a while. Only the central instance
+ * does that, by its own clock.
  */
 gboolean
 hj_due_run (HjCentral *central, guint limit, guint *n_given, GError **error)
 {
   HjSql *sql = hj_central_get_sql (central);
   Run run = { .central = central, .limit = limit };
-  gboolean done = TRUE;
+  guint n_expired = 0;
+  gboolean done;
 
   *n_given = 0;
   if (!hj_sql_begin (sql, error))
     return FALSE;
+  done = hj_central_expire (central, &n_expired, error);
   for (guint i = 0; done && i < G_N_ELEMENTS (watched); i++)
     done = watch_entity (&run, watched[i], error);
   if (!done) {

@@ -5,6 +5,8 @@
 #include "core/base/hj-time.h"
 #include "core/model/hj-entities.h"
 
+#define PUSHED_FOR (14 * HJ_DAY_MS)
+
 static HjRecord *
 make_party (HjSampleStay *stay, HjRecord *dispute, const char *name, const char *role)
 {
@@ -33,6 +35,22 @@ add_parties (HjSampleStay *stay, HjRecord *dispute, HjRecord *person, GError **e
          && stay->sink (other, stay->user_data, error);
 }
 
+/* Two open tickets of three are pushed; for the numbers alone, so that all else stays as it is. */
+static void
+push_ticket (HjSampleStay *stay, HjRecord *ticket)
+{
+  static const char *const agencies[]
+      = { "justice-1", "women-1", "town-01", "police-01", "enforcement-1", "village-001" };
+  guint number = stay->n_open++;
+
+  if (number % 3 == 2)
+    return;
+  hj_record_set_text (ticket, "agency", agencies[(number - number / 3) % G_N_ELEMENTS (agencies)]);
+  hj_record_set_int (ticket, "agency_until", stay->now + PUSHED_FOR);
+  if (g_str_equal (hj_record_get_text (ticket, "state"), "submitted"))
+    hj_record_set_text (ticket, "state", "pushed");
+}
+
 static gboolean
 add_ticket (HjSampleStay *stay, HjRecord *dispute, HjRecord *person, HjRecord *detention,
             gboolean past, GError **error)
@@ -56,6 +74,8 @@ add_ticket (HjSampleStay *stay, HjRecord *dispute, HjRecord *person, HjRecord *d
       past ? "finished" : open_states[hj_random_below (stay->random, G_N_ELEMENTS (open_states))]);
   if (past)
     hj_record_set_text (ticket, "outcome", "双方达成一致,当场履行");
+  else
+    push_ticket (stay, ticket);
   hj_record_set_int (ticket, "due_at", hj_record_get_int (detention, "ends_at", 0));
   hj_record_set_text (ticket, "by", "intake-1");
   hj_record_set_int (ticket, "at", start + 6 * HJ_HOUR_MS);

@@ -23,6 +23,7 @@ typedef struct {
   gint64 n_ids;      /* ids given so far */
   guint n_documents; /* decision documents given so far */
   guint n_tickets;   /* ticket codes given so far */
+  guint n_open;      /* of these, tickets that are not done */
 } HjSampleStay;
 
 HjRecord *hj_sample_stay_new_record (HjSampleStay *self, const HjEntity *entity);

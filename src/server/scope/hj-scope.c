@@ -29,6 +29,9 @@ static const struct {
   [HJ_REACH_HOUSE_LEAD] = { HJ_BUCKET_HOUSE_LEAD, OF_ORG },
   [HJ_REACH_HOUSE_HEALTH] = { HJ_BUCKET_HOUSE_HEALTH, OF_ORG },
   [HJ_REACH_ASSIGNED] = { HJ_BUCKET_MEDIATOR, OF_USER },
+  [HJ_REACH_PUSHED] = { HJ_BUCKET_ORG, OF_ORG },
+  [HJ_REACH_COUNTY] = { HJ_BUCKET_COUNTY, OF_ALL },
+  [HJ_REACH_PURPOSE] = { HJ_BUCKET_PURPOSE, OF_USER },
 };
 
 /* Returns: (transfer full): the bucket that is a user's of @reach */
