@@ -55,42 +55,62 @@ hj_cli_read_file (const char *path, GError **error)
   return NULL;
 }
 
+/* The line in @content, or NULL where it is not one line of text. */
+static char *
+take_line (const char *content, gsize length)
+{
+  while (length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r'))
+    length--;
+  if (length > 0 && length <= SECRET_MAX && memchr (content, '\n', length) == NULL
+      && g_utf8_validate_len (content, length, NULL))
+    return g_strndup (content, length);
+  return NULL;
+}
+
 /**
  * hj_cli_read_secret:
  * @path: of a file that holds a password or a passphrase
  * @error: `FAILED`, with a sentence that names the file
  *
- * Returns: (transfer full) (nullable): its only line; to be overwritten after use
+ * Returns: (transfer full) (nullable): its only line, for hj_cli_free_secret()
  */
 char *
 hj_cli_read_secret (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = hj_cli_read_file (path, error);
   gsize length;
-  const char *content;
+  char *content, *secret;
 
   if (bytes == NULL)
     return NULL;
-  content = g_bytes_get_data (bytes, &length);
-  while (length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r'))
-    length--;
-  if (length > 0 && length <= SECRET_MAX && memchr (content, '\n', length) == NULL
-      && g_utf8_validate_len (content, length, NULL))
-    return g_strndup (content, length);
-  g_set_error (error, HJ_CLI_ERROR, HJ_CLI_ERROR_FAILED,
-               _ ("The file “%s” must hold one line of text and nothing else; write it anew."),
-               path);
-  return NULL;
+  content = g_bytes_unref_to_data (g_steal_pointer (&bytes), &length);
+  secret = take_line (content, length);
+  explicit_bzero (content, length);
+  g_free (content);
+  if (secret == NULL)
+    g_set_error (error, HJ_CLI_ERROR, HJ_CLI_ERROR_FAILED,
+                 _ ("The file “%s” must hold one line of text and nothing else; write it anew."),
+                 path);
+  return secret;
 }
 
 /**
- * hj_cli_open:
- * @error: `USAGE` where no replica was named, or as hj_replica_folder_open()
- *
- * Returns: (transfer none) (nullable): the replica, opened by the first call
+ * hj_cli_free_secret:
+ * @secret: (transfer full) (nullable): overwritten before its memory is given back
  */
-HjReplica *
-hj_cli_open (HjCli *self, GError **error)
+void
+hj_cli_free_secret (char *secret)
+{
+  if (secret != NULL)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+typedef HjReplica *(*OpenFunc) (const char *folder, const char *passphrase, HjClock *clock,
+                                HjRandom *random, GError **error);
+
+static HjReplica *
+open_with (HjCli *self, OpenFunc open, GError **error)
 {
   char *passphrase = NULL;
 
@@ -106,12 +126,33 @@ hj_cli_open (HjCli *self, GError **error)
     if (passphrase == NULL)
       return NULL;
   }
-  self->replica
-      = hj_replica_folder_open (self->folder, passphrase, self->clock, self->random, error);
-  if (passphrase != NULL)
-    explicit_bzero (passphrase, strlen (passphrase));
-  g_free (passphrase);
+  self->replica = open (self->folder, passphrase, self->clock, self->random, error);
+  hj_cli_free_secret (passphrase);
   return self->replica;
+}
+
+/**
+ * hj_cli_open:
+ * @error: `USAGE` where no replica was named, or as hj_replica_folder_open()
+ *
+ * Returns: (transfer none) (nullable): the replica, opened by the first call
+ */
+HjReplica *
+hj_cli_open (HjCli *self, GError **error)
+{
+  return open_with (self, hj_replica_folder_open, error);
+}
+
+/**
+ * hj_cli_open_to_reconcile:
+ * @error: `USAGE`, or as hj_replica_folder_open_to_reconcile()
+ *
+ * Returns: (transfer none) (nullable): the replica, also where its lease has ended
+ */
+HjReplica *
+hj_cli_open_to_reconcile (HjCli *self, GError **error)
+{
+  return open_with (self, hj_replica_folder_open_to_reconcile, error);
 }
 
 /**

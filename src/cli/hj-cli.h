@@ -63,8 +63,10 @@ typedef struct {
 int hj_cli_main (const char *const *arguments);
 
 HjReplica *hj_cli_open (HjCli *self, GError **error);
+HjReplica *hj_cli_open_to_reconcile (HjCli *self, GError **error);
 void hj_cli_close (HjCli *self);
 char *hj_cli_read_secret (const char *path, GError **error);
+void hj_cli_free_secret (char *secret);
 GBytes *hj_cli_read_file (const char *path, GError **error);
 gpointer hj_cli_wait_boxed (DexFuture *future, GError **error);
 

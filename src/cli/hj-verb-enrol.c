@@ -8,7 +8,6 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
-#include <string.h>
 
 static char *password_file;
 
@@ -17,14 +16,6 @@ static const GOptionEntry options[] = {
     N_ ("The account’s password is in F"), "F" },
   { NULL },
 };
-
-static void
-overwrite (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
 
 /* Takes the replica away again; the error that led to it is what the user is told. */
 static void
@@ -69,7 +60,7 @@ make_replica (HjCli *cli, GError **error)
   }
   clear_unfinished (cli);
   cli->replica = hj_replica_folder_create (cli->folder, passphrase, cli->clock, cli->random, error);
-  overwrite (passphrase);
+  hj_cli_free_secret (passphrase);
   return cli->replica != NULL;
 }
 
@@ -160,7 +151,7 @@ run (HjCli *cli, GError **error)
     if (enrolment == NULL)
       leave_nothing (cli);
   }
-  overwrite (password);
+  hj_cli_free_secret (password);
   return enrolment != NULL ? fill_replica (cli, enrolment, error) : HJ_CLI_FAILED;
 }
 

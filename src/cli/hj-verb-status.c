@@ -3,6 +3,7 @@
 #include "cli/hj-cli-verb.h"
 
 #include "core/base/hj-time.h"
+#include "core/store/hj-lease.h"
 #include "core/store/hj-replica-sync.h"
 
 #include <glib/gi18n.h>
@@ -36,6 +37,7 @@ print_json (HjCli *cli, const HjReplicaStatus *status, const char *cursor)
   set_time (object, "last_sync", status->last_sync);
   set_time (object, "offline_since", status->offline_since);
   json_object_set_boolean_member (object, "locked", FALSE);
+  set_time (object, "lease_until", status->lease_until);
   hj_cli_print_json (cli, json_node_init_object (node, object));
 }
 
@@ -48,6 +50,9 @@ print_text (HjCli *cli, const HjReplicaStatus *status)
   g_autofree char *offline = status->offline_since != 0
                                  ? hj_time_to_display (status->offline_since, "%Y-%m-%d %H:%M")
                                  : NULL;
+  g_autofree char *lease = status->lease_until != 0
+                               ? hj_time_to_display (status->lease_until, "%Y-%m-%d %H:%M")
+                               : NULL;
   const struct {
     const char *title;
     gint64 count;
@@ -68,14 +73,18 @@ print_text (HjCli *cli, const HjReplicaStatus *status)
   hj_cli_table_add (table, (const char *const[]){ _ ("Last reconciled"), last });
   if (offline != NULL)
     hj_cli_table_add (table, (const char *const[]){ _ ("Offline since"), offline });
+  if (lease != NULL)
+    hj_cli_table_add (table, (const char *const[]){ _ ("Open without a connection until"), lease });
   g_autofree char *text = hj_cli_table_to_text (table);
 
   hj_cli_print (cli, "%s", text);
 }
 
-/* A locked replica has a state too: that it is locked. */
+/* A locked replica has a state too: that it is locked, and since when its lease has ended where
+ * that is why.
+ */
 static void
-print_locked (HjCli *cli)
+print_locked (HjCli *cli, gint64 lease_until)
 {
   static const char *const unknown[]
       = { "people", "rows", "outbox", "conflicts", "held", "cursor", "last_sync", "offline_since" };
@@ -85,7 +94,23 @@ print_locked (HjCli *cli)
   for (guint i = 0; i < G_N_ELEMENTS (unknown); i++)
     json_object_set_null_member (object, unknown[i]);
   json_object_set_boolean_member (object, "locked", TRUE);
+  set_time (object, "lease_until", lease_until);
   hj_cli_print_json (cli, json_node_init_object (node, object));
+}
+
+static void
+show_locked (HjCli *cli, const GError *problem)
+{
+  HjLease lease = { 0 };
+  gboolean ended = g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_LEASE);
+
+  if (!cli->json
+      || !(ended || g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE)
+           || g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING)))
+    return;
+  if (ended && hj_cli_open_to_reconcile (cli, NULL) != NULL)
+    hj_lease_look (cli->replica, &lease);
+  print_locked (cli, lease.until);
 }
 
 static HjCliStatus
@@ -96,10 +121,7 @@ run (HjCli *cli, GError **error)
   HjReplicaStatus status;
 
   if (hj_cli_open (cli, &problem) == NULL) {
-    if (cli->json
-        && (g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE)
-            || g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING)))
-      print_locked (cli);
+    show_locked (cli, problem);
     g_propagate_error (error, g_steal_pointer (&problem));
     return HJ_CLI_FAILED;
   }

@@ -35,7 +35,7 @@ run (HjCli *cli, GError **error)
   g_autoptr (HjSyncResult) result = NULL;
   HjReplicaStatus status;
 
-  if (hj_cli_open (cli, error) == NULL)
+  if (hj_cli_open_to_reconcile (cli, error) == NULL)
     return HJ_CLI_FAILED;
   result = hj_cli_reconcile (cli, error);
   if (result == NULL)

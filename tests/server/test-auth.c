@@ -465,6 +465,37 @@ test_restored (Fixture *self, gconstpointer data)
   assert_problem (replay, 401, "spent");
 }
 
+/* What comes with tokens follows the setting at once: those that were given before end. */
+static void
+test_lease (Fixture *self, gconstpointer data)
+{
+  HjSql *sql = hj_central_get_sql (self->central);
+  g_autoptr (HjEnrolAnswer) answer = enrol (self);
+  g_autoptr (HjTokenAnswer) before = take_tokens (self, answer->device, answer->refresh);
+  g_autoptr (HjTokenAnswer) after = NULL;
+  g_autoptr (GError) error = NULL;
+  const gint64 bad[] = { G_MININT64, 0, 31, G_GINT64_CONSTANT (1) << 32 | 5 };
+
+  g_assert_cmpint (answer->lease_days, ==, 7);
+  g_assert_cmpint (answer->time, ==, NOW);
+  g_assert_cmpint (before->lease_days, ==, 7);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_assert_false (hj_auth_set_lease_days (self->central, bad[i], &error));
+    g_assert_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID);
+    g_clear_error (&error);
+  }
+  g_assert_cmpuint (try_access (self, before->access), ==, 200);
+
+  g_assert_true (hj_sql_begin (sql, &error));
+  g_assert_true (hj_auth_set_lease_days (self->central, 30, &error));
+  g_assert_true (hj_sql_commit (sql, &error));
+  g_assert_cmpuint (try_access (self, before->access), ==, 401);
+  hj_manual_clock_advance (HJ_MANUAL_CLOCK (self->clock), HJ_HOUR_MS);
+  after = take_tokens (self, answer->device, before->refresh);
+  g_assert_cmpint (after->lease_days, ==, 30);
+  g_assert_cmpint (after->time, ==, NOW + HJ_HOUR_MS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -484,5 +515,6 @@ main (int argc, char **argv)
   ADD ("/server/auth/stranger", test_stranger_changes_nothing);
   ADD ("/server/auth/frozen-device", test_frozen_device);
   ADD ("/server/auth/restored", test_restored);
+  ADD ("/server/auth/lease", test_lease);
   return g_test_run ();
 }

@@ -46,7 +46,13 @@ answer_token (FakeCentral *self, GBytes *body)
   self->n_tokens++;
   access = g_strdup_printf ("access-%u", self->n_tokens);
   refresh = g_strdup_printf ("refresh-%u", self->n_tokens);
-  answer = (HjTokenAnswer){ access, hj_clock_get_raw_time (self->clock) + HJ_HOUR_MS, refresh };
+  answer = (HjTokenAnswer){
+    .access = access,
+    .access_expires = hj_clock_get_raw_time (self->clock) + HJ_HOUR_MS,
+    .refresh = refresh,
+    .time = hj_clock_get_raw_time (self->clock),
+    .lease_days = self->lease_days,
+  };
   return reply (200, HJ_WIRE_TYPE_JSON, hj_token_answer_to_bytes (&answer));
 }
 

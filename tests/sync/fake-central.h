@@ -40,6 +40,7 @@ typedef struct {
   gint64 pos;
   gint64 durable;
   guint n_tokens;
+  gint64 lease_days;  /* 0 unless told: does not say */
   GPtrArray *ops;     /* element-type HjOp, by seq */
   GPtrArray *batches; /* ops of each accepted batch, as pointers */
   GPtrArray *pages;   /* element-type HjPageWriter, not sent yet */

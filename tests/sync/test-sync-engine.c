@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
+#include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/sync/hj-sync-engine.h"
@@ -263,6 +264,30 @@ test_tokens (Fixture *fixture, gconstpointer data)
   run_badly (fixture, HJ_SYNC_ERROR_REVOKED);
 }
 
+/* Whoever is told off gets no new lease; whoever is answered has it from that moment on. */
+static void
+test_lease (Fixture *fixture, gconstpointer data)
+{
+  HjLease lease;
+
+  run_well (fixture);
+  hj_lease_look (fixture->replica, &lease);
+  g_assert_cmpint (lease.until, ==, NOW + 7 * HJ_DAY_MS);
+
+  hj_manual_clock_advance (HJ_MANUAL_CLOCK (fixture->clock), 8 * HJ_DAY_MS);
+  hj_replica_set_meta (fixture->replica, HJ_META_REFRESH, "spent", NULL);
+  run_badly (fixture, HJ_SYNC_ERROR_REVOKED);
+  hj_lease_look (fixture->replica, &lease);
+  g_assert_true (hj_lease_has_ended (&lease));
+
+  hj_replica_set_meta (fixture->replica, HJ_META_REFRESH, "refresh-0", NULL);
+  fixture->central->lease_days = 3;
+  run_well (fixture);
+  hj_lease_look (fixture->replica, &lease);
+  g_assert_false (hj_lease_has_ended (&lease));
+  g_assert_cmpint (lease.until, ==, NOW + 11 * HJ_DAY_MS);
+}
+
 static void
 test_busy (Fixture *fixture, gconstpointer data)
 {
@@ -424,6 +449,7 @@ main (int argc, char **argv)
   ADD ("gap", test_gap);
   ADD ("gap-beyond-repair", test_gap_beyond_repair);
   ADD ("tokens", test_tokens);
+  ADD ("lease", test_lease);
   ADD ("busy", test_busy);
   ADD ("new-epoch", test_new_epoch);
   ADD ("new-epoch-in-answer", test_new_epoch_in_answer);

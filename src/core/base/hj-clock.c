@@ -5,14 +5,20 @@
 
 G_DEFINE_INTERFACE (HjClock, hj_clock, G_TYPE_OBJECT)
 
+/* Where the kernel names the machine's present start. */
+#define BOOT_ID_PATH "/proc/sys/kernel/random/boot_id"
+
 struct _HjSystemClock {
   GObject parent_instance;
+  char *boot_id; /* owned */
 };
 
 struct _HjManualClock {
   GObject parent_instance;
   gint64 raw_time;  /* UTC milliseconds */
   gint64 boot_time; /* milliseconds */
+  guint n_starts;
+  char *boot_id; /* owned */
 };
 
 static gint64
@@ -44,11 +50,24 @@ read_manual_boot_time (HjClock *self)
   return HJ_MANUAL_CLOCK (self)->boot_time;
 }
 
+static const char *
+read_system_boot_id (HjClock *self)
+{
+  return HJ_SYSTEM_CLOCK (self)->boot_id;
+}
+
+static const char *
+read_manual_boot_id (HjClock *self)
+{
+  return HJ_MANUAL_CLOCK (self)->boot_id;
+}
+
 static void
 hj_system_clock_iface_init (HjClockInterface *iface)
 {
   iface->get_raw_time = read_system_raw_time;
   iface->get_boot_time = read_system_boot_time;
+  iface->get_boot_id = read_system_boot_id;
 }
 
 static void
@@ -56,6 +75,7 @@ hj_manual_clock_iface_init (HjClockInterface *iface)
 {
   iface->get_raw_time = read_manual_raw_time;
   iface->get_boot_time = read_manual_boot_time;
+  iface->get_boot_id = read_manual_boot_id;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HjSystemClock, hj_system_clock, G_TYPE_OBJECT,
@@ -70,23 +90,44 @@ hj_clock_default_init (HjClockInterface *iface)
 }
 
 static void
+hj_system_clock_finalize (GObject *object)
+{
+  g_free (HJ_SYSTEM_CLOCK (object)->boot_id);
+  G_OBJECT_CLASS (hj_system_clock_parent_class)->finalize (object);
+}
+
+static void
+hj_manual_clock_finalize (GObject *object)
+{
+  g_free (HJ_MANUAL_CLOCK (object)->boot_id);
+  G_OBJECT_CLASS (hj_manual_clock_parent_class)->finalize (object);
+}
+
+static void
 hj_system_clock_class_init (HjSystemClockClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = hj_system_clock_finalize;
 }
 
 static void
 hj_system_clock_init (HjSystemClock *self)
 {
+  if (g_file_get_contents (BOOT_ID_PATH, &self->boot_id, NULL, NULL))
+    g_strstrip (self->boot_id);
+  else
+    self->boot_id = g_strdup ("");
 }
 
 static void
 hj_manual_clock_class_init (HjManualClockClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = hj_manual_clock_finalize;
 }
 
 static void
 hj_manual_clock_init (HjManualClock *self)
 {
+  self->boot_id = g_strdup ("0");
 }
 
 /**
@@ -111,6 +152,20 @@ hj_clock_get_boot_time (HjClock *self)
 {
   g_return_val_if_fail (HJ_IS_CLOCK (self), 0);
   return HJ_CLOCK_GET_IFACE (self)->get_boot_time (self);
+}
+
+/**
+ * hj_clock_get_boot_id:
+ *
+ * Boot times of two programs can be compared only where they have the same one.
+ *
+ * Returns: (transfer none): names the machine's present start; empty where nothing does
+ */
+const char *
+hj_clock_get_boot_id (HjClock *self)
+{
+  g_return_val_if_fail (HJ_IS_CLOCK (self), "");
+  return HJ_CLOCK_GET_IFACE (self)->get_boot_id (self);
 }
 
 /**
@@ -165,4 +220,18 @@ hj_manual_clock_set_raw_time (HjManualClock *self, gint64 raw_time)
 {
   g_return_if_fail (HJ_IS_MANUAL_CLOCK (self));
   self->raw_time = raw_time;
+}
+
+/**
+ * hj_manual_clock_restart:
+ *
+ * Starts the machine anew: its boot time begins at 0 again; no time passes.
+ */
+void
+hj_manual_clock_restart (HjManualClock *self)
+{
+  g_return_if_fail (HJ_IS_MANUAL_CLOCK (self));
+  self->boot_time = 0;
+  g_free (self->boot_id);
+  self->boot_id = g_strdup_printf ("%u", ++self->n_starts);
 }

@@ -2,6 +2,7 @@
 #include "core/store/hj-replica-folder.h"
 
 #include "core/store/hj-keyring.h"
+#include "core/store/hj-lease.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -96,18 +97,14 @@ hj_replica_folder_create (const char *folder, const char *passphrase, HjClock *c
 }
 
 /**
- * hj_replica_folder_open:
- * @folder: one that holds a replica
- * @passphrase: (nullable): see hj_keyring_find()
- * @clock: where time comes from
- * @random: where ids come from
- * @error: `NOT_ENROLLED`, `KEYRING`, `PASSPHRASE`, `VERSION` or a #HjSqlError
+ * hj_replica_folder_open_to_reconcile:
  *
- * Returns: (transfer full) (nullable): the replica
+ * Like hj_replica_folder_open(), also where the lease has ended: for whoever has the central
+ * instance see the replica, and shows nothing of it before.
  */
 HjReplica *
-hj_replica_folder_open (const char *folder, const char *passphrase, HjClock *clock,
-                        HjRandom *random, GError **error)
+hj_replica_folder_open_to_reconcile (const char *folder, const char *passphrase, HjClock *clock,
+                                     HjRandom *random, GError **error)
 {
   g_autofree char *path = hj_replica_folder_dup_database (folder);
 
@@ -119,6 +116,26 @@ hj_replica_folder_open (const char *folder, const char *passphrase, HjClock *clo
   g_autoptr (HjKey) key = hj_keyring_find (folder, passphrase, error);
 
   return key == NULL ? NULL : hj_replica_open (path, hj_key_get_bytes (key), clock, random, error);
+}
+
+/**
+ * hj_replica_folder_open:
+ * @folder: one that holds a replica
+ * @passphrase: (nullable): see hj_keyring_find()
+ * @clock: where time comes from
+ * @random: where ids come from
+ * @error: `NOT_ENROLLED`, `KEYRING`, `PASSPHRASE`, `VERSION`, `LEASE` or a #HjSqlError
+ *
+ * Returns: (transfer full) (nullable): the replica
+ */
+HjReplica *
+hj_replica_folder_open (const char *folder, const char *passphrase, HjClock *clock,
+                        HjRandom *random, GError **error)
+{
+  g_autoptr (HjReplica) self
+      = hj_replica_folder_open_to_reconcile (folder, passphrase, clock, random, error);
+
+  return self != NULL && hj_lease_check (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**

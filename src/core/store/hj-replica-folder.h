@@ -16,6 +16,8 @@ HjReplica *hj_replica_folder_create (const char *folder, const char *passphrase,
                                      HjRandom *random, GError **error);
 HjReplica *hj_replica_folder_open (const char *folder, const char *passphrase, HjClock *clock,
                                    HjRandom *random, GError **error);
+HjReplica *hj_replica_folder_open_to_reconcile (const char *folder, const char *passphrase,
+                                                HjClock *clock, HjRandom *random, GError **error);
 gboolean hj_replica_folder_remove (const char *folder, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
+#include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-private.h"
 
@@ -379,7 +380,8 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
     return FALSE;
   }
   if (!hj_replica_set_meta (self, HJ_META_CURSOR, commit->cursor, error)
-      || !hj_replica_meet_server_time (self, commit->time, error))
+      || !hj_replica_meet_server_time (self, commit->time, error)
+      || !hj_lease_renew (self, commit->time, error))
     return FALSE;
   if (applying->bulk && !note_summary_behind (self, error))
     return FALSE;
@@ -579,6 +581,7 @@ hj_replica_get_status (HjReplica *self, HjReplicaStatus *status)
 {
   guint n_entities;
   const HjEntity *const *entities = hj_entity_list (&n_entities);
+  HjLease lease;
 
   *status = (HjReplicaStatus){ 0 };
   for (guint i = 0; i < n_entities; i++) {
@@ -595,4 +598,6 @@ hj_replica_get_status (HjReplica *self, HjReplicaStatus *status)
   status->held = hj_sql_ask_int (self->sql, "SELECT count(*) FROM held WHERE state = 'waiting'", 0);
   status->last_sync = hj_replica_get_meta_int (self, HJ_META_LAST_SYNC, 0);
   status->offline_since = hj_replica_get_meta_int (self, HJ_META_OFFLINE_SINCE, 0);
+  hj_lease_look (self, &lease);
+  status->lease_until = lease.until;
 }

@@ -19,6 +19,7 @@ typedef struct {
   gint64 held;
   gint64 last_sync;     /* UTC milliseconds, 0 for never */
   gint64 offline_since; /* UTC milliseconds, 0 while connected */
+  gint64 lease_until;   /* UTC milliseconds, 0 where there is none */
 } HjReplicaStatus;
 
 gboolean hj_replica_apply_page (HjReplica *self, GBytes *page, HjPageCommit *commit,

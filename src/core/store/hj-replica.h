@@ -19,6 +19,7 @@ GQuark hj_store_error_quark (void);
  * @HJ_STORE_ERROR_VERSION: the replica was written by a newer program
  * @HJ_STORE_ERROR_NOT_ENROLLED: there is no replica
  * @HJ_STORE_ERROR_EPOCH: the page is of another epoch than the replica; nothing was changed
+ * @HJ_STORE_ERROR_LEASE: the central instance has not seen the replica for too long
  */
 typedef enum {
   HJ_STORE_ERROR_NOT_FOUND,
@@ -28,6 +29,7 @@ typedef enum {
   HJ_STORE_ERROR_VERSION,
   HJ_STORE_ERROR_NOT_ENROLLED,
   HJ_STORE_ERROR_EPOCH,
+  HJ_STORE_ERROR_LEASE,
 } HjStoreError;
 
 /* Keys of hj_replica_dup_meta(). */

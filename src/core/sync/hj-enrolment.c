@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-enrolment.h"
 
+#include "core/store/hj-lease.h"
 #include "core/sync/hj-sync-answer.h"
 #include "core/sync/hj-transport-soup.h"
 
@@ -223,15 +224,8 @@ hj_enrolment_run (const char *url, const char *code, const char *password, const
   return hj_enrolment_run_over (transport, url, &parsed, password, device_name);
 }
 
-/**
- * hj_enrolment_save:
- * @replica: a new one
- * @error: a #HjSqlError
- *
- * Keeps the enrolment in the replica, in one transaction.
- */
-gboolean
-hj_enrolment_save (const HjEnrolment *self, HjReplica *replica, GError **error)
+static gboolean
+save_texts (const HjEnrolment *self, HjReplica *replica, GError **error)
 {
   const struct {
     const char *key;
@@ -250,20 +244,42 @@ hj_enrolment_save (const HjEnrolment *self, HjReplica *replica, GError **error)
     { HJ_META_DEVICE_KEY, self->device_key },
     { HJ_META_EPOCH, self->answer->epoch },
   };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    if (!hj_replica_set_meta (replica, values[i].key, values[i].value, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+save_lease (const HjEnrolAnswer *answer, HjReplica *replica, GError **error)
+{
+  gint64 time = answer->time != 0 ? answer->time : hj_replica_now (replica);
+
+  return hj_lease_renew (replica, time, error)
+         && (answer->lease_days == 0 || hj_lease_set_length (replica, answer->lease_days, error));
+}
+
+/**
+ * hj_enrolment_save:
+ * @replica: a new one
+ * @error: a #HjSqlError
+ *
+ * Keeps the enrolment in the replica, in one transaction.
+ */
+gboolean
+hj_enrolment_save (const HjEnrolment *self, HjReplica *replica, GError **error)
+{
   HjSql *sql = hj_replica_get_sql (replica);
 
   if (!hj_sql_begin (sql, error))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
-    if (!hj_replica_set_meta (replica, values[i].key, values[i].value, error)) {
-      hj_sql_rollback (sql);
-      return FALSE;
-    }
-  }
-  if (!hj_replica_set_meta_int (replica, HJ_META_ACCESS_EXPIRES, self->answer->access_expires,
-                                error)) {
-    hj_sql_rollback (sql);
-    return FALSE;
-  }
-  return hj_sql_commit (sql, error);
+  if (save_texts (self, replica, error)
+      && hj_replica_set_meta_int (replica, HJ_META_ACCESS_EXPIRES, self->answer->access_expires,
+                                  error)
+      && save_lease (self->answer, replica, error))
+    return hj_sql_commit (sql, error);
+  hj_sql_rollback (sql);
+  return FALSE;
 }

@@ -2,6 +2,7 @@
 #include "core/sync/hj-sync-step.h"
 
 #include "core/base/hj-mutant.h"
+#include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/wire/hj-batch.h"
@@ -141,10 +142,18 @@ hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error)
   return TRUE;
 }
 
+/* The device's key has signed for it: this is the laptop that the central instance sees. */
+static gboolean
+take_lease (HjReplica *replica, const HjTokenAnswer *answer, GError **error)
+{
+  return (answer->time == 0 || hj_lease_renew (replica, answer->time, error))
+         && (answer->lease_days == 0 || hj_lease_set_length (replica, answer->lease_days, error));
+}
+
 /**
  * hj_sync_step_take_token:
  *
- * Keeps the new pair, before it is used.
+ * Keeps the new pair, before it is used, and begins the offline lease anew.
  */
 gboolean
 hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error)
@@ -157,8 +166,8 @@ hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error)
     return FALSE;
   if (!hj_replica_set_meta (replica, HJ_META_ACCESS, answer->access, error)
       || !hj_replica_set_meta (replica, HJ_META_REFRESH, answer->refresh, error)
-      || !hj_replica_set_meta_int (replica, HJ_META_ACCESS_EXPIRES, answer->access_expires,
-                                   error)) {
+      || !hj_replica_set_meta_int (replica, HJ_META_ACCESS_EXPIRES, answer->access_expires, error)
+      || !take_lease (replica, answer, error)) {
     hj_sql_rollback (sql);
     return FALSE;
   }

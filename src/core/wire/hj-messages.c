@@ -37,6 +37,8 @@ static const Member enrol_answer_members[] = {
   MEMBER_TEXT (HjEnrolAnswer, refresh),
   MEMBER_TEXT (HjEnrolAnswer, epoch),
   MEMBER_TEXT (HjEnrolAnswer, policy_key),
+  { "time", G_STRUCT_OFFSET (HjEnrolAnswer, time), OPTIONAL_INT, 0 },
+  { "lease_days", G_STRUCT_OFFSET (HjEnrolAnswer, lease_days), OPTIONAL_INT, 0 },
 };
 
 static const Member token_request_members[] = {
@@ -49,6 +51,8 @@ static const Member token_answer_members[] = {
   MEMBER_TEXT (HjTokenAnswer, access),
   MEMBER_INT (HjTokenAnswer, access_expires),
   MEMBER_TEXT (HjTokenAnswer, refresh),
+  { "time", G_STRUCT_OFFSET (HjTokenAnswer, time), OPTIONAL_INT, 0 },
+  { "lease_days", G_STRUCT_OFFSET (HjTokenAnswer, lease_days), OPTIONAL_INT, 0 },
 };
 
 static const Member changes_request_members[] = {

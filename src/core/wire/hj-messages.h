@@ -70,6 +70,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjEnrolRequest, hj_enrol_request_free)
  * @refresh: token that buys the next pair, once
  * @epoch: of the central database
  * @policy_key: base64 of the Ed25519 key that signs policies
+ * @time: UTC milliseconds by the central instance's clock; 0 from one that does not say it
+ * @lease_days: for how long the laptop may go unseen; 0 from one that does not say it
  */
 typedef struct {
   char *device;
@@ -82,6 +84,8 @@ typedef struct {
   char *refresh;
   char *epoch;
   char *policy_key;
+  gint64 time;
+  gint64 lease_days;
 } HjEnrolAnswer;
 
 void hj_enrol_answer_free (HjEnrolAnswer *self);
@@ -111,10 +115,17 @@ char *hj_token_signed_text (const char *device, const char *refresh);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjTokenRequest, hj_token_request_free)
 
+/**
+ * HjTokenAnswer:
+ *
+ * A new pair of tokens; the members are as in #HjEnrolAnswer.
+ */
 typedef struct {
   char *access;
   gint64 access_expires;
   char *refresh;
+  gint64 time;
+  gint64 lease_days;
 } HjTokenAnswer;
 
 void hj_token_answer_free (HjTokenAnswer *self);

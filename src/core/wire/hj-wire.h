@@ -31,6 +31,11 @@ typedef enum {
 #define HJ_WIRE_PAGE_MAX (4 * 1024 * 1024)
 #define HJ_WIRE_SMALL_MAX (64 * 1024)
 
+/* For how many days a laptop may go unseen by its central instance before it locks itself. */
+#define HJ_WIRE_LEASE_DAYS_DEFAULT 7
+#define HJ_WIRE_LEASE_DAYS_MIN 1
+#define HJ_WIRE_LEASE_DAYS_MAX 30
+
 #define HJ_WIRE_TYPE_JSON "application/json"
 
 JsonNode *hj_wire_parse_json (const char *text, gsize length, gsize maximum, GError **error);

@@ -126,6 +126,8 @@ welcome (HjCentral *central, const char *code_hash, const HjEnrolRequest *reques
   answer->name = g_strdup (user->full_name);
   answer->epoch = hj_central_dup_meta (central, HJ_CENTRAL_META_EPOCH);
   answer->policy_key = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_PUBLIC);
+  answer->time = hj_central_now (central);
+  answer->lease_days = hj_auth_get_lease_days (central);
   if (!make_device (central, code_hash, request, answer, &error))
     return hj_auth_reply_failed (error);
   hj_audit_keep_head (central);

@@ -112,6 +112,8 @@ give_tokens (HjCentral *central, const HjCentralDevice *device, const char *refr
     return hj_auth_reply_failed (error);
   }
   answer.access = access;
+  answer.time = hj_central_now (central);
+  answer.lease_days = hj_auth_get_lease_days (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_token_answer_to_bytes (&answer));
 }
 

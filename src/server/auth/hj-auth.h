@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 void hj_auth_add_routes (HjApi *api);
 char *hj_auth_make_enrol_code (HjCentral *central, const char *user, const guint8 *authority,
                                GError **error);
+gint64 hj_auth_get_lease_days (HjCentral *central);
+gboolean hj_auth_set_lease_days (HjCentral *central, gint64 days, GError **error);
 gboolean hj_auth_forgive_refresh (HjCentral *central, GError **error);
 
 G_END_DECLS

@@ -77,6 +77,7 @@ extern const HjVerb hj_verb_user_disable;
 extern const HjVerb hj_verb_enrol_code;
 extern const HjVerb hj_verb_device_list;
 extern const HjVerb hj_verb_device_revoke;
+extern const HjVerb hj_verb_lease;
 extern const HjVerb hj_verb_policy_check;
 extern const HjVerb hj_verb_policy_publish;
 extern const HjVerb hj_verb_audit_list;

@@ -16,6 +16,7 @@ static const HjVerb *const verbs[] = {
   &hj_verb_enrol_code,     &hj_verb_device_list, &hj_verb_device_revoke, &hj_verb_policy_check,
   &hj_verb_policy_publish, &hj_verb_backup,      &hj_verb_restore,       &hj_verb_audit_verify,
   &hj_verb_audit_list,     &hj_verb_held_list,   &hj_verb_held_accept,   &hj_verb_held_refuse,
+  &hj_verb_lease,
 };
 
 static void

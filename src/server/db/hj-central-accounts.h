@@ -58,6 +58,8 @@ gboolean hj_central_add_access (HjCentral *self, const char *token_hash, const c
                                 gint64 expires_at, GError **error);
 HjCentralDevice *hj_central_find_access (HjCentral *self, const char *token_hash, GError **error);
 
+gboolean hj_central_forget_access (HjCentral *self, GError **error);
+
 gboolean hj_central_add_enrol_code (HjCentral *self, const char *code_hash, const char *user,
                                     gint64 expires_at, GError **error);
 char *hj_central_find_enrol_code (HjCentral *self, const char *code_hash, GError **error);

@@ -262,6 +262,18 @@ hj_central_find_access (HjCentral *self, const char *token_hash, GError **error)
 }
 
 /**
+ * hj_central_forget_access:
+ * @error: a #HjSqlError
+ *
+ * Ends every access token, so that each laptop asks for a new one with its next request.
+ */
+gboolean
+hj_central_forget_access (HjCentral *self, GError **error)
+{
+  return hj_sql_exec (hj_central_get_sql (self), "DELETE FROM access", error);
+}
+
+/**
  * hj_central_add_enrol_code:
  * @code_hash: of the code's secret
  * @user: whom it enrols

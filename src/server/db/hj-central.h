@@ -36,6 +36,7 @@ typedef enum {
 #define HJ_CENTRAL_META_CURSOR_KEY "cursor-key"       /* base64, secret */
 #define HJ_CENTRAL_META_POLICY_PUBLIC "policy-public" /* base64 */
 #define HJ_CENTRAL_META_POLICY_SECRET "policy-secret" /* base64, secret */
+#define HJ_CENTRAL_META_LEASE_DAYS "lease-days"
 
 /**
  * HjCentral:

@@ -3,6 +3,7 @@
 
 #include "core/model/hj-entities.h"
 #include "core/model/hj-validation.h"
+#include "server/auth/hj-auth.h"
 #include "server/db/hj-central-rows.h"
 #include "server/instance/hj-instance-private.h"
 
@@ -164,4 +165,19 @@ hj_instance_add_user (HjCentral *central, const HjInstanceUser *user, GError **e
          && hj_instance_end_transaction (
              central, hj_instance_put_user (central, user, HJ_PASSWORD_COST_NORMAL, NULL, error),
              error);
+}
+
+/**
+ * hj_instance_set_lease:
+ * @days: for how many days a laptop may go unseen by this instance before it locks itself
+ * @error: `INVALID` of #HjCentralError, or a #HjSqlError
+ *
+ * Returns: whether every laptop is told so with its next reconciliation
+ */
+gboolean
+hj_instance_set_lease (HjCentral *central, gint64 days, GError **error)
+{
+  return hj_sql_begin (hj_central_get_sql (central), error)
+         && hj_instance_end_transaction (central, hj_auth_set_lease_days (central, days, error),
+                                         error);
 }

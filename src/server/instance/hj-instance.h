@@ -53,6 +53,7 @@ int hj_instance_lock (const char *folder, GError **error);
 
 gboolean hj_instance_add_org (HjCentral *central, const HjInstanceOrg *org, GError **error);
 gboolean hj_instance_add_user (HjCentral *central, const HjInstanceUser *user, GError **error);
+gboolean hj_instance_set_lease (HjCentral *central, gint64 days, GError **error);
 gboolean hj_instance_put_org (HjCentral *central, const HjInstanceOrg *org, GError **error);
 gboolean hj_instance_put_user (HjCentral *central, const HjInstanceUser *user, HjPasswordCost cost,
                                const char *mediator_id, GError **error);

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-lease.h"
+
+#include "core/store/hj-replica-private.h"
+#include "core/wire/hj-wire.h"
+
+#include <glib/gi18n-lib.h>
+
+/*
+ * Keys of `meta`. The mark is the latest time that the replica knows of, with the boot time and the
+ * start of the machine at which it did: "MILLISECONDS BOOT-MILLISECONDS BOOT-ID". While the machine
+ * runs, boot time alone counts; after a restart the device's clock counts too, but never to take
+ * back what has passed. Time for which a laptop was switched off and its clock then set back cannot
+ * be known; everything else is counted.
+ */
+#define META_SEEN "lease-seen" /* the central instance's clock when it last spoke to the device */
+#define META_DAYS "lease-days"
+#define META_MARK "time-mark"
+
+/* Time that passes before it is written down again. */
+#define MARK_EVERY_MS HJ_MINUTE_MS
+
+static gboolean
+read_mark (HjReplica *replica, gint64 *time, gint64 *boot_time, gboolean *same_start)
+{
+  g_autofree char *text = hj_replica_dup_meta (replica, META_MARK);
+  g_auto (GStrv) parts = text == NULL ? NULL : g_strsplit (text, " ", 3);
+  const char *boot_id = hj_clock_get_boot_id (replica->clock);
+
+  if (parts == NULL || g_strv_length (parts) != 3)
+    return FALSE;
+  *time = g_ascii_strtoll (parts[0], NULL, 10);
+  *boot_time = g_ascii_strtoll (parts[1], NULL, 10);
+  *same_start = *boot_id != '\0' && g_str_equal (parts[2], boot_id)
+                && hj_clock_get_boot_time (replica->clock) >= *boot_time;
+  return TRUE;
+}
+
+static gboolean
+write_mark (HjReplica *replica, gint64 time, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s", time,
+                                           hj_clock_get_boot_time (replica->clock),
+                                           hj_clock_get_boot_id (replica->clock));
+
+  return hj_replica_set_meta (replica, META_MARK, text, error);
+}
+
+/* The earliest that it can be now, and not earlier than it ever was. */
+static gint64
+find_now (HjReplica *replica)
+{
+  gint64 boot_time = hj_clock_get_boot_time (replica->clock);
+  gint64 mark, mark_boot_time, now;
+  gboolean same_start;
+  g_autoptr (GError) error = NULL;
+
+  if (!read_mark (replica, &mark, &mark_boot_time, &same_start)) {
+    mark = now = hj_replica_now (replica);
+    same_start = FALSE;
+  } else if (same_start) {
+    now = mark + boot_time - mark_boot_time;
+  } else {
+    now = MAX (mark + boot_time, hj_replica_now (replica));
+  }
+  if ((!same_start || now - mark >= MARK_EVERY_MS) && !write_mark (replica, now, &error))
+    g_debug ("The time could not be noted: %s", error->message);
+  return now;
+}
+
+/**
+ * hj_lease_look:
+ * @lease: (out caller-allocates): filled
+ *
+ * Tells how long the replica may still be opened, and notes what time it is.
+ */
+void
+hj_lease_look (HjReplica *replica, HjLease *lease)
+{
+  gint64 seen = hj_replica_get_meta_int (replica, META_SEEN,
+                                         hj_replica_get_meta_int (replica, HJ_META_LAST_SYNC, 0));
+
+  *lease = (HjLease){ .days = (int)hj_replica_get_meta_int (replica, META_DAYS,
+                                                            HJ_WIRE_LEASE_DAYS_DEFAULT) };
+  if (seen == 0)
+    return;
+  lease->until = seen + lease->days * HJ_DAY_MS;
+  lease->left = lease->until - find_now (replica);
+}
+
+/**
+ * hj_lease_has_ended:
+ *
+ * Returns: whether the replica is locked until the central instance has seen it
+ */
+gboolean
+hj_lease_has_ended (const HjLease *lease)
+{
+  return lease->until != 0 && lease->left <= 0;
+}
+
+/**
+ * hj_lease_check:
+ * @error: `LEASE` of #HjStoreError
+ *
+ * Returns: whether the replica may be read and written
+ */
+gboolean
+hj_lease_check (HjReplica *replica, GError **error)
+{
+  HjLease lease;
+
+  hj_lease_look (replica, &lease);
+  if (!hj_lease_has_ended (&lease))
+    return TRUE;
+  g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_LEASE,
+               ngettext ("This laptop has not been seen by the central instance for %d day; "
+                         "connect it and reconcile to open it again.",
+                         "This laptop has not been seen by the central instance for %d days; "
+                         "connect it and reconcile to open it again.",
+                         (gulong)lease.days),
+               lease.days);
+  return FALSE;
+}
+
+/**
+ * hj_lease_renew:
+ * @server_time: UTC milliseconds by the central instance's clock, as it told this device and none
+ *   that may not reconcile
+ * @error: a #HjSqlError
+ *
+ * Begins the lease anew, in the transaction that is open or in one of its own.
+ */
+gboolean
+hj_lease_renew (HjReplica *replica, gint64 server_time, GError **error)
+{
+  return hj_replica_set_meta_int (replica, META_SEEN, server_time, error)
+         && write_mark (replica, server_time, error);
+}
+
+/**
+ * hj_lease_set_length:
+ * @days: as the central instance says; kept between the limits of the protocol
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_lease_set_length (HjReplica *replica, gint64 days, GError **error)
+{
+  return hj_replica_set_meta_int (
+      replica, META_DAYS, CLAMP (days, HJ_WIRE_LEASE_DAYS_MIN, HJ_WIRE_LEASE_DAYS_MAX), error);
+}
