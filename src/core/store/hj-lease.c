@@ -68,6 +68,23 @@ find_now (HjReplica *replica)
   return now;
 }
 
+/* When the device was last seen, 0 for one that never was. A replica that an earlier version kept
+ * in step begins its lease when this one first looks at it.
+ */
+static gint64
+find_seen (HjReplica *replica)
+{
+  gint64 seen = hj_replica_get_meta_int (replica, META_SEEN, 0);
+  g_autoptr (GError) error = NULL;
+
+  if (seen != 0 || hj_replica_get_meta_int (replica, HJ_META_LAST_SYNC, 0) == 0)
+    return seen;
+  seen = hj_replica_now (replica);
+  if (!hj_lease_renew (replica, seen, &error))
+    g_debug ("The lease could not be noted: %s", error->message);
+  return seen;
+}
+
 /**
  * hj_lease_look:
  * @lease: (out caller-allocates): filled
@@ -77,8 +94,7 @@ find_now (HjReplica *replica)
 void
 hj_lease_look (HjReplica *replica, HjLease *lease)
 {
-  gint64 seen = hj_replica_get_meta_int (replica, META_SEEN,
-                                         hj_replica_get_meta_int (replica, HJ_META_LAST_SYNC, 0));
+  gint64 seen = find_seen (replica);
 
   *lease = (HjLease){ .days = (int)hj_replica_get_meta_int (replica, META_DAYS,
                                                             HJ_WIRE_LEASE_DAYS_DEFAULT) };
