@@ -43,6 +43,7 @@ extern const HjCliVerb hj_verb_classify;
 extern const HjCliVerb hj_verb_import;
 extern const HjCliVerb hj_verb_outbox;
 extern const HjCliVerb hj_verb_conflicts;
+extern const HjCliVerb hj_verb_correct;
 extern const HjCliVerb hj_verb_resolve;
 extern const HjCliVerb hj_verb_export;
 
@@ -54,5 +55,6 @@ char *hj_cli_help (void);
 char *hj_cli_describe_options (const GOptionEntry *options);
 
 extern const GOptionEntry hj_cli_common_options[];
+extern const HjCliVerb hj_verb_withdraw;
 
 G_END_DECLS

@@ -65,6 +65,38 @@ assert_refused (Fixture *fixture, HjRecord *conflict, const char *take, GQuark d
   g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
+/* A conflict of which one side is empty, over a field that may be empty and one that may not. */
+static HjRecord *
+send_empty_side (Fixture *fixture, const char *field)
+{
+  HjRecord *conflict = send_conflict (fixture, field, "officer-b", "officer-a");
+
+  hj_record_set_text (conflict, "offered", NULL);
+  fixture_send (fixture, conflict);
+  fixture_apply (fixture);
+  return conflict;
+}
+
+static void
+test_empty_side (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjRecord) phone = send_empty_side (fixture, "phone");
+  g_autoptr (HjRecord) other = send_conflict (fixture, "phone", "officer-b", "officer-a");
+
+  hj_act_resolve (fixture->replica, hj_record_get_id (phone), "mine", &error);
+  g_assert_no_error (error);
+  hj_act_resolve (fixture->replica, hj_record_get_id (other), "", &error);
+  g_assert_no_error (error);
+  g_autoptr (HjRecord) mine = casework_load (fixture, phone);
+  g_autoptr (HjRecord) none = casework_load (fixture, other);
+
+  g_assert_cmpstr (hj_record_get_text (mine, "state"), ==, "resolved");
+  g_assert_cmpstr (hj_record_get_text (none, "state"), ==, "resolved");
+  g_assert_null (hj_record_get_text (mine, "value"));
+  g_assert_null (hj_record_get_text (none, "value"));
+}
+
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
@@ -73,8 +105,11 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_autoptr (HjRecord) absent
       = hj_record_new (&hj_entity_conflict, "018f0000-0000-7000-8000-000000000000");
   g_autoptr (HjRecord) twice = send_conflict (fixture, "phone", "officer-b", "officer-a");
+  g_autoptr (HjRecord) needed = send_empty_side (fixture, "name");
   g_autoptr (GError) error = NULL;
 
+  assert_refused (fixture, needed, "mine", HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID);
+  assert_refused (fixture, command, "", HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID);
   assert_refused (fixture, sex, "neither", HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID);
   assert_refused (fixture, command, "accepted", HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID);
   hj_act_resolve (fixture->replica, hj_record_get_id (twice), "mine", &error);
@@ -89,6 +124,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   CASEWORK_ADD ("/resolve/sides", test_sides);
   CASEWORK_ADD ("/resolve/value", test_value);
+  CASEWORK_ADD ("/resolve/empty-side", test_empty_side);
   CASEWORK_ADD ("/resolve/refused", test_refused);
   return g_test_run ();
 }

@@ -232,6 +232,33 @@ test_writing_the_offered_value_decides (Fixture *self, gconstpointer data)
   assert_resolved (self, hj_record_get_id (conflict), "3", "first");
 }
 
+/* What one of them emptied may stay empty, unless it has to have a value. */
+static void
+test_empty_side_is_taken (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HjRecord) conflict = NULL;
+  g_autoptr (HjRecord) name = NULL;
+  HjOp *clear;
+
+  laptop_assert_sent (self->first, set_phone (self, self->first, "2"), HJ_OP_APPLIED);
+  conflict = send_conflict (self, self->second, set_phone (self, self->second, ""));
+  g_assert_true (hj_record_is_null (conflict, "offered"));
+  laptop_assert_sent (self->first,
+                      laptop_set_op (self->first, &hj_entity_person, self->person, "name", "王二"),
+                      HJ_OP_APPLIED);
+  name = send_conflict (
+      self, self->second,
+      laptop_set_op (self->second, &hj_entity_person, self->person, "name", "王三"));
+  pull_all (self);
+  clear = laptop_do_op (self->leader, &hj_entity_conflict, hj_record_get_id (name), "clear", NULL);
+  laptop_assert_sent (self->leader, clear, HJ_OP_HELD);
+  clear = laptop_do_op (self->leader, &hj_entity_conflict, hj_record_get_id (conflict), "clear",
+                        NULL);
+  laptop_assert_sent (self->leader, clear, HJ_OP_APPLIED);
+  assert_phone (self, NULL);
+  assert_resolved (self, hj_record_get_id (conflict), NULL, "leader");
+}
+
 static void
 test_bad_decisions_are_held (Fixture *self, gconstpointer data)
 {
@@ -404,6 +431,7 @@ main (int argc, char **argv)
     { "/op-conflicts/resolve/twice", NULL, test_resolve_twice },
     { "/op-conflicts/resolve/asked-again", NULL, test_resolve_of_other_values_is_asked_again },
     { "/op-conflicts/resolve/by-hand", NULL, test_writing_the_offered_value_decides },
+    { "/op-conflicts/resolve/empty-side", NULL, test_empty_side_is_taken },
     { "/op-conflicts/resolve/bad-decisions", NULL, test_bad_decisions_are_held },
     { "/op-conflicts/command/leave", GINT_TO_POINTER (FALSE), test_command_too_late },
     { "/op-conflicts/command/force", GINT_TO_POINTER (TRUE), test_command_too_late },

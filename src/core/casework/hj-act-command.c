@@ -70,9 +70,9 @@ give_expiry (HjReplica *replica, HjRecord *after, const HjWorkflowCommand *comma
 }
 
 /* Asks the workflow and makes the row as it will be; nothing is written yet. */
-static HjRecord *
-apply_command (HjReplica *replica, const HjActor *actor, const HjRecord *row, const char *command,
-               const HjRecord *given, guint64 *mask, GError **error)
+HjRecord *
+hj_act_apply_command (HjReplica *replica, const HjActor *actor, const HjRecord *row,
+                      const char *command, const HjRecord *given, guint64 *mask, GError **error)
 {
   HjWorkflow *workflow = hj_act_get_workflow (hj_record_get_entity (row));
   g_auto (HjActSubject) subject = { 0 };
@@ -108,7 +108,8 @@ hj_act_command (HjReplica *replica, const HjActor *actor, const HjRecord *row, c
                 const HjRecord *given, GError **error)
 {
   guint64 mask;
-  g_autoptr (HjRecord) after = apply_command (replica, actor, row, command, given, &mask, error);
+  g_autoptr (HjRecord) after
+      = hj_act_apply_command (replica, actor, row, command, given, &mask, error);
 
   return after != NULL && hj_replica_command (replica, after, command, mask, error);
 }
@@ -147,6 +148,8 @@ do_in_act (HjReplica *replica, const HjActor *actor, const HjRecord *row, const 
     return do_label (replica, actor, row, command, given, error);
   if (entity == &hj_entity_dispute && hj_actor_is_house_officer (actor))
     return do_dispute (replica, actor, row, command, given, result, error);
+  if (entity == &hj_entity_held)
+    return hj_held_command (replica, actor, row, command, given, error);
   return hj_act_command (replica, actor, row, command, given, error);
 }
 

@@ -40,6 +40,17 @@ add_detentions_of_person (HjReplica *replica, const char *person, GPtrArray *det
   return rows != NULL;
 }
 
+/* What is corrected may be about a detention that itself waits for a decision. */
+static gboolean
+is_there (HjReplica *replica, const HjEntity *entity, const char *detention)
+{
+  if (entity == &hj_entity_detention)
+    return TRUE;
+  g_autoptr (HjRecord) row = hj_replica_load (replica, &hj_entity_detention, detention, NULL);
+
+  return row != NULL;
+}
+
 /*
  * hj_label_find_detentions:
  * @record: a row that the classifier looks at, new or changed
@@ -64,7 +75,7 @@ hj_label_find_detentions (HjReplica *replica, const HjRecord *record, GError **e
   else
     detention = hj_record_get_text (record, "detention");
 
-  if (detention != NULL)
+  if (detention != NULL && is_there (replica, entity, detention))
     g_ptr_array_add (detentions, g_strdup (detention));
   if (person != NULL && !add_detentions_of_person (replica, person, detentions, error))
     return NULL;

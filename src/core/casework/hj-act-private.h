@@ -35,8 +35,16 @@ gboolean hj_actor_may_change (const HjActor *self, const HjRecord *before, guint
 HjWorkflow *hj_act_get_workflow (const HjEntity *entity);
 void hj_act_fill_defaults (HjRecord *record, const HjActor *actor, gint64 now);
 gboolean hj_act_finish (HjReplica *replica, gboolean succeeded, GError **error);
+HjRecord *hj_act_apply_command (HjReplica *replica, const HjActor *actor, const HjRecord *row,
+                                const char *command, const HjRecord *given, guint64 *mask,
+                                GError **error);
 gboolean hj_act_command (HjReplica *replica, const HjActor *actor, const HjRecord *row,
                          const char *command, const HjRecord *given, GError **error);
+
+gboolean hj_held_makes (HjReplica *replica, const HjActor *actor, const HjEntity *entity,
+                        const char *id);
+gboolean hj_held_command (HjReplica *replica, const HjActor *actor, const HjRecord *held,
+                          const char *command, const HjRecord *given, GError **error);
 
 gboolean hj_label_is_about (const HjEntity *entity);
 GPtrArray *hj_label_find_detentions (HjReplica *replica, const HjRecord *record, GError **error);

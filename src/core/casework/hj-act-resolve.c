@@ -21,36 +21,54 @@ take_side (const HjActor *actor, const HjRecord *conflict, gboolean mine)
   return mine != is_shown_mine ? offered : shown;
 }
 
+/* The field that a value is given for; a conflict about a command has none. */
+static const HjField *
+require_field (const HjRecord *conflict, GError **error)
+{
+  const HjEntity *entity = hj_entity_require (hj_record_get_text (conflict, "entity"), error);
+  const char *name = hj_record_get_text (conflict, "field");
+
+  if (entity != NULL && name == NULL)
+    g_set_error_literal (
+        error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+        _ ("This conflict is about a command, not about a value; take “mine” or “theirs”."));
+  return entity == NULL || name == NULL ? NULL : hj_entity_require_field (entity, name, error);
+}
+
 /* A value that neither side wrote must keep the rule of the field that it is for. */
 static gboolean
 check_value (const HjRecord *conflict, const char *input, GError **error)
 {
-  const HjEntity *entity = hj_entity_require (hj_record_get_text (conflict, "entity"), error);
-  const char *name = hj_record_get_text (conflict, "field");
+  const HjField *field = require_field (conflict, error);
   g_auto (HjValue) value = { 0 };
 
-  if (entity == NULL)
-    return FALSE;
-  if (name == NULL) {
-    g_set_error_literal (
-        error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
-        _ ("This conflict is about a command, not about a value; take “mine” or “theirs”."));
-    return FALSE;
-  }
-  const HjField *field = hj_entity_require_field (entity, name, error);
-
   return field != NULL && hj_field_parse (field, input, &value, error);
+}
+
+/* Nothing can be taken where nothing may stand. */
+static gboolean
+check_empty (const HjRecord *conflict, GError **error)
+{
+  const HjField *field = require_field (conflict, error);
+
+  if (field == NULL || (field->flags & HJ_FIELD_REQUIRED) == 0)
+    return field != NULL;
+  g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+               _ ("“%s” must have a value; take the other side, or write what holds."),
+               _ (field->title));
+  return FALSE;
 }
 
 /**
  * hj_act_resolve:
  * @conflict: id of a conflict
- * @take: `mine`, `theirs`, or a value as on the command line
+ * @take: `mine`, `theirs`, or a value as on the command line, an empty one for none
  * @error: `NOT_FOUND` of the store, `INVALID` of the model, a #HjWorkflowError where the conflict
  *   is closed already, or an error of the store; then nothing has happened
  *
  * Decides a conflict. Mine is the value that this user wrote, whether it is the one shown or the
- * one offered; of a conflict between two others it is the one offered.
+ * one offered; of a conflict between two others it is the one offered. An empty side, or an empty
+ * value, leaves the field empty where it may be.
  */
 gboolean
 hj_act_resolve (HjReplica *replica, const char *conflict, const char *take, GError **error)
@@ -68,15 +86,13 @@ hj_act_resolve (HjReplica *replica, const char *conflict, const char *take, GErr
     return FALSE;
   if (mine || g_str_equal (take, "theirs"))
     value = take_side (&actor, row, mine);
-  else if (!check_value (row, take, error))
+  else if (*take != '\0' && !check_value (row, take, error))
     return FALSE;
-  if (value == NULL || *value == '\0') {
-    g_set_error_literal (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
-                         _ ("That side of the conflict is empty; give the value itself instead."));
-    return FALSE;
-  }
   g_autoptr (HjRecord) given = hj_record_new (&hj_entity_conflict, conflict);
 
+  if (value == NULL || *value == '\0')
+    return check_empty (row, error)
+           && hj_act_do (replica, &hj_entity_conflict, conflict, "clear", given, &result, error);
   hj_record_set_text (given, "value", value);
   return hj_act_do (replica, &hj_entity_conflict, conflict, "resolve", given, &result, error);
 }

@@ -130,7 +130,8 @@ check_new (const HjRecord *record, const HjActor *actor, GError **error)
 
 /* Rows that are named must be there: a wrong id would only be noticed days later, elsewhere. */
 static gboolean
-check_references (HjReplica *replica, const HjRecord *record, guint64 mask, GError **error)
+check_references (HjReplica *replica, const HjActor *actor, const HjRecord *record, guint64 mask,
+                  GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (record);
 
@@ -143,11 +144,14 @@ check_references (HjReplica *replica, const HjRecord *record, guint64 mask, GErr
       continue;
     if (!hj_field_validate (field, value, error))
       return FALSE;
+    g_autoptr (GError) problem = NULL;
     g_autoptr (HjRecord) row
-        = hj_replica_require (replica, hj_entity_find (field->ref), value->text, error);
+        = hj_replica_require (replica, hj_entity_find (field->ref), value->text, &problem);
 
-    if (row == NULL)
-      return FALSE;
+    if (row != NULL || hj_held_makes (replica, actor, hj_entity_find (field->ref), value->text))
+      continue;
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
   }
   return TRUE;
 }
@@ -200,7 +204,7 @@ hj_act_new (HjReplica *replica, HjRecord *record, HjActResult *result, GError **
     return FALSE;
   hj_act_fill_defaults (record, &actor, hj_replica_now (replica));
   if (!check_new (record, &actor, error) || !hj_record_validate (record, error)
-      || !check_references (replica, record, hj_record_filled_mask (record), error)
+      || !check_references (replica, &actor, record, hj_record_filled_mask (record), error)
       || !hj_replica_begin_act (replica, error))
     return FALSE;
   if (!hj_act_finish (replica,
@@ -267,7 +271,8 @@ hj_act_set (HjReplica *replica, HjRecord *changed, HjActResult *result, GError *
     return FALSE;
   guint64 mask = hj_record_changed_mask (before, changed);
 
-  if (!check_set (&actor, before, mask, error) || !check_references (replica, changed, mask, error)
+  if (!check_set (&actor, before, mask, error)
+      || !check_references (replica, &actor, changed, mask, error)
       || !hj_replica_begin_act (replica, error))
     return FALSE;
   if (!hj_act_finish (

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/hj-replica.h"
+#include "core/wire/hj-op.h"
 #include "core/workflow/hj-workflow-due.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,11 @@ gboolean hj_act_may_make (HjReplica *replica, const HjEntity *entity);
 gboolean hj_act_may_change (HjReplica *replica, const HjRecord *record, const char *field);
 gboolean hj_act_resolve (HjReplica *replica, const char *conflict, const char *take,
                          GError **error);
+
+gboolean hj_act_give_up (HjReplica *replica, const char *held, const char *why, GError **error);
+HjRecord *hj_act_held_draft (HjReplica *replica, const HjRecord *held, HjOp **op, GError **error);
+gboolean hj_act_correct (HjReplica *replica, const char *held, HjRecord *corrected,
+                         const char *command, HjActResult *result, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjActResult, hj_act_result_clear)
 

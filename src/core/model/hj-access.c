@@ -126,9 +126,14 @@ hj_access_find (const char *role)
   return NULL;
 }
 
+/* Whoever enters anything decides what becomes of it where it was not taken. */
+static const HjAccessRule own_rule = { &hj_entity_held, HJ_MAY_COMMAND, NULL };
+
 static const HjAccessRule *
 find_rule (const HjAccess *self, const HjEntity *entity)
 {
+  if (self != NULL && entity == own_rule.entity)
+    return &own_rule;
   for (guint i = 0; self != NULL && i < self->n_rules; i++) {
     if (self->rules[i].entity == entity)
       return &self->rules[i];

@@ -6,7 +6,9 @@
 static const HjChoice states[] = {
   { "waiting", N_ ("Waiting") },
   { "accepted", N_ ("Accepted") },
+  { "replaced", N_ ("Corrected and sent again") },
   { "withdrawn", N_ ("Withdrawn") },
+  { "refused", N_ ("Refused") },
   { NULL, NULL },
 };
 
@@ -57,13 +59,58 @@ static const HjField fields[] = {
     .title = N_ ("State"),
     .type = HJ_FIELD_CHOICE,
     .sensitivity = HJ_SENSITIVITY_BASIC,
-    .merge = HJ_MERGE_CENTRAL,
+    .merge = HJ_MERGE_COMMAND,
     .flags = HJ_FIELD_REQUIRED,
     .choices = states },
+  { .name = "waits_for",
+    .title = N_ ("Waits for"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_CENTRAL,
+    .flags = HJ_FIELD_INDEXED,
+    .since = 3 },
+  { .name = "act",
+    .title = N_ ("Act"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_CENTRAL,
+    .since = 3 },
+  { .name = "place",
+    .title = N_ ("Place in the act"),
+    .type = HJ_FIELD_INT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_CENTRAL,
+    .since = 3 },
+  { .name = "replaced_by",
+    .title = N_ ("Corrected entry"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_COMMAND,
+    .since = 3 },
+  { .name = "why",
+    .title = N_ ("Why it was given up"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_COMMAND,
+    .since = 3 },
+  { .name = "decided_by",
+    .title = N_ ("Decided by"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_COMMAND,
+    .since = 3 },
+  { .name = "decided_at",
+    .title = N_ ("Decided"),
+    .type = HJ_FIELD_TIME,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_COMMAND,
+    .since = 3 },
 };
 
 /* The payload is the op as the device sent it. Only its author and those who look after held
- * work receive the row.
+ * work receive the row. What it waits for is another op, which has to be decided on first; once it
+ * is, this one is judged anew. Act and place are those of the first op, whose corrections take them
+ * over: what was entered together is still taken together.
  */
 const HjEntity hj_entity_held = {
   .name = "held",
@@ -71,5 +118,6 @@ const HjEntity hj_entity_held = {
   .number = 17,
   .kind = HJ_ENTITY_CENTRAL,
   .sensitivity = HJ_SENSITIVITY_BASIC,
+  .workflow = "held",
   HJ_ENTITY_FIELDS (fields),
 };

@@ -38,6 +38,8 @@ hj_replica_commit_act (HjReplica *self, GError **error)
   g_return_val_if_fail (self->act_depth > 0, FALSE);
   if (--self->act_depth > 0)
     return TRUE;
+  g_clear_pointer (&self->next_op, g_free);
+  g_clear_pointer (&self->corrected, g_free);
   return hj_replica_commit (self, error);
 }
 
@@ -50,6 +52,8 @@ void
 hj_replica_abort_act (HjReplica *self)
 {
   self->act_depth = 0;
+  g_clear_pointer (&self->next_op, g_free);
+  g_clear_pointer (&self->corrected, g_free);
   hj_replica_rollback (self);
 }
 
@@ -88,12 +92,13 @@ new_op (HjReplica *self, HjOpKind kind, const HjRecord *record)
 {
   HjOp *op = hj_op_new (kind, hj_record_get_entity (record)->name, hj_record_get_id (record));
 
-  op->id = hj_replica_new_id (self);
+  op->id = self->next_op != NULL ? g_steal_pointer (&self->next_op) : hj_replica_new_id (self);
   op->schema = HJ_SCHEMA_VERSION;
   op->raw = hj_replica_raw_now (self);
   op->at = hj_replica_now (self);
   op->base = hj_record_get_pos (record);
-  op->base_op = find_earlier_op (self, record);
+  op->base_op = self->corrected != NULL ? g_steal_pointer (&self->corrected)
+                                        : find_earlier_op (self, record);
   op->group = g_strdup (self->group);
   return op;
 }
@@ -117,8 +122,11 @@ insert_in_act (HjReplica *self, HjRecord *record, GError **error)
   const HjEntity *entity = hj_record_get_entity (record);
   const char *id = hj_record_get_id (record);
   guint64 filled = hj_record_filled_mask (record);
+  gint64 rowid, pos;
 
-  if (hj_replica_owns (self, entity, id)) {
+  /* What was not taken at first is entered once more. */
+  if (self->corrected != NULL ? hj_replica_find_row (self, entity, id, &rowid, &pos, NULL)
+                              : hj_replica_owns (self, entity, id)) {
     g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_EXISTS, _ ("This %s was entered already."),
                  entity->name);
     return FALSE;
@@ -261,4 +269,29 @@ hj_replica_command (HjReplica *self, HjRecord *after, const char *command, guint
   return before != NULL && validate_changed (after, before, error)
          && hj_replica_begin_act (self, error)
          && finish (self, command_in_act (self, after, command, given, error), error);
+}
+
+/**
+ * hj_replica_correct:
+ * @held: (inout): a held row as its workflow says that it will be, once it is replaced
+ * @given: one bit a field that is given with the command `replace`
+ * @error: `NOT_FOUND`, `INVALID` of the model, or a #HjSqlError; then the caller undoes the act
+ *
+ * To be called in an open act: the next op of it takes the place of the held one. It stands by
+ * itself, so that it is noted what took the place of what, whatever becomes of that.
+ */
+gboolean
+hj_replica_correct (HjReplica *self, HjRecord *held, guint64 given, GError **error)
+{
+  g_return_val_if_fail (self->act_depth > 0, FALSE);
+  g_autofree char *id = hj_replica_new_id (self);
+
+  hj_record_set_text (held, "replaced_by", id);
+  if (!hj_replica_command (self, held, "replace", given, error))
+    return FALSE;
+  g_free (self->group);
+  self->group = hj_replica_new_id (self);
+  self->next_op = g_steal_pointer (&id);
+  g_set_str (&self->corrected, hj_record_get_text (held, "op"));
+  return TRUE;
 }

@@ -23,6 +23,8 @@ hj_replica_finalize (GObject *object)
   g_clear_pointer (&self->people, g_hash_table_unref);
   g_clear_pointer (&self->outbox_rows, hj_outbox_rows_free);
   g_free (self->group);
+  g_free (self->next_op);
+  g_free (self->corrected);
   g_free (self->path);
   G_OBJECT_CLASS (hj_replica_parent_class)->finalize (object);
 }

@@ -86,6 +86,7 @@ char *hj_replica_new_id (HjReplica *self);
 gboolean hj_replica_begin_act (HjReplica *self, GError **error);
 gboolean hj_replica_commit_act (HjReplica *self, GError **error);
 void hj_replica_abort_act (HjReplica *self);
+gboolean hj_replica_correct (HjReplica *self, HjRecord *held, guint64 given, GError **error);
 gboolean hj_replica_insert (HjReplica *self, HjRecord *record, GError **error);
 gboolean hj_replica_update (HjReplica *self, HjRecord *changed, GError **error);
 gboolean hj_replica_command (HjReplica *self, HjRecord *after, const char *command, guint64 given,

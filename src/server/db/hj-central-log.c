@@ -3,6 +3,7 @@
 
 #include "core/model/hj-entities.h"
 #include "core/sql/hj-sql-table.h"
+#include "server/db/hj-central-held.h"
 
 #define LOG_COLUMNS "device, user, hash, payload, outcome, pos, reason, conflict, seq"
 
@@ -190,13 +191,31 @@ hj_central_set_last_seq (HjCentral *self, const char *device, gint64 seq, GError
   return hj_sql_run (sql, statement, error);
 }
 
+/* The op that made the row; perhaps it was held at first. */
+static HjLoggedOp *
+find_maker (HjCentral *self, const HjEntity *entity, const char *id, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  HjLoggedOp *made = hj_central_find_logged_new (self, entity, id, &problem);
+  g_autoptr (HjRecord) held
+      = made != NULL || problem != NULL
+            ? NULL
+            : hj_central_find_held_accepted (self, entity->name, id, &problem);
+
+  if (held != NULL)
+    made = hj_central_find_logged_op (self, hj_record_get_text (held, "op"), &problem);
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return made;
+}
+
 /* A field that was never changed is its row's author's. */
 static gboolean
 load_first_version (HjCentral *self, const HjRecord *row, HjFieldVersion *version, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (HjLoggedOp) made = hj_central_find_logged_new (self, hj_record_get_entity (row),
-                                                            hj_record_get_id (row), &problem);
+  g_autoptr (HjLoggedOp) made
+      = find_maker (self, hj_record_get_entity (row), hj_record_get_id (row), &problem);
 
   version->pos = 1;
   if (made != NULL) {

@@ -11,6 +11,7 @@ hj_verdict_clear (HjVerdict *self)
 {
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->conflict, g_free);
+  g_clear_pointer (&self->waits_for, g_free);
 }
 
 /* Holds the op; @reason is taken. Always %TRUE, so that callers return it. */
@@ -27,6 +28,27 @@ gboolean
 hj_verdict_hold (HjVerdict *self, const char *reason)
 {
   return hj_verdict_take_hold (self, g_strdup (reason));
+}
+
+/* Holds it until somebody has decided on @op. */
+gboolean
+hj_verdict_hold_behind (HjVerdict *self, const char *op, const char *reason)
+{
+  g_set_str (&self->waits_for, op);
+  return hj_verdict_hold (self, reason);
+}
+
+/* Holds what is about a row that is itself held. */
+static gboolean
+hold_behind_maker (const HjApplying *applying, const char *entity, const char *row,
+                   HjVerdict *verdict)
+{
+  g_autofree char *maker = hj_held_find_maker (applying, entity, row);
+
+  return maker != NULL
+         && hj_verdict_hold_behind (verdict, maker,
+                                    _ ("It builds on an entry that waits for a decision; decide "
+                                       "on that one first."));
 }
 
 /*
@@ -52,6 +74,10 @@ hj_op_load_for_change (const HjApplying *applying, const HjOp *op, const HjEntit
   char *why = hj_scope_why_not_write (applying->central, user->name, user->role, user->org, found,
                                       found, 0);
 
+  if (!there && hold_behind_maker (applying, op->entity, op->row, verdict)) {
+    g_free (why);
+    return TRUE;
+  }
   if (why != NULL)
     return hj_verdict_take_hold (verdict, why);
   if (there)
@@ -105,6 +131,8 @@ hj_op_check_refs (const HjApplying *applying, const HjRecord *row, guint64 mask,
         || hj_scope_may_read (applying->central, user->name, user->role, user->org,
                               hj_entity_find (field->ref), value->text))
       continue;
+    if (hold_behind_maker (applying, field->ref, value->text, verdict))
+      return FALSE;
     hj_verdict_take_hold (verdict, g_strdup_printf (_ ("“%s” names a row that is not among yours; "
                                                        "choose another or ask for it."),
                                                     field->name));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/model/hj-entities.h"
 #include "core/policy/hj-workflow-reader.h"
 #include "server/sync/hj-op-private.h"
 #include "server/sync/hj-op-subject.h"
@@ -109,6 +110,11 @@ refuse (const HjApplying *applying, const HjOp *op, const HjWorkflowCommand *com
 {
   if (!g_error_matches (problem, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_STATE))
     return hj_verdict_hold (verdict, problem->message);
+  /* Held work that somebody has decided on is decided; nothing is left to choose between. */
+  if (hj_record_get_entity (row) == &hj_entity_held) {
+    verdict->outcome = HJ_OP_MERGED;
+    return TRUE;
+  }
   if (!hj_op_may_force (applying, command, row))
     return hj_verdict_hold (verdict, _ ("You may not give this command; ask a colleague who may."));
   if (is_done (command, op, row)) {
@@ -126,6 +132,8 @@ write_command (const HjApplying *applying, const HjOp *op, const HjWorkflowComma
 {
   g_autoptr (HjRecord) after = hj_record_copy (before);
 
+  if (hj_record_get_entity (before) == &hj_entity_held && g_str_equal (op->command, "retry"))
+    return hj_held_retry (applying, before, verdict, error);
   if (!hj_op_give_command (applying, op, command, after, error))
     return FALSE;
   guint64 mask = hj_record_changed_mask (before, after);
@@ -137,7 +145,9 @@ write_command (const HjApplying *applying, const HjOp *op, const HjWorkflowComma
       = hj_central_others_changed (applying->central, before, op->base, applying->device->id);
 
   verdict->outcome = beside || mask == 0 ? HJ_OP_MERGED : HJ_OP_APPLIED;
-  return hj_op_write (applying, op, before, after, error);
+  return hj_op_write (applying, op, before, after, error)
+         && (hj_record_get_entity (after) != &hj_entity_held
+             || hj_held_end (applying, after, error));
 }
 
 static gboolean

@@ -12,8 +12,8 @@ typedef struct {
   const HjOp *op;
   HjRecord *conflict; /* owned */
   HjRecord *row;      /* owned */
-  const char *value;
-  int index; /* of the row's field; the state for a command */
+  const char *value;  /* (nullable) none: the field is left empty */
+  int index;          /* of the row's field; the state for a command */
 } Decision;
 
 static void
@@ -151,7 +151,9 @@ take_value (const Decision *decision, HjVerdict *verdict, GError **error)
     return hj_verdict_take_hold (
         verdict, g_strdup_printf (_ ("“%s” is never changed afterwards; take the value shown."),
                                   field->name));
-  if (!hj_record_parse_field (after, field->name, decision->value, &problem))
+  if (decision->value == NULL)
+    hj_record_set_null_at (after, (guint)decision->index);
+  else if (!hj_record_parse_field (after, field->name, decision->value, &problem))
     return hj_verdict_hold (verdict, problem->message);
   return write_and_close (decision, after, verdict, error);
 }
@@ -184,14 +186,16 @@ gboolean
 hj_op_apply_resolve (const HjApplying *applying, const HjOp *op, HjVerdict *verdict, GError **error)
 {
   const HjOpField *value = hj_op_find_field (op, "value");
+  gboolean clear = g_strcmp0 (op->command, "clear") == 0 && op->fields->len == 0;
   g_auto (Decision) decision = { .applying = applying, .op = op };
   gboolean found;
 
-  if (g_strcmp0 (op->command, "resolve") != 0 || op->fields->len != 1 || value == NULL
-      || value->new_value.kind != HJ_VALUE_TEXT)
-    return hj_verdict_hold (verdict, _ ("A conflict is only resolved, with a value; decide "
-                                        "again."));
-  decision.value = value->new_value.text;
+  if (!clear
+      && (g_strcmp0 (op->command, "resolve") != 0 || op->fields->len != 1 || value == NULL
+          || value->new_value.kind != HJ_VALUE_TEXT))
+    return hj_verdict_hold (verdict, _ ("A conflict is only resolved, with a value or with none; "
+                                        "decide again."));
+  decision.value = clear ? NULL : value->new_value.text;
   if (!load (&decision, &found, verdict, error))
     return FALSE;
   if (!found)

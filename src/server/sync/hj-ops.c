@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/sync/hj-ops.h"
 
-#include "core/base/hj-id.h"
 #include "core/base/hj-mutant.h"
-#include "core/model/hj-entities.h"
 #include "server/db/hj-central-audit.h"
 #include "server/sync/hj-op-private.h"
 
@@ -16,7 +14,7 @@ G_DEFINE_QUARK (hj-ops-error-quark, hj_ops_error)
 typedef struct {
   HjApplying applying;
   HjBatchAnswer *answer; /* borrowed, takes the results */
-  GHashTable *held_rows; /* owned, rows with held ops of this batch */
+  GHashTable *held_rows; /* owned, rows with held ops of this batch → id of the first of them */
   gint64 last_seq;
 } Taking;
 
@@ -101,34 +99,19 @@ dup_row_key (const HjOp *op)
   return g_strconcat (op->entity, "/", op->row, NULL);
 }
 
-/* Keeps a held op where its author and those who care for such work see it. */
 static gboolean
-write_held (Taking *taking, const HjOp *op, const char *reason, GError **error)
+write_held (Taking *taking, const HjOp *op, const HjVerdict *verdict, const HjHeldAct *act,
+            GError **error)
 {
-  const HjApplying *applying = &taking->applying;
-  g_autofree char *id
-      = hj_id_new_derived ("held", op->id, applying->device->id, applying->user->name, NULL);
-  g_autofree char *payload = hj_op_to_text (op);
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (HjRecord) before = hj_central_load (applying->central, &hj_entity_held, id, &problem);
-  g_autoptr (HjRecord) held = hj_record_new (&hj_entity_held, id);
+  g_autofree char *key = dup_row_key (op);
+  gboolean waits;
 
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!hj_held_write (&taking->applying, op, verdict, act == NULL ? NULL : act->replaced, &waits,
+                      error))
     return FALSE;
-  }
-  hj_record_set_text (held, "op", op->id);
-  hj_record_set_text (held, "device", applying->device->id);
-  hj_record_set_text (held, "user", applying->user->name);
-  hj_record_set_text (held, "entity", op->entity);
-  hj_record_set_text (held, "row", op->row);
-  hj_record_set_text (held, "payload", payload);
-  hj_record_set_text (held, "reason", reason);
-  hj_record_set_text (held, "state", "waiting");
-  g_hash_table_add (taking->held_rows, dup_row_key (op));
-  if (HJ_MUTANT (held_lost))
-    return TRUE;
-  return hj_central_write_as (applying->central, before, held, NULL, error);
+  if (waits && !g_hash_table_contains (taking->held_rows, key))
+    g_hash_table_insert (taking->held_rows, g_steal_pointer (&key), g_strdup (op->id));
+  return TRUE;
 }
 
 static gboolean
@@ -164,82 +147,162 @@ static gboolean
 apply_one (Taking *taking, HjOp *op, HjVerdict *verdict, GError **error)
 {
   g_autofree char *key = dup_row_key (op);
+  const char *earlier = g_hash_table_lookup (taking->held_rows, key);
+  gboolean waiting = FALSE;
 
-  if (g_hash_table_contains (taking->held_rows, key))
-    return hj_verdict_hold (verdict, _ ("An earlier entry about the same waits for a decision; "
-                                        "decide on that one first."));
+  if (earlier != NULL && !hj_held_is_waiting (&taking->applying, earlier, &waiting, error))
+    return FALSE;
+  if (waiting)
+    return hj_verdict_hold_behind (verdict, earlier,
+                                   _ ("An earlier entry about the same waits for a decision; "
+                                      "decide on that one first."));
+  g_hash_table_remove (taking->held_rows, key);
   return hj_op_apply (&taking->applying, op, verdict, error);
 }
 
-/* Applies ops from @first up to @end; @held is the one that had to be held, or @end. */
+/* The ops from @first up to @end of a batch, which are taken together or not at all. */
+typedef struct {
+  GPtrArray *ops; /* borrowed */
+  guint first;
+  guint end;
+  HjVerdict *verdicts; /* owned, one an op */
+  HjHeldAct *act;      /* (nullable) owned, the held act that an op of the group corrects */
+  const char *culprit; /* (nullable) id of the op that had to be held */
+} Group;
+
+static HjOp *
+get_op (const Group *group, guint index)
+{
+  return g_ptr_array_index (group->ops, index);
+}
+
+static HjVerdict *
+get_verdict (const Group *group, guint index)
+{
+  return &group->verdicts[index - group->first];
+}
+
+static void
+clear_group (Group *self)
+{
+  for (guint i = self->first; i < self->end; i++)
+    hj_verdict_clear (get_verdict (self, i));
+  g_free (self->verdicts);
+  g_clear_pointer (&self->act, hj_held_act_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Group, clear_group)
+
 static gboolean
-apply_group (Taking *taking, GPtrArray *ops, guint first, guint end, HjVerdict *verdicts,
-             guint *held, GError **error)
+judge_rest_of_act (Taking *taking, Group *group, gboolean before, gboolean *held, GError **error)
+{
+  *held = FALSE;
+  if (group->act == NULL)
+    return TRUE;
+  if (!hj_held_act_judge (&taking->applying, group->act, before, held, error))
+    return FALSE;
+  if (*held)
+    group->culprit = hj_held_act_get_culprit (group->act);
+  return TRUE;
+}
+
+/* Applies everything that belongs together, as far as the first part that has to be held. */
+static gboolean
+apply_parts (Taking *taking, Group *group, gboolean *held, GError **error)
+{
+  if (!judge_rest_of_act (taking, group, TRUE, held, error))
+    return FALSE;
+  for (guint i = group->first; !*held && i < group->end; i++) {
+    if (!apply_one (taking, get_op (group, i), get_verdict (group, i), error))
+      return FALSE;
+    *held = get_verdict (group, i)->outcome == HJ_OP_HELD;
+    if (*held)
+      group->culprit = get_op (group, i)->id;
+  }
+  return *held || judge_rest_of_act (taking, group, FALSE, held, error);
+}
+
+/* Applies a group, or nothing of it; then @held. */
+static gboolean
+apply_group (Taking *taking, Group *group, gboolean *held, GError **error)
 {
   HjSql *sql = hj_central_get_sql (taking->applying.central);
-  gboolean done = TRUE;
 
-  *held = end;
   if (!hj_sql_savepoint (sql, error))
     return FALSE;
-  for (guint i = first; done && i < end && *held == end; i++) {
-    done = apply_one (taking, g_ptr_array_index (ops, i), &verdicts[i - first], error);
-    if (done && verdicts[i - first].outcome == HJ_OP_HELD)
-      *held = i;
-  }
-  if (done && *held == end)
+  gboolean done = apply_parts (taking, group, held, error);
+
+  if (done && !*held)
     return hj_sql_release (sql, error);
   hj_sql_rollback_to (sql);
   return done;
 }
 
 static gboolean
-hold_group (Taking *taking, GPtrArray *ops, guint first, guint end, guint culprit,
-            HjVerdict *verdicts, GError **error)
+hold_group (Taking *taking, Group *group, GError **error)
 {
-  for (guint i = first; i < end; i++) {
-    HjVerdict *verdict = &verdicts[i - first];
-    HjOp *op = g_ptr_array_index (ops, i);
+  for (guint i = group->first; i < group->end; i++) {
+    HjVerdict *verdict = get_verdict (group, i);
+    HjOp *op = get_op (group, i);
 
-    if (i != culprit) {
+    if (g_strcmp0 (group->culprit, op->id) != 0) {
       hj_verdict_clear (verdict);
-      hj_verdict_hold (verdict, _ ("Another part of the same act waits for a decision; decide on "
-                                   "that one first."));
+      hj_verdict_hold_behind (verdict, group->culprit,
+                              _ ("Another part of the same act waits for a decision; decide on "
+                                 "that one first."));
     }
-    if (!write_held (taking, op, verdict->reason, error))
+    if (!write_held (taking, op, verdict, group->act, error))
       return FALSE;
   }
-  return TRUE;
+  return group->act == NULL
+         || hj_held_act_hold (&taking->applying, group->act, get_op (group, group->first),
+                              group->culprit, error);
 }
 
-/* An act that is larger than a batch, and whose beginning is held, is held to its end. */
-static gboolean
-continues_held (Taking *taking, const HjOp *op)
+/* What the earlier part of an act waits for that is larger than a batch: it is held to its end. */
+static char *
+find_culprit_before (Taking *taking, const HjOp *op)
 {
-  g_autoptr (HjLoggedOp) last = hj_central_find_logged (
-      taking->applying.central, taking->applying.device->id, op->seq - 1, NULL);
+  const HjApplying *applying = &taking->applying;
+  g_autoptr (HjLoggedOp) last
+      = hj_central_find_logged (applying->central, applying->device->id, op->seq - 1, NULL);
+  g_autoptr (HjRecord) held = NULL;
+  gboolean found;
 
-  return op->group != NULL && last != NULL && g_strcmp0 (last->op->group, op->group) == 0
-         && last->result->outcome == HJ_OP_HELD;
+  if (op->group == NULL || last == NULL || g_strcmp0 (last->op->group, op->group) != 0
+      || last->result->outcome != HJ_OP_HELD)
+    return NULL;
+  held = hj_held_load (applying, last->op->id, &found, NULL);
+  if (held == NULL || hj_record_is_null (held, "waits_for"))
+    return g_strdup (last->op->id);
+  return g_strdup (hj_record_get_text (held, "waits_for"));
+}
+
+/* What waited for a group goes on only once it is known what became of the group. */
+static gboolean
+end_group (Taking *taking, Group *group, gboolean held, GError **error)
+{
+  if (held && !hold_group (taking, group, error))
+    return FALSE;
+  for (guint i = group->first; i < group->end; i++) {
+    if (!log_verdict (taking, get_op (group, i), get_verdict (group, i), error))
+      return FALSE;
+  }
+  return held || group->act == NULL || hj_held_act_accept (&taking->applying, group->act, error);
 }
 
 static gboolean
 take_group (Taking *taking, GPtrArray *ops, guint first, guint end, GError **error)
 {
-  g_autofree HjVerdict *verdicts = g_new0 (HjVerdict, end - first);
-  guint held = end;
-  gboolean done = TRUE;
+  g_auto (Group) group = { .ops = ops, .first = first, .end = end };
+  g_autofree char *before = find_culprit_before (taking, g_ptr_array_index (ops, first));
+  gboolean held = before != NULL;
 
-  if (continues_held (taking, g_ptr_array_index (ops, first)))
-    done = hold_group (taking, ops, first, end, end, verdicts, error);
-  else
-    done = apply_group (taking, ops, first, end, verdicts, &held, error)
-           && (held == end || hold_group (taking, ops, first, end, held, verdicts, error));
-  for (guint i = first; done && i < end; i++)
-    done = log_verdict (taking, g_ptr_array_index (ops, i), &verdicts[i - first], error);
-  for (guint i = first; i < end; i++)
-    hj_verdict_clear (&verdicts[i - first]);
-  return done;
+  group.verdicts = g_new0 (HjVerdict, end - first);
+  group.culprit = before;
+  return hj_held_act_find (&taking->applying, ops, first, end, &group.act, error)
+         && (held || apply_group (taking, &group, &held, error))
+         && end_group (taking, &group, held, error);
 }
 
 static guint
@@ -311,7 +374,8 @@ hj_ops_apply (HjCentral *central, const HjCentralDevice *device, const HjCentral
   g_autofree char *epoch = hj_central_dup_meta (central, HJ_CENTRAL_META_EPOCH);
   gint64 durable = hj_central_get_meta_int (central, HJ_CENTRAL_META_DURABLE, 0);
   g_autoptr (HjBatchAnswer) answer = hj_batch_answer_new (epoch, 0, durable);
-  g_autoptr (GHashTable) held_rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) held_rows
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   Taking taking = { { central, device, user }, answer, held_rows, 0 };
   g_autoptr (GError) problem = NULL;
   HjSql *sql = hj_central_get_sql (central);
