@@ -2,6 +2,7 @@
 #include "central-fixture.h"
 #include "core/model/hj-access.h"
 #include "core/model/hj-entities.h"
+#include "core/wire/hj-deed.h"
 #include "core/wire/hj-figures.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-page.h"
@@ -33,6 +34,7 @@ static const struct {
   { "GET", "/v1/live", TRUE },
   { "POST", HJ_PURPOSE_PATH, TRUE, "supervisor" },
   { "POST", HJ_FIGURES_PATH, TRUE, "supervisor" },
+  { "POST", "/v1/audit", FALSE },
 };
 
 typedef struct {
@@ -355,6 +357,12 @@ make_corpus (Laptop *laptop, const char *person)
   HjTokenRequest token
       = { .device = laptop->device->id, .refresh = (char *)"refresh", .signature = (char *)"QUJD" };
 
+  const HjDeed deed = { .seq = 1, .act = HJ_DEED_OPEN, .row = person, .hash = HJ_CHAIN_NO_HASH };
+  g_autoptr (HjDeedPart) part = hj_deed_part_new (laptop->device->id, 0, HJ_CHAIN_NO_HASH);
+
+  part->signature = g_strdup ("QUJD");
+  g_ptr_array_add (part->deeds, hj_deed_copy (&deed));
+  g_ptr_array_add (corpus, hj_deed_part_to_bytes (part));
   g_ptr_array_add (batch->ops, laptop_set_op (laptop, &hj_entity_person, person, "phone", "1"));
   g_ptr_array_add (batch->ops, laptop_new_op (laptop, &hj_entity_person, "name", "A", NULL));
   g_ptr_array_add (corpus, hj_batch_to_bytes (batch));

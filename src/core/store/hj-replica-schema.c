@@ -67,10 +67,22 @@ add_columns_of_schema_2 (HjReplica *self, GError **error)
   return hj_sql_tables_upgrade (self->sql, 2, error);
 }
 
+/* What the user did that no op tells: a chain that is only added to. It loses nothing but its
+ * beginning, and that only after what hj-deed-log.c has noted to be safe elsewhere.
+ */
+static const char audit[]
+    = "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, raw_at INTEGER NOT NULL,"
+      " act TEXT NOT NULL, entity TEXT, row TEXT, purpose TEXT, detail TEXT, hash TEXT NOT NULL);"
+      "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit"
+      " BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;"
+      "CREATE TRIGGER audit_remains BEFORE DELETE ON audit WHEN old.seq > coalesce ("
+      " (SELECT CAST (value AS INTEGER) FROM meta WHERE key = 'audit-base'), 0)"
+      " BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;";
+
 static gboolean
 add_what_schema_3_brings (HjReplica *self, GError **error)
 {
-  return hj_sql_tables_upgrade (self->sql, 3, error);
+  return hj_sql_exec (self->sql, audit, error) && hj_sql_tables_upgrade (self->sql, 3, error);
 }
 
 /* One step a version; each takes a replica from the version before to its own. */

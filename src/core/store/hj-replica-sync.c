@@ -3,6 +3,7 @@
 
 #include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
+#include "core/store/hj-deed-log.h"
 #include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-private.h"
@@ -499,6 +500,7 @@ hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
       || !hj_replica_set_meta (self, HJ_META_PULLED, NULL, error)
       || (known != NULL
           && (!forget_positions (self, error) || !hj_outbox_offer_again (self, error)
+              || !hj_deed_log_offer_again (self, error)
               || !hj_sql_exec (self->sql, "UPDATE bucket SET snapshot = 2", error)))) {
     hj_replica_rollback (self);
     return FALSE;

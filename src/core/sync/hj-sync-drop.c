@@ -63,22 +63,6 @@ seal (HjReplica *replica, const HjBatch *batch, GError **error)
   return g_base64_encode (box, size + crypto_box_SEALBYTES);
 }
 
-static gboolean
-sign (const HjSyncStep *self, HjDropRequest *request, GError **error)
-{
-  g_autofree char *text = hj_drop_signed_text (request);
-  gsize length;
-  g_autofree guchar *key = g_base64_decode (self->device_key, &length);
-  guchar signature[crypto_sign_BYTES];
-
-  if (length != crypto_sign_SECRETKEYBYTES)
-    return fail_key (error);
-  crypto_sign_detached (signature, NULL, (const guchar *)text, strlen (text), key);
-  sodium_memzero (key, length);
-  request->signature = g_base64_encode (signature, sizeof signature);
-  return TRUE;
-}
-
 /**
  * hj_sync_step_seal_part:
  *
@@ -92,6 +76,7 @@ hj_sync_step_seal_part (HjReplica *replica, gpointer step, GError **error)
   g_autoptr (GError) problem = NULL;
   g_autoptr (HjBatch) batch = take_part (replica, self->device, self->last_seq, &problem);
   g_autofree char *sealed = NULL;
+  g_autofree char *text = NULL;
   HjDropRequest request = { .device = self->device, .part = self->part };
 
   if (problem != NULL) {
@@ -106,7 +91,9 @@ hj_sync_step_seal_part (HjReplica *replica, gpointer step, GError **error)
     self->last_seq = ((HjOp *)g_ptr_array_index (batch->ops, batch->ops->len - 1))->seq;
   }
   request.sealed = sealed;
-  if (!sign (self, &request, error))
+  text = hj_drop_signed_text (&request);
+  request.signature = hj_sync_step_sign (self, text, error);
+  if (request.signature == NULL)
     return FALSE;
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = hj_drop_request_to_bytes (&request);

@@ -2,6 +2,7 @@
 #include "core/sync/hj-sync-engine.h"
 
 #include "core/sync/hj-sync-answer.h"
+#include "core/sync/hj-sync-audit.h"
 #include "core/sync/hj-sync-drop.h"
 #include "core/sync/hj-sync-step.h"
 #include "core/wire/hj-drop.h"
@@ -17,6 +18,8 @@
 #define BATCH_MIN (4 * 1024)
 /* A token that is about to expire is not tried any more. */
 #define ACCESS_MARGIN_MS (30 * HJ_SECOND_MS)
+/* Parts of the laptop's audit that one reconciliation sends; the rest waits for the next one. */
+#define DEED_PARTS_MAX 32
 /* How often one reconciliation starts over, or asks for a damaged page again. */
 #define RESTARTS_MAX 3
 /* How many pages, of the smallest size, come over a network that is paid for. */
@@ -320,6 +323,60 @@ reconcile (HjSyncEngine *self, GError **error)
   return FALSE;
 }
 
+/* Sends one part of the laptop's audit, which the device's key vouches for. @done where the central
+ * instance has all of it.
+ */
+static gboolean
+send_deeds (HjSyncEngine *self, gboolean *done, GError **error)
+{
+  g_autoptr (HjResponse) response = NULL;
+
+  self->step->max_bytes = self->batch_bytes;
+  if (!run_step (self, hj_sync_step_make_deeds, error))
+    return FALSE;
+  *done = self->step->body == NULL;
+  if (*done)
+    return TRUE;
+  response = send (self, "POST", "/v1/audit", NULL, self->step->body, error);
+  if (response == NULL)
+    return FALSE;
+  if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON))
+    return fail_with (response, error);
+  take_body (self, response);
+  return run_step (self, hj_sync_step_take_deeds, error);
+}
+
+/* Comes last and holds up nothing: what does not arrive today is kept for the next time. */
+static void
+join_audit (HjSyncEngine *self)
+{
+  gboolean done = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < DEED_PARTS_MAX && !done; i++) {
+    if (!send_deeds (self, &done, &error)) {
+      g_debug ("The audit of this laptop waits: %s", error->message);
+      return;
+    }
+  }
+}
+
+/* Before a laptop erases itself. What the central instance refuses is no reason to stay. */
+static gboolean
+hand_in_audit (HjSyncEngine *self, GError **error)
+{
+  gboolean done = FALSE;
+  g_autoptr (GError) problem = NULL;
+
+  for (guint i = 0; i < HJ_DROP_PARTS_MAX && !done && problem == NULL; i++)
+    send_deeds (self, &done, &problem);
+  if (!g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)
+      && !g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 /* Hands in the next part; @erase tells whether the central instance wants the laptop erased. */
 static gboolean
 hand_in_part (HjSyncEngine *self, gboolean *erase, GError **error)
@@ -348,6 +405,8 @@ hand_in (HjSyncEngine *self, GError **error)
 {
   gboolean erase = FALSE;
 
+  if (!hand_in_audit (self, error))
+    return FALSE;
   self->step->last_seq = 0;
   self->step->sealed_all = FALSE;
   for (self->step->part = 0; !self->step->sealed_all; self->step->part++) {
@@ -398,6 +457,7 @@ run_fiber (gpointer user_data)
   DexFuture *future;
 
   if (reconcile (self, &error)) {
+    join_audit (self);
     take_counts (self);
     future = dex_future_new_take_boxed (HJ_TYPE_SYNC_RESULT, hj_sync_result_copy (&self->result));
   } else {

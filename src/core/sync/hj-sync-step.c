@@ -114,6 +114,29 @@ hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error)
 }
 
 /**
+ * hj_sync_step_sign:
+ * @error: `NOT_ENROLLED` of #HjStoreError
+ *
+ * Returns: (transfer full) (nullable): base64 of the device key's Ed25519 signature over @text
+ */
+char *
+hj_sync_step_sign (const HjSyncStep *self, const char *text, GError **error)
+{
+  gsize length;
+  g_autofree guchar *key = g_base64_decode (self->device_key, &length);
+  guchar signature[crypto_sign_BYTES];
+
+  if (length != crypto_sign_SECRETKEYBYTES) {
+    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
+                         _ ("The key of this laptop cannot be read; please enrol it again."));
+    return NULL;
+  }
+  crypto_sign_detached (signature, NULL, (const guchar *)text, strlen (text), key);
+  sodium_memzero (key, length);
+  return g_base64_encode (signature, sizeof signature);
+}
+
+/**
  * hj_sync_step_sign_token:
  *
  * Makes the body that asks for a new pair of tokens.
@@ -123,19 +146,11 @@ hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
   g_autofree char *text = hj_token_signed_text (self->device, self->refresh);
-  gsize key_length;
-  g_autofree guchar *key = g_base64_decode (self->device_key, &key_length);
-  guchar signature[crypto_sign_BYTES];
   HjTokenRequest request = { .device = self->device, .refresh = self->refresh };
 
-  if (key_length != crypto_sign_SECRETKEYBYTES) {
-    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
-                         _ ("The key of this laptop cannot be read; please enrol it again."));
+  request.signature = hj_sync_step_sign (self, text, error);
+  if (request.signature == NULL)
     return FALSE;
-  }
-  crypto_sign_detached (signature, NULL, (const guchar *)text, strlen (text), key);
-  sodium_memzero (key, key_length);
-  request.signature = g_base64_encode (signature, sizeof signature);
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = hj_token_request_to_bytes (&request);
   g_free (request.signature);

@@ -48,6 +48,8 @@ HjSyncStep *hj_sync_step_new (void);
 HjSyncStep *hj_sync_step_ref (HjSyncStep *self);
 void hj_sync_step_unref (HjSyncStep *self);
 
+char *hj_sync_step_sign (const HjSyncStep *self, const char *text, GError **error);
+
 gboolean hj_sync_step_load_session (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error);

@@ -14,8 +14,9 @@
 
 #define BUSY_RETRY_SECONDS 5
 
-static HjHttpReply *
-fail (const char *path, const GError *error)
+/* The reply for what the database could not do. */
+HjHttpReply *
+hj_api_reply_failed (const char *path, const GError *error)
 {
   HjHttpReply *reply;
 
@@ -31,8 +32,9 @@ fail (const char *path, const GError *error)
   return reply;
 }
 
-static HjHttpReply *
-refuse_broken (const GError *error)
+/* The reply to a body that does not keep to the protocol. */
+HjHttpReply *
+hj_api_reply_broken (const GError *error)
 {
   return hj_http_reply_new_problem (error->code == HJ_WIRE_ERROR_TOO_LARGE ? 413 : 400, "broken",
                                     error->message);
@@ -65,7 +67,7 @@ refuse_batch (const GError *error, gint64 expected_seq)
         _ ("Two laptops speak as the same one; please ask the administrator to look at it."));
   if (g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_REFUSED))
     return hj_http_reply_new_problem (403, HJ_PROBLEM_REVOKED, error->message);
-  return fail ("/v1/ops", error);
+  return hj_api_reply_failed ("/v1/ops", error);
 }
 
 static HjHttpReply *
@@ -78,7 +80,7 @@ answer_ops (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
   gint64 expected_seq = 0;
 
   if (batch == NULL)
-    return refuse_broken (error);
+    return hj_api_reply_broken (error);
   if (!g_str_equal (batch->device, device->id))
     return hj_http_reply_new_problem (
         403, "device", _ ("What was sent is another laptop's; please ask the administrator."));
@@ -115,11 +117,11 @@ answer_changes (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   g_autoptr (GBytes) page = NULL;
 
   if (asked == NULL)
-    return refuse_broken (error);
+    return hj_api_reply_broken (error);
   page = hj_changes_answer (hj_api_get_central (api), user, asked->schema, asked->cursor,
                             CLAMP (asked->bytes, HJ_WIRE_PAGE_MIN, HJ_WIRE_PAGE_MAX), rows, &error);
   if (page == NULL || !note_read (api, request, user, device, rows, &error))
-    return fail ("/v1/changes", error);
+    return hj_api_reply_failed ("/v1/changes", error);
   return hj_http_reply_new (200, HJ_PAGE_CONTENT_TYPE, g_steal_pointer (&page));
 }
 

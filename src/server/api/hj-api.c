@@ -285,6 +285,7 @@ hj_api_new (HjCentral *central)
 
   self->central = g_object_ref (central);
   hj_api_add_sync_routes (self);
+  hj_api_add_audit_routes (self);
   return self;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "server/db/hj-central-accounts.h"
 #include "server/db/hj-central-audit.h"
 
 G_BEGIN_DECLS
@@ -8,9 +9,16 @@ G_BEGIN_DECLS
 /* In the instance's folder: place and hash of the newest entry, apart from the database. */
 #define HJ_AUDIT_HEAD "audit.head"
 
+/* What an entry that came from a laptop has in the place of a route. */
+#define HJ_AUDIT_LAPTOP "laptop"
+/* Act of an entry that says that a laptop's audit did not go on where it should. */
+#define HJ_AUDIT_BREAK "break"
+
 /**
  * HjAuditState:
  * @n_entries: entries that were found
+ * @n_joined: those of them that came from laptops
+ * @n_breaks: where a laptop's audit did not go on, and this was noted when it joined
  * @hash: (nullable) (owned): of the last one
  * @broken_at: place of the first entry that is not as it was written; 0 where all are
  * @why: (nullable) (owned): one sentence that says what is wrong with it
@@ -19,6 +27,8 @@ G_BEGIN_DECLS
  */
 typedef struct {
   gint64 n_entries;
+  gint64 n_joined;
+  gint64 n_breaks;
   char *hash;
   gint64 broken_at;
   char *why;
@@ -27,7 +37,12 @@ typedef struct {
 gboolean hj_audit_note (HjCentral *central, const HjAuditEntry *note, GError **error);
 gboolean hj_audit_verify (HjCentral *central, const char *head, HjAuditState *state,
                           GError **error);
+gboolean hj_audit_check (HjCentral *central, const char *head, guint n_entries, HjAuditState *state,
+                         gboolean *done, GError **error);
 void hj_audit_state_clear (HjAuditState *state);
+
+gboolean hj_audit_join (HjCentral *central, const HjCentralDevice *device, const HjDeedPart *part,
+                        HjDeedAnswer **answer, GError **error);
 
 void hj_audit_keep_head (HjCentral *central);
 char *hj_audit_read_head (HjCentral *central, GError **error);

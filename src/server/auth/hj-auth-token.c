@@ -5,7 +5,6 @@
 #include "server/auth/hj-auth-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 #include <string.h>
 
 /* How many tokens back a request may be that was merely late: one that a network held up arrives
@@ -14,15 +13,11 @@
 #define LATE_MAX 8
 
 static gboolean
-is_signed_by (const HjTokenRequest *request, const char *public_key)
+is_signed_by (const HjTokenRequest *request, const HjCentralDevice *device)
 {
   g_autofree char *text = hj_token_signed_text (request->device, request->refresh);
-  gsize key_length, signature_length;
-  g_autofree guchar *key = g_base64_decode (public_key, &key_length);
-  g_autofree guchar *signature = g_base64_decode (request->signature, &signature_length);
 
-  return key_length == crypto_sign_PUBLICKEYBYTES && signature_length == crypto_sign_BYTES
-         && crypto_sign_verify_detached (signature, (const guchar *)text, strlen (text), key) == 0;
+  return hj_central_device_signed (device, text, request->signature);
 }
 
 static HjHttpReply *
@@ -143,7 +138,7 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
   device = hj_central_find_device (central, message->device, &error);
   if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
     return hj_auth_reply_failed (error);
-  if (device == NULL || !is_signed_by (message, device->public_key))
+  if (device == NULL || !is_signed_by (message, device))
     return refuse_unknown ();
   refusal = refuse_device (central, device);
   if (refusal != NULL)

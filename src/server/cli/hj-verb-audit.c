@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CSV_HEADER "seq,at,user,device,act,what,entity,row,purpose,detail\n"
+#define CSV_HEADER "seq,at,user,device,act,what,entity,row,purpose,detail,device_seq,device_at\n"
 
 /* What is listed, and how. Nothing is owned. */
 typedef struct {
@@ -33,8 +33,19 @@ report (const HjCall *call, const HjAuditState *state, GError **error)
   JsonObject *object = hj_verb_new_object ("head", head, NULL);
 
   json_object_set_int_member (object, "entries", state->n_entries);
-  hj_call_print (call, object, _ ("All %" PRId64 " entries are as they were written; head %s"),
-                 state->n_entries, head);
+  json_object_set_int_member (object, "joined", state->n_joined);
+  json_object_set_int_member (object, "breaks", state->n_breaks);
+  if (state->n_breaks == 0)
+    hj_call_print (call, object,
+                   _ ("All %" PRId64 " entries are as they were written, %" PRId64 " of them on "
+                      "laptops; head %s"),
+                   state->n_entries, state->n_joined, head);
+  else
+    hj_call_print (call, object,
+                   _ ("All %" PRId64 " entries are as they were written, %" PRId64 " of them on "
+                      "laptops; what laptops noted does not go on in %" PRId64 " places, see the "
+                      "entries “break”; head %s"),
+                   state->n_entries, state->n_joined, state->n_breaks, head);
   return TRUE;
 }
 
@@ -79,7 +90,7 @@ write_csv_text (FILE *file, const char *text)
 }
 
 static void
-write_csv (FILE *file, const HjAuditEntry *entry, const char *time)
+write_csv (FILE *file, const HjAuditEntry *entry, const char *time, const char *device_time)
 {
   const char *texts[] = { time,          entry->user, entry->device,  entry->act,   entry->what,
                           entry->entity, entry->row,  entry->purpose, entry->detail };
@@ -89,6 +100,11 @@ write_csv (FILE *file, const HjAuditEntry *entry, const char *time)
     fputc (',', file);
     write_csv_text (file, texts[i]);
   }
+  if (entry->device_seq != 0)
+    fprintf (file, ",%" PRId64 ",", entry->device_seq);
+  else
+    fputs (",,", file);
+  write_csv_text (file, device_time);
   fputc ('\n', file);
 }
 
@@ -97,12 +113,13 @@ on_entry_listed_cb (const HjAuditEntry *entry, gpointer user_data)
 {
   const Listing *listing = user_data;
   g_autofree char *time = hj_time_to_iso (entry->at);
+  g_autofree char *device_time = entry->device_seq == 0 ? NULL : hj_time_to_iso (entry->device_at);
 
   if ((listing->user != NULL && g_strcmp0 (entry->user, listing->user) != 0)
       || (listing->rows != NULL && !hj_audit_tells_of (listing->central, entry, listing->rows)))
     return TRUE;
   if (listing->csv != NULL) {
-    write_csv (listing->csv, entry, time);
+    write_csv (listing->csv, entry, time, device_time);
     return TRUE;
   }
   JsonObject *object
@@ -111,6 +128,10 @@ on_entry_listed_cb (const HjAuditEntry *entry, gpointer user_data)
                             entry->row, "purpose", entry->purpose, "detail", entry->detail, NULL);
 
   json_object_set_int_member (object, "seq", entry->seq);
+  if (entry->device_seq != 0) {
+    json_object_set_int_member (object, "device_seq", entry->device_seq);
+    json_object_set_string_member (object, "device_at", device_time);
+  }
   hj_call_print (listing->call, object, "%" PRId64 " %s %s %s %s %s %s", entry->seq, time,
                  entry->user != NULL ? entry->user : "-", entry->act, entry->what,
                  entry->entity != NULL ? entry->entity : "", entry->row != NULL ? entry->row : "");

@@ -54,6 +54,9 @@ gboolean hj_central_set_device_refresh (HjCentral *self, const char *id, const c
                                         GError **error);
 gboolean hj_central_touch_device (HjCentral *self, const char *id, GError **error);
 
+gboolean hj_central_device_signed (const HjCentralDevice *device, const char *text,
+                                   const char *signature);
+
 gboolean hj_central_add_access (HjCentral *self, const char *token_hash, const char *device,
                                 gint64 expires_at, GError **error);
 HjCentralDevice *hj_central_find_access (HjCentral *self, const char *token_hash, GError **error);

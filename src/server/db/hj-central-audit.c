@@ -5,19 +5,13 @@
 
 #include <string.h>
 
-#define COLUMNS "seq, at, user, device, act, what, entity, row, purpose, detail, hash"
+#define COLUMNS                                                                                    \
+  "seq, at, user, device, act, what, entity, row, purpose, detail, hash, device_seq, device_at,"   \
+  " device_raw_at, device_hash, device_signature"
 
-/* Length first, so that no two entries are the same bytes; a missing text is not an empty one. */
-static void
-add_text (GChecksum *sum, const char *text)
-{
-  g_autofree char *length
-      = text == NULL ? g_strdup ("-:") : g_strdup_printf ("%" G_GSIZE_FORMAT ":", strlen (text));
-
-  g_checksum_update (sum, (const guchar *)length, -1);
-  if (text != NULL)
-    g_checksum_update (sum, (const guchar *)text, -1);
-}
+/* Of the texts that are hashed: those that every entry has, and those of a joined one as well. */
+#define N_TEXTS 10
+#define N_JOINED_TEXTS 13
 
 /**
  * hj_central_audit_hash:
@@ -29,15 +23,27 @@ add_text (GChecksum *sum, const char *text)
 char *
 hj_central_audit_hash (const char *before, const HjAuditEntry *entry)
 {
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *numbers
       = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, entry->seq, entry->at);
-  const char *texts[] = { before,      numbers,       entry->user, entry->device,  entry->act,
-                          entry->what, entry->entity, entry->row,  entry->purpose, entry->detail };
+  g_autofree char *device_numbers
+      = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                         entry->device_seq, entry->device_at, entry->device_raw_at);
+  const char *texts[] = { before,
+                          numbers,
+                          entry->user,
+                          entry->device,
+                          entry->act,
+                          entry->what,
+                          entry->entity,
+                          entry->row,
+                          entry->purpose,
+                          entry->detail,
+                          device_numbers,
+                          entry->device_hash,
+                          entry->device_signature };
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    add_text (sum, texts[i]);
-  return g_strdup (g_checksum_get_string (sum));
+  G_STATIC_ASSERT (G_N_ELEMENTS (texts) == N_JOINED_TEXTS);
+  return hj_chain_hash (texts, entry->device_seq == 0 ? N_TEXTS : N_JOINED_TEXTS);
 }
 
 /**
@@ -70,6 +76,47 @@ hj_central_audit_get_last (HjCentral *self, gint64 *seq, char **hash, GError **e
 }
 
 /**
+ * hj_central_audit_get_device_last:
+ * @upto: place of the last entry that counts
+ * @is_signed: whether only entries count that end a signed part
+ * @seq: (out): place, in the device's own audit, of its last entry that joined; 0 where there is
+ *   none
+ * @hash: (out) (transfer full): that one's hash there
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_audit_get_device_last (HjCentral *self, const char *device, gint64 upto,
+                                  gboolean is_signed, gint64 *seq, char **hash, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "SELECT device_seq, device_hash FROM audit WHERE device = ?1"
+                        " AND device_seq IS NOT NULL AND seq <= ?2"
+                        " AND (?3 = 0 OR device_signature IS NOT NULL)"
+                        " ORDER BY seq DESC LIMIT 1",
+                        error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, device);
+  hj_sql_bind_int (statement, 2, upto);
+  hj_sql_bind_int (statement, 3, is_signed);
+  gboolean found = hj_sql_step (sql, statement, &problem);
+
+  if (problem == NULL) {
+    *seq = found ? hj_sql_get_int (statement, 0) : 0;
+    *hash = g_strdup (found ? hj_sql_get_text (statement, 1) : HJ_CHAIN_NO_HASH);
+  }
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
  * hj_central_audit_dup_hash:
  * @seq: a place
  * @error: a #HjSqlError; left alone where there is no such entry
@@ -92,6 +139,21 @@ hj_central_audit_dup_hash (HjCentral *self, gint64 seq, GError **error)
   return hash;
 }
 
+static void
+bind_origin (HjSqlStatement *statement, int at, const HjAuditEntry *entry)
+{
+  const gint64 numbers[] = { entry->device_seq, entry->device_at, entry->device_raw_at };
+
+  for (int i = 0; i < (int)G_N_ELEMENTS (numbers); i++) {
+    if (entry->device_seq == 0)
+      hj_sql_bind_null (statement, at + i);
+    else
+      hj_sql_bind_int (statement, at + i, numbers[i]);
+  }
+  hj_sql_bind_text (statement, at + 3, entry->device_hash);
+  hj_sql_bind_text (statement, at + 4, entry->device_signature);
+}
+
 static gboolean
 insert (HjCentral *self, const HjAuditEntry *entry, GError **error)
 {
@@ -101,7 +163,8 @@ insert (HjCentral *self, const HjAuditEntry *entry, GError **error)
   HjSqlStatement *statement
       = hj_sql_prepare (sql,
                         "INSERT INTO audit (" COLUMNS ")"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                        " ?15, ?16)",
                         error);
 
   if (statement == NULL)
@@ -110,6 +173,7 @@ insert (HjCentral *self, const HjAuditEntry *entry, GError **error)
   hj_sql_bind_int (statement, 2, entry->at);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     hj_sql_bind_text (statement, 3 + (int)i, texts[i]);
+  bind_origin (statement, 3 + (int)G_N_ELEMENTS (texts), entry);
   return hj_sql_run (sql, statement, error);
 }
 
@@ -151,8 +215,39 @@ hj_central_audit_append (HjCentral *self, const HjAuditEntry *note, GError **err
   return FALSE;
 }
 
-static gboolean
-walk_from (HjCentral *self, gint64 after, HjAuditFunc func, gpointer user_data, GError **error)
+/* Borrows from the statement. */
+static HjAuditEntry
+read_entry (HjSqlStatement *statement)
+{
+  return (HjAuditEntry){
+    .seq = hj_sql_get_int (statement, 0),
+    .at = hj_sql_get_int (statement, 1),
+    .user = hj_sql_get_text (statement, 2),
+    .device = hj_sql_get_text (statement, 3),
+    .act = hj_sql_get_text (statement, 4),
+    .what = hj_sql_get_text (statement, 5),
+    .entity = hj_sql_get_text (statement, 6),
+    .row = hj_sql_get_text (statement, 7),
+    .purpose = hj_sql_get_text (statement, 8),
+    .detail = hj_sql_get_text (statement, 9),
+    .hash = hj_sql_get_text (statement, 10),
+    .device_seq = hj_sql_get_int (statement, 11),
+    .device_at = hj_sql_get_int (statement, 12),
+    .device_raw_at = hj_sql_get_int (statement, 13),
+    .device_hash = hj_sql_get_text (statement, 14),
+    .device_signature = hj_sql_get_text (statement, 15),
+  };
+}
+
+/**
+ * hj_central_audit_walk_from:
+ * @after: place behind which to begin
+ * @func: called with every entry, in the order of their places
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_audit_walk_from (HjCentral *self, gint64 after, HjAuditFunc func, gpointer user_data,
+                            GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
@@ -164,19 +259,7 @@ walk_from (HjCentral *self, gint64 after, HjAuditFunc func, gpointer user_data, 
     return FALSE;
   hj_sql_bind_int (statement, 1, after);
   while (wanted && hj_sql_step (sql, statement, &problem)) {
-    const HjAuditEntry entry = {
-      .seq = hj_sql_get_int (statement, 0),
-      .at = hj_sql_get_int (statement, 1),
-      .user = hj_sql_get_text (statement, 2),
-      .device = hj_sql_get_text (statement, 3),
-      .act = hj_sql_get_text (statement, 4),
-      .what = hj_sql_get_text (statement, 5),
-      .entity = hj_sql_get_text (statement, 6),
-      .row = hj_sql_get_text (statement, 7),
-      .purpose = hj_sql_get_text (statement, 8),
-      .detail = hj_sql_get_text (statement, 9),
-      .hash = hj_sql_get_text (statement, 10),
-    };
+    const HjAuditEntry entry = read_entry (statement);
 
     wanted = func (&entry, user_data);
   }
@@ -195,7 +278,7 @@ walk_from (HjCentral *self, gint64 after, HjAuditFunc func, gpointer user_data, 
 gboolean
 hj_central_audit_walk (HjCentral *self, HjAuditFunc func, gpointer user_data, GError **error)
 {
-  return walk_from (self, G_MININT64, func, user_data, error);
+  return hj_central_audit_walk_from (self, G_MININT64, func, user_data, error);
 }
 
 typedef struct {
@@ -228,7 +311,7 @@ hj_central_audit_carry_over (HjCentral *self, HjCentral *from, GError **error)
   gint64 seq;
 
   if (!hj_central_audit_get_last (self, &seq, &hash, error)
-      || !walk_from (from, seq, on_entry_carried_cb, &carrying, error))
+      || !hj_central_audit_walk_from (from, seq, on_entry_carried_cb, &carrying, error))
     return FALSE;
   if (carrying.error == NULL)
     return TRUE;

@@ -3,6 +3,8 @@
 #include "server/db/hj-central-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
 
 #define DEVICE_COLUMNS                                                                             \
   "d.id, d.user, d.name, d.public_key, d.refresh_hash, d.state, d.last_seq, d.enrolled_at, "       \
@@ -336,4 +338,21 @@ hj_central_burn_enrol_code (HjCentral *self, const char *code_hash, GError **err
   g_set_error_literal (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_REFUSED,
                        _ ("This code was used already or has expired; ask for a new one."));
   return FALSE;
+}
+
+/**
+ * hj_central_device_signed:
+ * @signature: base64
+ *
+ * Returns: whether the key of the device signed @text
+ */
+gboolean
+hj_central_device_signed (const HjCentralDevice *device, const char *text, const char *signature)
+{
+  gsize key_length, length;
+  g_autofree guchar *key = g_base64_decode (device->public_key, &key_length);
+  g_autofree guchar *bytes = g_base64_decode (signature, &length);
+
+  return key_length == crypto_sign_PUBLICKEYBYTES && length == crypto_sign_BYTES
+         && crypto_sign_verify_detached (bytes, (const guchar *)text, strlen (text), key) == 0;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/db/hj-central-audit.h"
 #include "server/db/hj-central-private.h"
 
 #include <fcntl.h>
@@ -115,7 +116,13 @@ hj_central_backup (HjCentral *self, const char *path, GError **error)
   g_autofree char *partial = g_strconcat (path, ".part", NULL);
   gint64 pos = hj_central_get_pos (self);
   g_autofree char *durable = g_strdup_printf ("%" G_GINT64_FORMAT, pos);
+  g_autofree char *audit = NULL;
+  g_autofree char *hash = NULL;
+  gint64 seq;
 
+  if (!hj_central_audit_get_last (self, &seq, &hash, error))
+    return FALSE;
+  audit = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
   g_unlink (partial);
   if (!hj_central_run_texts (self, error, "VACUUM INTO ?1", partial, NULL)) {
     g_unlink (partial);
@@ -135,5 +142,6 @@ hj_central_backup (HjCentral *self, const char *path, GError **error)
                  path);
     return FALSE;
   }
-  return hj_central_set_meta (self, HJ_CENTRAL_META_DURABLE, durable, error);
+  return hj_central_set_meta (self, HJ_CENTRAL_META_DURABLE, durable, error)
+         && hj_central_set_meta (self, HJ_CENTRAL_META_AUDIT_DURABLE, audit, error);
 }

@@ -106,10 +106,26 @@ static const char supervision[]
       "INSERT OR IGNORE INTO member SELECT b.number, 15, t.id FROM bucket b, ticket t"
       " WHERE b.name = 'county';";
 
+/* Of entries that came from a laptop: where they stand in its own audit. */
+static gboolean
+add_joined_audit (HjSql *sql, GError **error)
+{
+  return hj_sql_exec (sql,
+                      "ALTER TABLE audit ADD COLUMN device_seq INTEGER;"
+                      "ALTER TABLE audit ADD COLUMN device_at INTEGER;"
+                      "ALTER TABLE audit ADD COLUMN device_raw_at INTEGER;"
+                      "ALTER TABLE audit ADD COLUMN device_hash TEXT;"
+                      "ALTER TABLE audit ADD COLUMN device_signature TEXT;"
+                      "CREATE INDEX audit_device ON audit (device, seq)"
+                      " WHERE device_seq IS NOT NULL;",
+                      error);
+}
+
 static gboolean
 add_what_schema_3_brings (HjSql *sql, GError **error)
 {
-  return hj_sql_tables_upgrade (sql, 3, error) && hj_sql_exec (sql, supervision, error);
+  return add_joined_audit (sql, error) && hj_sql_tables_upgrade (sql, 3, error)
+         && hj_sql_exec (sql, supervision, error);
 }
 
 /* One step a version; each takes a database from the version before to its own. */

@@ -33,6 +33,7 @@ typedef enum {
 /* Keys of hj_central_dup_meta(). */
 #define HJ_CENTRAL_META_EPOCH "epoch"
 #define HJ_CENTRAL_META_DURABLE "durable"             /* position of the last backup */
+#define HJ_CENTRAL_META_AUDIT_DURABLE "audit-durable" /* last entry of the audit in it */
 #define HJ_CENTRAL_META_CURSOR_KEY "cursor-key"       /* base64, secret */
 #define HJ_CENTRAL_META_POLICY_PUBLIC "policy-public" /* base64 */
 #define HJ_CENTRAL_META_POLICY_SECRET "policy-secret" /* base64, secret */

@@ -9,7 +9,6 @@
 #include "server/drop/hj-drop-held.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 #include <string.h>
 
 static HjHttpReply *
@@ -30,15 +29,11 @@ refuse_unknown (void)
 }
 
 static gboolean
-is_signed_by (const HjDropRequest *request, const char *public_key)
+is_signed_by (const HjDropRequest *request, const HjCentralDevice *device)
 {
   g_autofree char *text = hj_drop_signed_text (request);
-  gsize key_length, signature_length;
-  g_autofree guchar *key = g_base64_decode (public_key, &key_length);
-  g_autofree guchar *signature = g_base64_decode (request->signature, &signature_length);
 
-  return key_length == crypto_sign_PUBLICKEYBYTES && signature_length == crypto_sign_BYTES
-         && crypto_sign_verify_detached (signature, (const guchar *)text, strlen (text), key) == 0;
+  return hj_central_device_signed (device, text, request->signature);
 }
 
 /* Whether the laptop was taken out of use: itself, or its user. A copied one is looked at first. */
@@ -126,7 +121,7 @@ answer_drop (HjApi *api, const HjHttpRequest *request, const HjCentralUser *nobo
   device = hj_central_find_device (central, message->device, &error);
   if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
     return fail (error);
-  if (device == NULL || !is_signed_by (message, device->public_key))
+  if (device == NULL || !is_signed_by (message, device))
     return refuse_unknown ();
   gboolean out_of_use = is_out_of_use (central, device, &error);
 
