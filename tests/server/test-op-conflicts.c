@@ -126,30 +126,57 @@ test_other_fields_are_written (Fixture *self, gconstpointer data)
   g_assert_cmpint (world_count (self->world, &hj_entity_conflict), ==, 1);
 }
 
+/* An op that goes on from an earlier one of the same laptop. */
+static HjRecord *
+send_chained (Fixture *self, Laptop *laptop, const char *phone, const char *base_op, char **id)
+{
+  g_autoptr (HjOp) op = set_phone (self, laptop, phone);
+
+  g_set_str (&op->base_op, base_op);
+  g_set_str (id, op->id);
+  return send_conflict (self, laptop, g_steal_pointer (&op));
+}
+
+static void
+assert_offers (Fixture *self, const HjRecord *conflict, const char *offered, const char *state)
+{
+  g_autoptr (HjRecord) now
+      = world_load (self->world, &hj_entity_conflict, hj_record_get_id (conflict));
+
+  g_assert_cmpstr (hj_record_get_text (now, "offered"), ==, offered);
+  g_assert_cmpstr (hj_record_get_text (now, "state"), ==, state);
+}
+
 static void
 test_one_conflict_for_a_divergence (Fixture *self, gconstpointer data)
 {
   g_autoptr (Laptop) third = laptop_new (self->world, "third", "duty-officer", "house-1");
-  g_autoptr (HjOp) chained = NULL;
-  g_autoptr (HjOpResult) result = NULL;
+  g_autofree char *op = NULL;
 
   laptop_pull (third);
   g_autoptr (HjRecord) conflict = diverge (self);
-  /* Another who offers the same joins. */
-  g_autoptr (HjRecord) joined = send_conflict (self, third, set_phone (self, third, "3"));
+  /* The writer's own next edit of the chain offers a newer value in the same conflict. */
+  g_autoptr (HjRecord) renewed
+      = send_chained (self, self->second, "4", hj_record_get_text (conflict, "op"), &op);
+
+  g_assert_cmpstr (hj_record_get_id (renewed), ==, hj_record_get_id (conflict));
+  assert_offers (self, conflict, "4", "open");
+  /* Another who offers the same joins, and what he offers is not taken away by the chain. */
+  g_autoptr (HjRecord) joined = send_conflict (self, third, set_phone (self, third, "4"));
 
   g_assert_cmpstr (hj_record_get_id (joined), ==, hj_record_get_id (conflict));
-  /* The writer's own next edit of the chain offers a newer value in the same conflict. */
-  chained = set_phone (self, self->second, "4");
-  g_set_str (&chained->base_op, hj_record_get_text (conflict, "op"));
-  result = laptop_send (self->second, chained);
-  g_assert_cmpstr (result->conflict, ==, hj_record_get_id (conflict));
   g_assert_cmpint (world_count (self->world, &hj_entity_conflict), ==, 1);
+  g_autoptr (HjRecord) own = send_chained (self, self->second, "5", op, &op);
 
-  g_autoptr (HjRecord) renewed
-      = world_load (self->world, &hj_entity_conflict, hj_record_get_id (conflict));
+  g_assert_cmpstr (hj_record_get_id (own), !=, hj_record_get_id (conflict));
+  assert_offers (self, conflict, "4", "open");
+  assert_offers (self, own, "5", "open");
+  /* Once the chain comes back to it, one conflict is enough. */
+  g_autoptr (HjRecord) back = send_chained (self, self->second, "4", op, &op);
 
-  g_assert_cmpstr (hj_record_get_text (renewed, "offered"), ==, "4");
+  g_assert_cmpstr (hj_record_get_id (back), ==, hj_record_get_id (conflict));
+  assert_offers (self, conflict, "4", "open");
+  assert_offers (self, own, "4", "resolved");
   assert_phone (self, "2");
 }
 

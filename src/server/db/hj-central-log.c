@@ -357,6 +357,33 @@ hj_central_find_open_conflict (HjCentral *self, const HjRecord *row, const char 
 }
 
 /**
+ * hj_central_is_conflict_shared:
+ * @conflict: a conflict
+ * @device: a device
+ * @error: a #HjSqlError; left alone where there is none
+ *
+ * Returns: whether an op of another device is in the conflict as well
+ */
+gboolean
+hj_central_is_conflict_shared (HjCentral *self, const HjRecord *conflict, const char *device,
+                               GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql, "SELECT 1 FROM op WHERE row = ?1 AND conflict = ?2 AND device <> ?3 LIMIT 1", error);
+  gboolean found;
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_id (statement, 1, hj_record_get_text (conflict, "row"));
+  hj_sql_bind_text (statement, 2, hj_record_get_id (conflict));
+  hj_sql_bind_text (statement, 3, device);
+  found = hj_sql_step (sql, statement, error);
+  hj_sql_reset (statement);
+  return found;
+}
+
+/**
  * hj_central_list_open_conflicts:
  * @row: a row
  * @error: a #HjSqlError

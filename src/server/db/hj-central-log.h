@@ -54,6 +54,8 @@ gboolean hj_central_is_lost_position (HjCentral *self, gint64 pos);
 
 HjRecord *hj_central_find_open_conflict (HjCentral *self, const HjRecord *row, const char *field,
                                          const char *offered, const char *op, GError **error);
+gboolean hj_central_is_conflict_shared (HjCentral *self, const HjRecord *conflict,
+                                        const char *device, GError **error);
 GPtrArray *hj_central_list_open_conflicts (HjCentral *self, const HjRecord *row, GError **error);
 gboolean hj_central_note_origin (HjCentral *self, const HjRecord *row, const char *org,
                                  GError **error);

@@ -5,6 +5,8 @@
 #include "core/model/hj-entities.h"
 #include "server/sync/hj-op-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A conflict over a command is about the state. */
 static const char *
 get_shown_field (const char *field)
@@ -92,6 +94,21 @@ set_conflict (HjVerdict *verdict, const HjRecord *conflict, const char *reason)
   g_set_str (&verdict->reason, reason);
 }
 
+/* A chain of ops that comes to what another offers already goes on in that conflict: there is one
+ * for a divergence, and its own is over.
+ */
+static gboolean
+join (const HjApplying *applying, const HjRecord *open, const HjRecord *other, GError **error)
+{
+  g_autoptr (HjRecord) over = hj_record_copy (open);
+
+  hj_record_set_text (over, "offered", hj_record_get_text (other, "offered"));
+  hj_record_set_text (over, "state", "resolved");
+  hj_record_set_text (over, "resolved_by", applying->user->name);
+  hj_record_set_text (over, "reason", _ ("Another conflict is about the same two values."));
+  return hj_central_write_as (applying->central, open, over, NULL, error);
+}
+
 /*
  * Keeps both values until a person decides. The same divergence is one conflict only: another who
  * offers the same value joins it, and a later op of the same chain offers its newer value in it.
@@ -105,15 +122,26 @@ hj_op_open_conflict (const HjApplying *applying, const HjOp *op, const HjRecord 
   g_autoptr (GError) problem = NULL;
   g_autoptr (HjRecord) open = hj_central_find_open_conflict (
       applying->central, row, field, offered, field == NULL ? NULL : op->base_op, &problem);
+  g_autoptr (HjRecord) other = NULL;
   g_autoptr (HjRecord) conflict = NULL;
 
+  if (open != NULL && g_strcmp0 (hj_record_get_text (open, "offered"), offered) == 0) {
+    set_conflict (verdict, open, reason);
+    return TRUE;
+  }
+  /* What another has offered as well stays where it is seen. */
+  if (open != NULL
+      && hj_central_is_conflict_shared (applying->central, open, applying->device->id, &problem))
+    hj_record_unref (g_steal_pointer (&open));
+  if (open != NULL && problem == NULL)
+    other = hj_central_find_open_conflict (applying->central, row, field, offered, NULL, &problem);
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  if (open != NULL && g_strcmp0 (hj_record_get_text (open, "offered"), offered) == 0) {
-    set_conflict (verdict, open, reason);
-    return TRUE;
+  if (other != NULL) {
+    set_conflict (verdict, other, reason);
+    return join (applying, open, other, error);
   }
   if (open != NULL) {
     conflict = hj_record_copy (open);
