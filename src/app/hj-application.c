@@ -77,7 +77,7 @@ static const struct {
   { "win.search", { "<Control>f" } },          { "win.new-ticket", { "<Control>n" } },
   { "win.reconcile", { "F5", "<Control>r" } }, { "win.lock", { "<Control>l" } },
   { "win.show-page(0)", { "<Alt>1" } },        { "win.show-page(1)", { "<Alt>2" } },
-  { "win.show-page(2)", { "<Alt>3" } },
+  { "win.show-page(2)", { "<Alt>3" } },        { "win.show-page(3)", { "<Alt>4" } },
 };
 
 static void

@@ -3,6 +3,8 @@
 
 #include "app/hj-main-view.h"
 
+#include "app/hj-main-pages.h"
+
 #include "app/disputes/hj-dispute-page.h"
 #include "app/disputes/hj-disputes-page.h"
 #include "app/intake/hj-intake-dialog.h"
@@ -34,17 +36,13 @@ struct _HjMainView {
   AdwStatusPage *nothing;
 
   HjSession *session;       /* owned */
-  GtkSearchBar *search_bar; /* (nullable) borrowed from the first list */
+  GtkSearchBar *search_bar; /* (nullable) borrowed from the people list */
+  HjMainPage lists[HJ_N_MAIN_PAGES];
+  guint n_lists;
   gboolean may_make_ticket;
 };
 
 G_DEFINE_FINAL_TYPE (HjMainView, hj_main_view, ADW_TYPE_BREAKPOINT_BIN)
-
-#define PAGE_FIRST "first"
-#define PAGE_TICKETS "tickets"
-#define PAGE_RECONCILE "reconcile"
-
-static const char *const page_names[] = { PAGE_FIRST, PAGE_TICKETS, PAGE_RECONCILE };
 
 /* From a list: the page stands alone. */
 static void
@@ -121,6 +119,27 @@ on_conflict_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 }
 
 static GtkWidget *
+make_people (HjMainView *self)
+{
+  GtkWidget *people = hj_people_page_new (self->session);
+
+  self->search_bar = hj_people_page_get_search_bar (HJ_PEOPLE_PAGE (people));
+  g_object_bind_property (self->search_bar, "search-mode-enabled", self->search, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_signal_connect_swapped (people, "open-person", G_CALLBACK (on_person_chosen_cb), self);
+  return people;
+}
+
+static GtkWidget *
+make_disputes (HjMainView *self)
+{
+  GtkWidget *disputes = hj_disputes_page_new (self->session);
+
+  g_signal_connect_swapped (disputes, "open", G_CALLBACK (on_dispute_chosen_cb), self);
+  return disputes;
+}
+
+static GtkWidget *
 make_tickets (HjMainView *self)
 {
   GtkWidget *tickets = hj_tickets_page_new (self->session);
@@ -138,18 +157,22 @@ make_reconcile (HjMainView *self)
   return reconcile;
 }
 
-/* Pages but the first are made when somebody goes to them. */
+/* A list is made when somebody goes to it. */
 static void
-fill_page (HjMainView *self, const char *name)
+fill_list (HjMainView *self, const char *name)
 {
-  AdwBin *bin;
+  static GtkWidget *(*const make[HJ_N_MAIN_PAGES]) (HjMainView *self) = {
+    [HJ_MAIN_PAGE_PEOPLE] = make_people,
+    [HJ_MAIN_PAGE_DISPUTES] = make_disputes,
+    [HJ_MAIN_PAGE_TICKETS] = make_tickets,
+    [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
+  };
+  AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
 
-  if (g_str_equal (name, PAGE_FIRST))
-    return;
-  bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
-  if (adw_bin_get_child (bin) == NULL)
-    adw_bin_set_child (bin, g_str_equal (name, PAGE_TICKETS) ? make_tickets (self)
-                                                             : make_reconcile (self));
+  for (guint i = 0; i < G_N_ELEMENTS (make); i++) {
+    if (g_str_equal (name, hj_main_page_get_name (i)) && adw_bin_get_child (bin) == NULL)
+      adw_bin_set_child (bin, make[i](self));
+  }
 }
 
 static void
@@ -162,10 +185,10 @@ on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *
 
   if (page == NULL)
     return;
-  fill_page (self, name);
+  fill_list (self, name);
   adw_window_title_set_title (self->title, adw_view_stack_page_get_title (page));
   gtk_widget_set_visible (GTK_WIDGET (self->search),
-                          self->search_bar != NULL && g_strcmp0 (name, PAGE_FIRST) == 0);
+                          g_str_equal (name, hj_main_page_get_name (HJ_MAIN_PAGE_PEOPLE)));
 }
 
 static void
@@ -272,26 +295,14 @@ hj_main_view_init (HjMainView *self)
 }
 
 static void
-add_house_pages (HjMainView *self)
+add_lists (HjMainView *self, const HjAccess *access)
 {
-  GtkWidget *people = hj_people_page_new (self->session);
-
-  self->search_bar = hj_people_page_get_search_bar (HJ_PEOPLE_PAGE (people));
-  g_signal_connect_swapped (people, "open-person", G_CALLBACK (on_person_chosen_cb), self);
-  adw_view_stack_add_titled_with_icon (self->stack, people, PAGE_FIRST, _ ("People"),
-                                       "system-users-symbolic");
-  adw_status_page_set_title (self->nothing, _ ("Choose a person or a ticket"));
-}
-
-static void
-add_mediator_pages (HjMainView *self)
-{
-  GtkWidget *disputes = hj_disputes_page_new (self->session);
-
-  g_signal_connect_swapped (disputes, "open", G_CALLBACK (on_dispute_chosen_cb), self);
-  adw_view_stack_add_titled_with_icon (self->stack, disputes, PAGE_FIRST, _ ("My disputes"),
-                                       "chat-message-new-symbolic");
-  adw_status_page_set_title (self->nothing, _ ("Choose a dispute or a ticket"));
+  self->n_lists = hj_main_pages_choose (access, self->lists);
+  for (guint i = 0; i < self->n_lists; i++)
+    adw_view_stack_add_titled_with_icon (
+        self->stack, adw_bin_new (), hj_main_page_get_name (self->lists[i]),
+        hj_main_page_get_title (self->lists[i], access), hj_main_page_get_icon (self->lists[i]));
+  adw_status_page_set_title (self->nothing, hj_main_pages_say_nothing_open (access));
 }
 
 HjMainView *
@@ -300,23 +311,10 @@ hj_main_view_new (HjSession *session)
   HjMainView *self = g_object_new (HJ_TYPE_MAIN_VIEW, NULL);
   const HjSessionUser *user = hj_session_get_user (session);
   HjReconciler *reconciler = hj_session_get_reconciler (session);
-  gboolean mediator = hj_session_is_mediator (session);
 
   self->session = g_object_ref (session);
   adw_window_title_set_subtitle (self->title, user->name != NULL ? user->name : user->user);
-  if (mediator)
-    add_mediator_pages (self);
-  else
-    add_house_pages (self);
-
-  adw_view_stack_add_titled_with_icon (self->stack, adw_bin_new (), PAGE_TICKETS,
-                                       mediator ? _ ("My tickets") : _ ("Tickets"),
-                                       "view-list-bullet-symbolic");
-  adw_view_stack_add_titled_with_icon (self->stack, adw_bin_new (), PAGE_RECONCILE,
-                                       _ ("Reconciliation"), "mail-send-receive-symbolic");
-  if (self->search_bar != NULL)
-    g_object_bind_property (self->search_bar, "search-mode-enabled", self->search, "active",
-                            G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  add_lists (self, hj_session_get_access (session));
   if (reconciler != NULL)
     hj_sync_indicator_set_reconciler (self->indicator, reconciler, hj_session_get_clock (session));
   on_visible_child_changed_cb (self, NULL, self->stack);
@@ -338,21 +336,27 @@ hj_main_view_get_session (HjMainView *self)
 
 /**
  * hj_main_view_show_page:
- * @index: 0 is the first list, 1 the tickets, 2 the reconciliation
+ * @index: place among the lists that the user has, the first being 0; negative for the last one,
+ *   which is the reconciliation; nothing happens where there are not so many
  */
 void
-hj_main_view_show_page (HjMainView *self, guint index)
+hj_main_view_show_page (HjMainView *self, int index)
 {
-  g_return_if_fail (HJ_IS_MAIN_VIEW (self) && index < G_N_ELEMENTS (page_names));
-  adw_view_stack_set_visible_child_name (self->stack, page_names[index]);
+  g_return_if_fail (HJ_IS_MAIN_VIEW (self));
+  if (index >= (int)self->n_lists)
+    return;
+  guint at = index < 0 ? self->n_lists - 1 : (guint)index;
+
+  adw_view_stack_set_visible_child_name (self->stack, hj_main_page_get_name (self->lists[at]));
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
 }
 
+/* The people list is the first one of those who have it. */
 void
 hj_main_view_search (HjMainView *self)
 {
   g_return_if_fail (HJ_IS_MAIN_VIEW (self));
-  if (self->search_bar == NULL)
+  if (self->lists[0] != HJ_MAIN_PAGE_PEOPLE)
     return;
   hj_main_view_show_page (self, 0);
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);

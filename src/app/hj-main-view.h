@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (HjMainView, hj_main_view, HJ, MAIN_VIEW, AdwBreakpointBin)
 
 HjMainView *hj_main_view_new (HjSession *session);
 HjSession *hj_main_view_get_session (HjMainView *self);
-void hj_main_view_show_page (HjMainView *self, guint index);
+void hj_main_view_show_page (HjMainView *self, int index);
 void hj_main_view_search (HjMainView *self);
 void hj_main_view_new_ticket (HjMainView *self);
 

@@ -175,15 +175,16 @@ hj_session_get_user (HjSession *self)
 }
 
 /**
- * hj_session_is_mediator:
+ * hj_session_get_access:
  *
- * Returns: whether the window is a mediator's: disputes instead of people, no labels
+ * Returns: (transfer none) (nullable): what the user's role may, which is all that the window
+ * offers
  */
-gboolean
-hj_session_is_mediator (HjSession *self)
+const HjAccess *
+hj_session_get_access (HjSession *self)
 {
-  g_return_val_if_fail (HJ_IS_SESSION (self), FALSE);
-  return g_strcmp0 (self->user.role, "mediator") == 0;
+  g_return_val_if_fail (HJ_IS_SESSION (self), NULL);
+  return hj_access_find (self->user.role);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/model/hj-access.h"
 #include "core/store/hj-store.h"
 #include "core/sync/hj-reconciler.h"
 
@@ -39,7 +40,7 @@ HjStore *hj_session_get_store (HjSession *self);
 HjReconciler *hj_session_get_reconciler (HjSession *self);
 HjClock *hj_session_get_clock (HjSession *self);
 const HjSessionUser *hj_session_get_user (HjSession *self);
-gboolean hj_session_is_mediator (HjSession *self);
+const HjAccess *hj_session_get_access (HjSession *self);
 
 void hj_session_start (HjSession *self);
 void hj_session_close (HjSession *self);

@@ -217,7 +217,7 @@ reconcile_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 show_page_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  hj_main_view_show_page (HJ_WINDOW (widget)->view, (guint)g_variant_get_int32 (parameter));
+  hj_main_view_show_page (HJ_WINDOW (widget)->view, g_variant_get_int32 (parameter));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "app/tickets/hj-case-row.h"
 #include "app/tickets/hj-new-ticket-dialog.h"
 #include "app/tickets/hj-ticket-page.h"
+#include "core/model/hj-access.h"
 
 #define HOUSE "018f0000-0000-7000-8000-00000000a001"
 
@@ -55,6 +56,68 @@ test_mediator (void)
   hj_main_view_new_ticket (HJ_MAIN_VIEW (view));
   app_fixture_settle ();
   g_assert_null (find_dialog (fixture));
+}
+
+/* What each role finds, in this order; the first is shown. */
+static const struct {
+  const char *role;
+  const char *lists;
+  const char *nothing;
+} expected[] = {
+  { "intake-officer", "People|Tickets|Reconciliation", "Choose a person or a ticket" },
+  { "duty-officer", "People|Tickets|Reconciliation", "Choose a person or a ticket" },
+  { "doctor", "People|Reconciliation", "Choose a person" },
+  { "counsellor", "People|Reconciliation", "Choose a person" },
+  { "house-leader", "People|Tickets|Reconciliation", "Choose a person or a ticket" },
+  { "mediator", "My disputes|My tickets|Reconciliation", "Choose a dispute or a ticket" },
+  { "agency-member", "Tickets|Disputes|Reconciliation", "Choose a dispute or a ticket" },
+  { "town-cadre", "Tickets|Disputes|Reconciliation", "Choose a dispute or a ticket" },
+  { "police-station", "Tickets|Disputes|Reconciliation", "Choose a dispute or a ticket" },
+  { "supervisor", "Disputes|Tickets|Reconciliation", "Choose a dispute or a ticket" },
+  { "administrator", "Reconciliation", "Nothing to open" },
+  { "auditor", "Reconciliation", "Nothing to open" },
+};
+
+static char *
+dup_lists (GtkWidget *view)
+{
+  AdwViewStack *stack = ADW_VIEW_STACK (app_fixture_find (view, ADW_TYPE_VIEW_STACK, NULL));
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (stack);
+  GString *titles = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+    g_string_append_printf (titles, "%s%s", i == 0 ? "" : "|",
+                            adw_view_stack_page_get_title (page));
+    g_assert_true (gtk_selection_model_is_selected (pages, i) == (i == 0));
+  }
+  return g_string_free (titles, FALSE);
+}
+
+/* Every role has a first page, and every list of every role can be gone to. */
+static void
+test_every_role (void)
+{
+  guint n_roles;
+  const HjAccess *accesses = hj_access_list (&n_roles);
+
+  g_assert_cmpuint (n_roles, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < n_roles; i++) {
+    g_autoptr (AppFixture) fixture = app_fixture_new (accesses[i].role);
+    GtkWidget *view = present_view (fixture, 1280);
+    g_autofree char *lists = dup_lists (view);
+
+    g_assert_cmpstr (expected[i].role, ==, accesses[i].role);
+    g_assert_cmpstr (lists, ==, expected[i].lists);
+    g_assert_true (app_fixture_shows (view, expected[i].nothing));
+    for (int j = 4; j >= -1; j--) {
+      hj_main_view_show_page (HJ_MAIN_VIEW (view), j);
+      app_fixture_settle ();
+    }
+    hj_main_view_search (HJ_MAIN_VIEW (view));
+    app_fixture_settle ();
+  }
 }
 
 /* From a list a page stands alone; from a page the next one is laid on it, and back leads back. */
@@ -141,6 +204,7 @@ main (int argc, char **argv)
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/main-view/officer", test_officer);
   g_test_add_func ("/app/main-view/mediator", test_mediator);
+  g_test_add_func ("/app/main-view/every-role", test_every_role);
   g_test_add_func ("/app/main-view/open", test_open);
   g_test_add_func ("/app/main-view/new-ticket", test_new_ticket);
   g_test_add_func ("/app/main-view/narrow", test_narrow);

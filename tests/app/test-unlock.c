@@ -138,7 +138,7 @@ test_unlock (void)
   wait_until_ready (page);
   g_assert_nonnull (session);
   g_assert_cmpstr (hj_session_get_user (session)->user, ==, "li");
-  g_assert_false (hj_session_is_mediator (session));
+  g_assert_true (hj_access_is_of_house (hj_session_get_access (session)));
   hj_session_close (session);
   app_fixture_remove_tree (data_dir);
 }

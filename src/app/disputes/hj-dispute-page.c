@@ -100,7 +100,7 @@ show_row (AdwActionRow *row, const HjRecord *record, const char *field)
 static void
 show_fields (HjDisputePage *self, const HjRecord *dispute)
 {
-  const char *title = hj_record_get_text (dispute, "title");
+  g_autofree char *title = hj_case_dup_title (dispute);
   g_autofree char *state = hj_say_value (dispute, "state");
   g_autofree char *sum = hj_record_is_null (dispute, "sum")
                              ? NULL

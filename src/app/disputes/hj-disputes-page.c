@@ -30,10 +30,12 @@ describe_dispute (HjReplica *replica, const HjRecord *dispute, HjCaseLine *line)
   g_autofree char *parties = dup_parties (replica, dispute);
   g_autofree char *category = hj_say_value (dispute, "category");
 
-  line->heading = g_strdup (hj_record_get_text (dispute, "title"));
-  line->details = *category == '\0'  ? g_strdup (parties)
-                  : *parties == '\0' ? g_strdup (category)
-                                     : g_strconcat (category, " · ", parties, NULL);
+  line->heading = hj_case_dup_title (dispute);
+  line->details = hj_record_is_null (dispute, "title")
+                      ? hj_case_dup_name (replica, "org", hj_record_get_text (dispute, "house"))
+                  : *category == '\0' ? g_strdup (parties)
+                  : *parties == '\0'  ? g_strdup (category)
+                                      : g_strconcat (category, " · ", parties, NULL);
   line->mark = hj_say_value (dispute, "state");
 }
 
@@ -43,7 +45,7 @@ static const HjCaseListKind kind = {
   .icon = "chat-message-new-symbolic",
   .title = N_ ("Disputes"),
   .empty = N_ ("No disputes yet"),
-  .empty_words = N_ ("Disputes that are given to you appear here after the next reconciliation."),
+  .empty_words = N_ ("Disputes that you work on appear here after the next reconciliation."),
 };
 
 /**

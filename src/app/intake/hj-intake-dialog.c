@@ -356,7 +356,7 @@ hj_intake_dialog_new (HjSession *session, const char *path)
 gboolean
 hj_intake_is_for (HjSession *session)
 {
-  return hj_access_computes (hj_access_find (hj_session_get_user (session)->role));
+  return hj_access_computes (hj_session_get_access (session));
 }
 
 static void

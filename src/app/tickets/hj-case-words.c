@@ -3,9 +3,12 @@
 
 #include "app/tickets/hj-case-words.h"
 
+#include "app/widgets/hj-say.h"
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-workflow-reader.h"
 #include "core/store/hj-query.h"
+
+#include <glib/gi18n.h>
 
 /* From a ticket over its dispute and the detention to the person: no chain is longer. */
 #define REFS_MAX 4
@@ -72,6 +75,24 @@ hj_case_dup_subject (HjReplica *replica, const HjRecord *record)
     current = g_steal_pointer (&next);
   }
   return g_strdup (find_name (current));
+}
+
+/**
+ * hj_case_dup_title:
+ * @dispute: a dispute as this replica holds it
+ *
+ * Returns: (transfer full): its title or, for whoever does not receive that, what kind of dispute
+ *   it is
+ */
+char *
+hj_case_dup_title (const HjRecord *dispute)
+{
+  const char *title = hj_record_get_text (dispute, "title");
+
+  if (title != NULL)
+    return g_strdup (title);
+  return hj_record_is_null (dispute, "category") ? g_strdup (_ ("Dispute"))
+                                                 : hj_say_value (dispute, "category");
 }
 
 /**

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 char *hj_case_dup_name (HjReplica *replica, const char *entity, const char *id);
 char *hj_case_dup_subject (HjReplica *replica, const HjRecord *record);
+char *hj_case_dup_title (const HjRecord *dispute);
 char *hj_case_say_sum (gint64 fen);
 gboolean hj_case_is_open (const HjRecord *record);
 GPtrArray *hj_case_read_parties (HjReplica *replica, const char *dispute, GError **error);

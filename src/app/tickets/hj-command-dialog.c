@@ -173,14 +173,14 @@ hj_command_dialog_show_problem (HjCommandDialog *self, const char *sentence)
 /**
  * hj_command_asks:
  *
- * Returns: whether the user is asked for something first. A mediator, who writes with one hand in
- *   somebody's kitchen, is only asked for what must be there
+ * Returns: whether the user is asked for something first. Who is no officer of a house writes with
+ *   one hand in somebody's kitchen, and is only asked for what must be there
  */
 gboolean
 hj_command_asks (HjSession *session, const HjWorkflowCommand *command)
 {
   return command->require[0] != NULL
-         || (command->fields[0] != NULL && !hj_session_is_mediator (session));
+         || (command->fields[0] != NULL && hj_access_is_of_house (hj_session_get_access (session)));
 }
 
 /**

@@ -82,11 +82,18 @@ begins (const char *const *words, const char *typed)
   return FALSE;
 }
 
+static gboolean
+field_holds (const HjRecord *row, const char *field, const char *word)
+{
+  return hj_entity_field_index (hj_record_get_entity (row), field) >= 0
+         && holds (hj_record_get_text (row, field), word);
+}
+
 /* A catalogue is small enough to be looked through; it has no index of words. */
 static gboolean
-fits (const HjRecord *mediator, const char *const *typed)
+fits (const HjRecord *row, const char *const *typed)
 {
-  const char *name = hj_record_get_text (mediator, "name");
+  const char *name = hj_record_get_text (row, "name");
   g_autofree char *joined = typed[0] == NULL ? NULL : hj_words_of_name (name);
   g_auto (GStrv) words = joined == NULL ? NULL : g_strsplit (joined, " ", -1);
 
@@ -94,8 +101,7 @@ fits (const HjRecord *mediator, const char *const *typed)
     g_autofree char *word = g_utf8_casefold (typed[i], -1);
 
     if (!holds (name, word) && !begins ((const char *const *)words, word)
-        && !holds (hj_record_get_text (mediator, "specialities"), word)
-        && !holds (hj_record_get_text (mediator, "languages"), word))
+        && !field_holds (row, "specialities", word) && !field_holds (row, "languages", word))
       return FALSE;
   }
   return TRUE;
@@ -160,9 +166,48 @@ find_people (HjReplica *replica, const char *typed, GError **error)
   return g_steal_pointer (&found);
 }
 
+/* Whoever can be asked for something: houses ask, and the county looks on. */
+static gboolean
+can_be_asked (const HjRecord *org)
+{
+  const char *kind = hj_record_get_text (org, "kind");
+
+  return g_strcmp0 (kind, "house") != 0 && g_strcmp0 (kind, "county") != 0;
+}
+
+static char *
+describe_org (HjReplica *replica, const HjRecord *org)
+{
+  g_autofree char *kind = hj_say_value (org, "kind");
+  g_autofree char *parent = hj_case_dup_name (replica, "org", hj_record_get_text (org, "parent"));
+
+  return parent == NULL ? g_steal_pointer (&kind) : g_strconcat (kind, " · ", parent, NULL);
+}
+
+static GPtrArray *
+find_orgs (HjReplica *replica, const char *typed, GError **error)
+{
+  g_autoptr (HjQuery) query = hj_query_new (&hj_entity_org);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) all = NULL;
+  g_auto (GStrv) words = hj_words_typed (typed);
+
+  all = hj_replica_select (replica, query, error);
+  if (all == NULL)
+    return NULL;
+  for (guint i = 0; i < all->len && found->len < HJ_PICKS_MAX; i++) {
+    const HjRecord *org = g_ptr_array_index (all, i);
+
+    if (can_be_asked (org) && fits (org, (const char *const *)words))
+      g_ptr_array_add (found, make_pick (hj_record_get_id (org), hj_record_get_text (org, "name"),
+                                         describe_org (replica, org)));
+  }
+  return g_steal_pointer (&found);
+}
+
 /**
  * hj_picks_find:
- * @entity: `mediator` or `person`
+ * @entity: `mediator`, `org` or `person`
  * @typed: what the user has typed so far; empty offers the first ones
  *
  * To be called on the store's thread.
@@ -172,6 +217,9 @@ find_people (HjReplica *replica, const char *typed, GError **error)
 GPtrArray *
 hj_picks_find (HjReplica *replica, const char *entity, const char *typed, GError **error)
 {
-  return g_str_equal (entity, "mediator") ? find_mediators (replica, typed, error)
-                                          : find_people (replica, typed, error);
+  if (g_str_equal (entity, "mediator"))
+    return find_mediators (replica, typed, error);
+  if (g_str_equal (entity, "org"))
+    return find_orgs (replica, typed, error);
+  return find_people (replica, typed, error);
 }

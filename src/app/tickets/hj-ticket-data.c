@@ -31,6 +31,7 @@ hj_ticket_data_free (HjTicketData *self)
   g_clear_pointer (&self->dispute, hj_record_unref);
   g_free (self->person);
   g_free (self->mediator);
+  g_free (self->agency);
   g_clear_pointer (&self->parties, g_ptr_array_unref);
   g_clear_pointer (&self->commands, g_ptr_array_unref);
   g_clear_pointer (&self->editable, g_ptr_array_unref);
@@ -109,6 +110,7 @@ hj_ticket_data_read (HjReplica *replica, gpointer data, GError **error)
   self->person = hj_case_dup_name (replica, "person", hj_record_get_text (self->ticket, "person"));
   self->mediator
       = hj_case_dup_name (replica, "mediator", hj_record_get_text (self->ticket, "mediator"));
+  self->agency = hj_case_dup_name (replica, "org", hj_record_get_text (self->ticket, "agency"));
   self->commands = hj_act_allowed (replica, self->ticket);
   find_editable (replica, self);
   return read_dispute (replica, self, error) && read_waiting (replica, self, error)

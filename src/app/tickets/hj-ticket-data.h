@@ -15,6 +15,7 @@ typedef struct {
   HjRecord *ticket;
   HjRecord *dispute;
   char *person;
+  char *agency; /* (nullable) name of whom it was pushed to */
   char *mediator;
   GPtrArray *parties;  /* of HjRecord, never %NULL */
   GPtrArray *commands; /* of names, never %NULL */

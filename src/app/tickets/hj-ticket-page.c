@@ -4,6 +4,7 @@
 #include "app/tickets/hj-ticket-page.h"
 
 #include "app/reconcile/hj-op-words.h"
+#include "app/tickets/hj-case-words.h"
 #include "app/tickets/hj-command-box.h"
 #include "app/tickets/hj-edit.h"
 #include "app/tickets/hj-link-row.h"
@@ -30,6 +31,8 @@ struct _HjTicketPage {
   AdwActionRow *kind;
   HjLinkRow *person;
   AdwActionRow *mediator;
+  AdwActionRow *agency;
+  AdwActionRow *agency_until;
   AdwActionRow *due;
   AdwActionRow *note;
   AdwActionRow *outcome;
@@ -88,7 +91,7 @@ show_heading (HjTicketPage *self, const HjTicketData *data)
 static void
 show_dispute (HjTicketPage *self, const HjTicketData *data)
 {
-  const char *title = data->dispute == NULL ? NULL : hj_record_get_text (data->dispute, "title");
+  g_autofree char *title = data->dispute == NULL ? NULL : hj_case_dup_title (data->dispute);
 
   gtk_widget_set_visible (self->dispute_group, title != NULL);
   if (title != NULL) {
@@ -178,6 +181,8 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   show_link (self->person, data->person, "view.open-person",
              hj_record_get_text (data->ticket, "person"));
   hj_property_row_set (self->mediator, data->mediator);
+  hj_property_row_set (self->agency, data->agency);
+  show_row (self->agency_until, data->ticket, "agency_until");
   show_row (self->due, data->ticket, "due_at");
   show_row (self->note, data->ticket, "note");
   show_row (self->outcome, data->ticket, "outcome");
@@ -233,6 +238,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, kind);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, person);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, mediator);
+  gtk_widget_class_bind_template_child (widget_class, HjTicketPage, agency);
+  gtk_widget_class_bind_template_child (widget_class, HjTicketPage, agency_until);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, due);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, note);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, outcome);

@@ -10,16 +10,15 @@
 #include <glib/gi18n.h>
 
 static char *
-dup_details (const HjRecord *ticket)
+dup_details (const HjRecord *ticket, const char *first)
 {
-  const char *kind = hj_say_choice ("ticket", "kind", hj_record_get_text (ticket, "kind"));
   const char *code = hj_record_get_text (ticket, "code");
   g_autofree char *due = hj_record_is_null (ticket, "due_at")
                              ? NULL
                              : hj_say_time (hj_record_get_int (ticket, "due_at", 0));
   /* Translators: a day and a minute */
   g_autofree char *until = due == NULL ? NULL : g_strdup_printf (_ ("due %s"), due);
-  GString *line = g_string_new (kind);
+  GString *line = g_string_new (first);
 
   if (until != NULL)
     g_string_append_printf (line, " · %s", until);
@@ -32,11 +31,14 @@ static void
 describe_ticket (HjReplica *replica, const HjRecord *ticket, HjCaseLine *line)
 {
   gint64 due = hj_record_get_int (ticket, "due_at", G_MAXINT64);
+  g_autofree char *kind_words = hj_say_value (ticket, "kind");
+  g_autofree char *house = hj_case_dup_name (replica, "org", hj_record_get_text (ticket, "house"));
 
+  /* Who does not receive whom it is about is told what it is, and where. */
   line->heading = hj_case_dup_subject (replica, ticket);
+  line->details = dup_details (ticket, line->heading != NULL || house == NULL ? kind_words : house);
   if (line->heading == NULL)
-    line->heading = hj_say_value (ticket, "kind");
-  line->details = dup_details (ticket);
+    line->heading = g_steal_pointer (&kind_words);
   line->urgent = hj_case_is_open (ticket) && due < hj_replica_now (replica);
   line->mark = line->urgent ? g_strdup (C_ ("ticket", "Overdue")) : hj_say_value (ticket, "state");
 }

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/hj-main-pages.h"
+
+#include "core/model/hj-entities.h"
+
+#include <glib/gi18n.h>
+
+static const struct {
+  const char *name;
+  const char *title;
+  const char *own_title; /* (nullable) for those to whom a person gives the rows one by one */
+  const char *icon;
+} kinds[HJ_N_MAIN_PAGES] = {
+  [HJ_MAIN_PAGE_PEOPLE] = { "people", N_ ("People"), NULL, "system-users-symbolic" },
+  [HJ_MAIN_PAGE_DISPUTES]
+  = { "disputes", N_ ("Disputes"), N_ ("My disputes"), "chat-message-new-symbolic" },
+  [HJ_MAIN_PAGE_TICKETS]
+  = { "tickets", N_ ("Tickets"), N_ ("My tickets"), "view-list-bullet-symbolic" },
+  [HJ_MAIN_PAGE_RECONCILE]
+  = { "reconcile", N_ ("Reconciliation"), NULL, "mail-send-receive-symbolic" },
+};
+
+/* What somebody is asked to do comes before what it is about. */
+static gboolean
+begins_with_tickets (const HjAccess *access)
+{
+  return hj_access_reaches (access, HJ_REACH_PUSHED);
+}
+
+/**
+ * hj_main_pages_choose:
+ * @access: (nullable): what the user's role may
+ * @pages: (out caller-allocates) (array fixed-size=%HJ_N_MAIN_PAGES): filled in the order in which
+ *   they are offered; the first one is shown first
+ *
+ * Which lists a role has something in. Whoever works on people finds disputes on their pages.
+ *
+ * Returns: how many pages there are; the last one is always %HJ_MAIN_PAGE_RECONCILE
+ */
+guint
+hj_main_pages_choose (const HjAccess *access, HjMainPage *pages)
+{
+  gboolean of_house = hj_access_is_of_house (access);
+  gboolean disputes = !of_house && hj_access_holds (access, &hj_entity_dispute, 0);
+  guint n = 0;
+
+  if (of_house)
+    pages[n++] = HJ_MAIN_PAGE_PEOPLE;
+  if (disputes && !begins_with_tickets (access))
+    pages[n++] = HJ_MAIN_PAGE_DISPUTES;
+  if (hj_access_holds (access, &hj_entity_ticket, 0))
+    pages[n++] = HJ_MAIN_PAGE_TICKETS;
+  if (disputes && begins_with_tickets (access))
+    pages[n++] = HJ_MAIN_PAGE_DISPUTES;
+  pages[n++] = HJ_MAIN_PAGE_RECONCILE;
+  return n;
+}
+
+const char *
+hj_main_page_get_name (HjMainPage page)
+{
+  return kinds[page].name;
+}
+
+const char *
+hj_main_page_get_title (HjMainPage page, const HjAccess *access)
+{
+  gboolean own = kinds[page].own_title != NULL && hj_access_reaches (access, HJ_REACH_ASSIGNED);
+
+  return _ (own ? kinds[page].own_title : kinds[page].title);
+}
+
+const char *
+hj_main_page_get_icon (HjMainPage page)
+{
+  return kinds[page].icon;
+}
+
+/**
+ * hj_main_pages_say_nothing_open:
+ * @access: (nullable): what the user's role may
+ *
+ * Returns: what to do where nothing was opened yet
+ */
+const char *
+hj_main_pages_say_nothing_open (const HjAccess *access)
+{
+  gboolean tickets = hj_access_holds (access, &hj_entity_ticket, 0);
+
+  if (hj_access_is_of_house (access))
+    return tickets ? _ ("Choose a person or a ticket") : _ ("Choose a person");
+  return tickets ? _ ("Choose a dispute or a ticket") : _ ("Nothing to open");
+}
