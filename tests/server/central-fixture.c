@@ -318,8 +318,9 @@ laptop_pull_page (Laptop *self, gint64 bytes)
   static const HjPageReader reader = { take_row, take_drop, take_bucket };
   g_autoptr (GError) error = NULL;
   g_auto (HjPageCommit) commit = { 0 };
-  g_autoptr (GBytes) page = hj_changes_answer (self->world->central, self->user, self->schema,
-                                               self->cursor, bytes, NULL, &error);
+  const HjChangesRequest asked = { .schema = self->schema, .cursor = self->cursor, .bytes = bytes, .check = self->check };
+  g_autoptr (GBytes) page
+      = hj_changes_answer (self->world->central, self->user, &asked, NULL, &error);
 
   g_assert_no_error (error);
   g_ptr_array_set_size (self->frames, 0);

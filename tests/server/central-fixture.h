@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/wire/hj-batch.h"
+#include "core/wire/hj-check.h"
 #include "core/wire/hj-page.h"
 #include "server/db/hj-central-accounts.h"
 
@@ -22,6 +23,7 @@ typedef struct {
   HjCentralDevice *device;
   gint64 seq;
   gint64 schema; /* of its program */
+  HjCheck *check; /* (nullable) borrowed, what the next requests ask to compare */
   char *cursor;
   GHashTable *buckets; /* name → set of row keys */
   GHashTable *seen;    /* name of a bucket in a running snapshot → set of row keys */

@@ -107,8 +107,9 @@ receive (const char *name, const char *role, const char *org)
   while (more) {
     g_autoptr (GError) error = NULL;
     g_auto (HjPageCommit) commit = { 0 };
-    g_autoptr (GBytes) page = hj_changes_answer (county.central, &user, HJ_SCHEMA_VERSION, cursor,
-                                                 G_MAXINT64, NULL, &error);
+    const HjChangesRequest asked
+        = { .schema = HJ_SCHEMA_VERSION, .cursor = cursor, .bytes = G_MAXINT64 };
+    g_autoptr (GBytes) page = hj_changes_answer (county.central, &user, &asked, NULL, &error);
 
     g_assert_no_error (error);
     hj_page_read (page, &reader, texts, &commit, &error);

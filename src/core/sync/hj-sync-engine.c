@@ -275,7 +275,7 @@ push_acts (HjSyncEngine *self, GError **error)
 
 /* Pulls until there is no more, or the epoch turns out to be another one. */
 static gboolean
-pull (HjSyncEngine *self, GError **error)
+pull_pages (HjSyncEngine *self, GError **error)
 {
   guint damaged = 0;
   guint n_pages = 0;
@@ -298,6 +298,19 @@ pull (HjSyncEngine *self, GError **error)
       return FALSE;
   } while (self->step->more && !self->step->new_epoch);
   return TRUE;
+}
+
+/* Now and then a piece of what is held is compared; what differs comes like anything new. */
+static gboolean
+pull (HjSyncEngine *self, GError **error)
+{
+  if (!pull_pages (self, error))
+    return FALSE;
+  if (self->step->new_epoch)
+    return TRUE;
+  if (!run_step (self, hj_sync_step_begin_check, error))
+    return FALSE;
+  return self->step->check == NULL || pull_pages (self, error);
 }
 
 static gboolean

@@ -47,6 +47,7 @@ hj_sync_step_unref (HjSyncStep *self)
   g_free (self->device);
   g_free (self->cursor);
   g_free (self->epoch);
+  g_clear_pointer (&self->check, hj_check_free);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self);
 }
@@ -294,6 +295,27 @@ hj_sync_step_rewind (HjReplica *replica, gpointer step, GError **error)
 }
 
 /**
+ * hj_sync_step_begin_check:
+ *
+ * Where it is time for it, has the next request compare a piece of the replica, @check.
+ */
+gboolean
+hj_sync_step_begin_check (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autoptr (GError) problem = NULL;
+
+  g_clear_pointer (&self->check, hj_check_free);
+  if (self->small || !hj_replica_is_check_due (replica))
+    return TRUE;
+  self->check = hj_replica_make_check (replica, &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
  * hj_sync_step_make_request:
  *
  * Makes the body that asks for the next page.
@@ -302,8 +324,9 @@ gboolean
 hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
-  HjChangesRequest request
-      = { .bytes = self->small ? HJ_WIRE_PAGE_MIN : self->page_bytes, .schema = HJ_SCHEMA_VERSION };
+  HjChangesRequest request = { .bytes = self->small ? HJ_WIRE_PAGE_MIN : self->page_bytes,
+                               .schema = HJ_SCHEMA_VERSION,
+                               .check = self->check };
 
   g_free (self->cursor);
   self->cursor = hj_replica_dup_meta (replica, HJ_META_CURSOR);
@@ -312,6 +335,15 @@ hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error)
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = hj_changes_request_to_bytes (&request);
   return TRUE;
+}
+
+/* Where nothing came, nothing had happened, and the piece is the same on both sides. */
+static gboolean
+end_check (HjReplica *replica, HjSyncStep *self, gboolean same, GError **error)
+{
+  g_autoptr (HjCheck) check = g_steal_pointer (&self->check);
+
+  return check == NULL || hj_replica_pass_check (replica, check, same, error);
 }
 
 static gboolean
@@ -333,6 +365,7 @@ hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
   g_auto (HjPageCommit) commit = { 0 };
+  gint64 pulled = hj_replica_get_meta_int (replica, HJ_META_PULLED, 0);
   guint n_pulled = 0;
   g_autoptr (GError) problem = NULL;
 
@@ -350,7 +383,8 @@ hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error)
                          "The pages do not come to an end.");
     return FALSE;
   }
-  return keep_page_bytes (replica, self, error);
+  return end_check (replica, self, !commit.more && n_pulled == 0 && commit.pos == pulled, error)
+         && keep_page_bytes (replica, self, error);
 }
 
 /**

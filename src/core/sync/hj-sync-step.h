@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
-#include "core/store/hj-replica.h"
+#include "core/store/hj-replica-check.h"
 #include "core/sync/hj-sync-engine.h"
 #include "core/wire/hj-page.h"
 
@@ -39,6 +39,7 @@ typedef struct {
   gboolean small;   /* pages are of the smallest size */
   gboolean loading; /* by hj_sync_step_make_request(): a first load is not at its end */
   gint64 pos;
+  HjCheck *check;      /* (nullable) the piece that the request asks to compare */
   gint64 part;         /* of what is handed in by a laptop taken out of use */
   gboolean sealed_all; /* whether there is no further part */
   HjSyncResult counts;
@@ -57,6 +58,7 @@ gboolean hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **er
 gboolean hj_sync_step_make_batch (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_take_results (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_rewind (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_begin_check (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_note_offline (HjReplica *replica, gpointer step, GError **error);

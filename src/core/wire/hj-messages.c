@@ -307,6 +307,7 @@ void
 hj_changes_request_free (HjChangesRequest *self)
 {
   g_free (self->cursor);
+  g_clear_pointer (&self->check, hj_check_free);
   g_free (self);
 }
 
@@ -323,6 +324,37 @@ void
 hj_purpose_answer_free (HjPurposeAnswer *self)
 {
   g_free (self);
+}
+
+GBytes *
+hj_changes_request_to_bytes (const HjChangesRequest *self)
+{
+  JsonObject *object
+      = write_members (self, changes_request_members, G_N_ELEMENTS (changes_request_members));
+
+  if (self->check != NULL)
+    json_object_set_object_member (object, "check", hj_check_to_json (self->check));
+  return take_object_as_bytes (object);
+}
+
+HjChangesRequest *
+hj_changes_request_from_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (HjChangesRequest) self = g_new0 (HjChangesRequest, 1);
+  g_autoptr (JsonNode) node = parse_bytes (bytes, error);
+  JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
+  JsonNode *check;
+
+  if (object == NULL
+      || !read_members (object, self, changes_request_members,
+                        G_N_ELEMENTS (changes_request_members), error))
+    return NULL;
+  check = json_object_get_member (object, "check");
+  if (check == NULL)
+    return g_steal_pointer (&self);
+  object = hj_wire_require_object (check, error);
+  self->check = object == NULL ? NULL : hj_check_from_json (object, error);
+  return self->check == NULL ? NULL : g_steal_pointer (&self);
 }
 
 /**
@@ -356,6 +388,5 @@ DEFINE_MESSAGE (HjEnrolRequest, enrol_request)
 DEFINE_MESSAGE (HjEnrolAnswer, enrol_answer)
 DEFINE_MESSAGE (HjTokenRequest, token_request)
 DEFINE_MESSAGE (HjTokenAnswer, token_answer)
-DEFINE_MESSAGE (HjChangesRequest, changes_request)
 DEFINE_MESSAGE (HjPurposeRequest, purpose_request)
 DEFINE_MESSAGE (HjPurposeAnswer, purpose_answer)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/wire/hj-check.h"
 #include "core/wire/hj-wire.h"
 
 G_BEGIN_DECLS
@@ -140,6 +141,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjTokenAnswer, hj_token_answer_free)
  * @bytes: how large a page may be, uncompressed
  * @schema: %HJ_SCHEMA_VERSION of the reader, who is sent no column that a later one brought; the
  *   first release did not say it
+ * @check: (nullable): a piece of a bucket that is compared, where nothing has happened since
+ * @cursor
  *
  * Body of `POST /v1/changes`.
  */
@@ -147,6 +150,7 @@ typedef struct {
   char *cursor;
   gint64 bytes;
   gint64 schema;
+  HjCheck *check;
 } HjChangesRequest;
 
 void hj_changes_request_free (HjChangesRequest *self);

@@ -118,8 +118,7 @@ answer_changes (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
 
   if (asked == NULL)
     return hj_api_reply_broken (error);
-  page = hj_changes_answer (hj_api_get_central (api), user, asked->schema, asked->cursor,
-                            CLAMP (asked->bytes, HJ_WIRE_PAGE_MIN, HJ_WIRE_PAGE_MAX), rows, &error);
+  page = hj_changes_answer (hj_api_get_central (api), user, asked, rows, &error);
   if (page == NULL || !note_read (api, request, user, device, rows, &error))
     return hj_api_reply_failed ("/v1/changes", error);
   return hj_http_reply_new (200, HJ_PAGE_CONTENT_TYPE, g_steal_pointer (&page));

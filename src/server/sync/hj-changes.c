@@ -7,6 +7,7 @@
 #include "server/db/hj-central-feed.h"
 #include "server/db/hj-central-members.h"
 #include "server/scope/hj-scope.h"
+#include "server/sync/hj-changes-check.h"
 #include "server/sync/hj-cursor.h"
 
 #include <glib/gi18n-lib.h>
@@ -450,14 +451,36 @@ begin_page (Page *page, const char *cursor, const guint8 *key, GError **error)
   return TRUE;
 }
 
+/* What differs is sent anew, by the bucket. After a change one cannot tell. */
+static gboolean
+compare_piece (Page *page, const HjCheck *check, GError **error)
+{
+  HjCursorBucket *bucket = hj_cursor_find (page->cursor, check->bucket);
+  gboolean same = TRUE;
+
+  if (bucket == NULL || bucket->state != HJ_SNAPSHOT_DONE || page->cursor->pos != page->head)
+    return TRUE;
+  for (guint i = 0; i < page->subscriptions->len; i++) {
+    const HjSubscription *subscription = g_ptr_array_index (page->subscriptions, i);
+
+    if (g_str_equal (subscription->wire_name, check->bucket)
+        && !hj_changes_compare (page->central, subscription, page->schema, check, &same, error))
+      return FALSE;
+  }
+  if (same)
+    return TRUE;
+  g_message ("A laptop of %s holds %s otherwise than it was sent; it is sent anew",
+             page->user->name, check->bucket);
+  bucket->state = HJ_SNAPSHOT_WAITING;
+  return TRUE;
+}
+
 /**
  * hj_changes_answer:
  * @user: who asks
- * @schema: schema version of the reader's program; below 1 is the first
- * @cursor: (nullable): of the last page that was applied; one that is %NULL, too old, of another
- *   epoch or not made here begins anew
- * @bytes: how large the page may be before compression; kept between the protocol's limits, and
- *   overstepped by at most a row
+ * @asked: its cursor is that of the last page that was applied; one that is %NULL, too old, of
+ *   another epoch or not made here begins anew; the size of the page is kept between the protocol's
+ *   limits, and overstepped by at most a row; a schema below 1 is the first
  * @rows: (nullable): takes which rows the page shows, a line each: bucket with projection, entity,
  *   first and last id
  * @error: a #HjSqlError
@@ -469,18 +492,19 @@ begin_page (Page *page, const char *cursor, const guint8 *key, GError **error)
  * Returns: (transfer full) (nullable): a page
  */
 GBytes *
-hj_changes_answer (HjCentral *central, const HjCentralUser *user, gint64 schema, const char *cursor,
-                   gint64 bytes, GString *rows, GError **error)
+hj_changes_answer (HjCentral *central, const HjCentralUser *user, const HjChangesRequest *asked,
+                   GString *rows, GError **error)
 {
   g_auto (Page) page = { .central = central,
                          .user = user,
                          .rows = rows,
-                         .schema = (guint)CLAMP (schema, 1, HJ_SCHEMA_VERSION) };
+                         .schema = (guint)CLAMP (asked->schema, 1, HJ_SCHEMA_VERSION) };
   guint8 key[crypto_auth_KEYBYTES];
   gboolean loaded;
 
-  page.max_bytes = (gsize)CLAMP (bytes, HJ_WIRE_PAGE_MIN, HJ_WIRE_PAGE_MAX);
-  if (!read_cursor_key (central, key, error) || !begin_page (&page, cursor, key, error)
+  page.max_bytes = (gsize)CLAMP (asked->bytes, HJ_WIRE_PAGE_MIN, HJ_WIRE_PAGE_MAX);
+  if (!read_cursor_key (central, key, error) || !begin_page (&page, asked->cursor, key, error)
+      || (asked->check != NULL && !compare_piece (&page, asked->check, error))
       || !write_snapshots (&page, &loaded, error) || (loaded && !write_feed (&page, error)))
     return NULL;
   GBytes *answer = finish_page (&page, loaded, key, error);
