@@ -2,6 +2,7 @@
 #include "core/casework/hj-act-private.h"
 
 #include "core/model/hj-access.h"
+#include "core/model/hj-strike.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,6 +48,14 @@ gboolean
 hj_actor_may_make (const HjActor *self, const HjEntity *entity)
 {
   return (hj_access_get_rights (hj_access_find (self->role), entity) & HJ_MAY_MAKE) != 0;
+}
+
+/* One state machine is that of several entities, so that it cannot tell who strikes out which. */
+gboolean
+hj_actor_may_command (const HjActor *self, const HjEntity *entity)
+{
+  return !hj_strike_applies (entity)
+         || (hj_access_get_rights (hj_access_find (self->role), entity) & HJ_MAY_COMMAND) != 0;
 }
 
 gboolean

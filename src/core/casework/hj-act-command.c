@@ -2,6 +2,7 @@
 #include "core/casework/hj-act-private.h"
 
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
 #include "core/policy/hj-calendar-reader.h"
 
 #include <glib/gi18n-lib.h>
@@ -83,6 +84,10 @@ hj_act_apply_command (HjReplica *replica, const HjActor *actor, const HjRecord *
                  hj_record_get_entity (row)->name);
     return NULL;
   }
+  if (!hj_actor_may_command (actor, hj_record_get_entity (row))) {
+    hj_actor_refuse (actor, hj_record_get_entity (row), error);
+    return NULL;
+  }
   hj_act_subject_init (&subject, replica, actor, workflow, row, given);
   const char *state = hj_workflow_apply (workflow, command, &subject.asked, error);
 
@@ -125,10 +130,10 @@ do_label (HjReplica *replica, const HjActor *actor, const HjRecord *row, const c
                                            hj_record_get_id (row), error));
 }
 
-/* An open dispute is a fact, and so is an agreement. */
+/* An open dispute is a fact, and so is an agreement; what is struck out is none any more. */
 static gboolean
-do_dispute (HjReplica *replica, const HjActor *actor, const HjRecord *row, const char *command,
-            const HjRecord *given, HjActResult *result, GError **error)
+do_and_relabel (HjReplica *replica, const HjActor *actor, const HjRecord *row, const char *command,
+                const HjRecord *given, HjActResult *result, GError **error)
 {
   gint64 at = hj_replica_now (replica);
   g_autoptr (GPtrArray) detentions = hj_label_find_detentions (replica, row, error);
@@ -146,8 +151,9 @@ do_in_act (HjReplica *replica, const HjActor *actor, const HjRecord *row, const 
 
   if (entity == &hj_entity_label)
     return do_label (replica, actor, row, command, given, error);
-  if (entity == &hj_entity_dispute && hj_actor_is_house_officer (actor))
-    return do_dispute (replica, actor, row, command, given, result, error);
+  if (hj_label_is_about (entity) && hj_actor_is_house_officer (actor)
+      && (entity == &hj_entity_dispute || hj_strike_applies (entity)))
+    return do_and_relabel (replica, actor, row, command, given, result, error);
   if (entity == &hj_entity_held)
     return hj_held_command (replica, actor, row, command, given, error);
   return hj_act_command (replica, actor, row, command, given, error);
@@ -201,7 +207,8 @@ hj_act_allowed (HjReplica *replica, const HjRecord *record)
   HjWorkflow *workflow = hj_act_get_workflow (hj_record_get_entity (record));
   g_auto (HjActSubject) subject = { 0 };
 
-  if (workflow == NULL || !hj_actor_read (&actor, replica, NULL))
+  if (workflow == NULL || !hj_actor_read (&actor, replica, NULL)
+      || !hj_actor_may_command (&actor, hj_record_get_entity (record)))
     return g_ptr_array_new ();
   hj_act_subject_init (&subject, replica, &actor, workflow, record, NULL);
   return hj_workflow_allowed (workflow, &subject.asked);

@@ -30,6 +30,7 @@ void hj_actor_clear (HjActor *self);
 gboolean hj_actor_is_house_officer (const HjActor *self);
 gboolean hj_actor_refuse (const HjActor *self, const HjEntity *entity, GError **error);
 gboolean hj_actor_may_make (const HjActor *self, const HjEntity *entity);
+gboolean hj_actor_may_command (const HjActor *self, const HjEntity *entity);
 gboolean hj_actor_may_change (const HjActor *self, const HjRecord *before, guint field);
 
 HjWorkflow *hj_act_get_workflow (const HjEntity *entity);

@@ -74,7 +74,7 @@ hj_act_subject_init (HjActSubject *self, HjReplica *replica, const HjActor *acto
     .texts = g_ptr_array_new_with_free_func (g_free),
   };
   self->asked = (HjWorkflowSubject){
-    .state = hj_record_get_text (row, "state"),
+    .state = hj_workflow_state_or_initial (workflow, hj_record_get_text (row, "state")),
     .role = actor->role,
     .user = actor->user,
     .field = on_given_asked_cb,

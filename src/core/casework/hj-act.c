@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/casework/hj-act-private.h"
 
+#include "core/model/hj-strike.h"
 #include "core/model/hj-validation.h"
 #include "core/policy/hj-workflow-reader.h"
 
@@ -271,6 +272,11 @@ hj_act_set (HjReplica *replica, HjRecord *changed, HjActResult *result, GError *
     return FALSE;
   guint64 mask = hj_record_changed_mask (before, changed);
 
+  if (hj_strike_is_struck (before)) {
+    g_set_error_literal (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+                         _ ("This was struck out; restore it first, then change it."));
+    return FALSE;
+  }
   if (!check_set (&actor, before, mask, error)
       || !check_references (replica, &actor, changed, mask, error)
       || !hj_replica_begin_act (replica, error))

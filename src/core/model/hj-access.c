@@ -48,22 +48,22 @@ static const HjAccessView supervisor_views[] = {
 
 static const HjAccessRule officer_rules[] = {
   { &hj_entity_person, ENTER, NULL },
-  { &hj_entity_family_contact, ENTER, NULL },
+  { &hj_entity_family_contact, ENTER | HJ_MAY_COMMAND, NULL },
   { &hj_entity_detention, ENTER | HJ_MAY_COMMAND, NULL },
-  { &hj_entity_exam, ENTER, NULL },
-  { &hj_entity_screening, ENTER, NULL },
+  { &hj_entity_exam, ENTER | HJ_MAY_COMMAND, NULL },
+  { &hj_entity_screening, ENTER | HJ_MAY_COMMAND, NULL },
   { &hj_entity_record_band, ENTER, NULL },
   { &hj_entity_source_item, ENTER, NULL },
   { &hj_entity_behaviour, ENTER, NULL },
   { &hj_entity_label, HJ_MAY_COMPUTE | HJ_MAY_CHANGE | HJ_MAY_COMMAND, NULL },
   { &hj_entity_dispute, ENTER | HJ_MAY_COMMAND, NULL },
-  { &hj_entity_party, ENTER, NULL },
+  { &hj_entity_party, ENTER | HJ_MAY_COMMAND, NULL },
   { &hj_entity_ticket, ENTER | HJ_MAY_COMMAND, NULL },
 };
 
 static const HjAccessRule care_rules[] = {
-  { &hj_entity_exam, ENTER, NULL },
-  { &hj_entity_screening, ENTER, NULL },
+  { &hj_entity_exam, ENTER | HJ_MAY_COMMAND, NULL },
+  { &hj_entity_screening, ENTER | HJ_MAY_COMMAND, NULL },
 };
 
 /* What those may change who are given a ticket; all else of it changes by commands. */

@@ -89,9 +89,35 @@ static const HjField fields[] = {
     .type = HJ_FIELD_TEXT,
     .sensitivity = HJ_SENSITIVITY_BASIC,
     .merge = HJ_MERGE_COMMAND },
+  { .name = "command",
+    .title = N_ ("Command offered"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_EVENT,
+    .since = 3 },
+  { .name = "changed",
+    .title = N_ ("Fields changed"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_EVENT,
+    .since = 3 },
+  { .name = "shown_on",
+    .title = N_ ("Shown value from"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_EVENT,
+    .since = 3 },
+  { .name = "offered_on",
+    .title = N_ ("Offered value from"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_EVENT,
+    .since = 3 },
 };
 
-/* Values are written as on the command line. A conflict over a field is as sensitive as that
+/* Values are written as on the command line; `changed` names the fields, with a blank between, that
+ * somebody changed while another struck the row out; laptops are told by the name that they were
+ * enrolled with. A conflict over a field is as sensitive as that
  * field, so the central instance puts it into buckets of those who hold the field.
  */
 const HjEntity hj_entity_conflict = {

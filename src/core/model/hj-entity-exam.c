@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
 
 #include <glib/gi18n.h>
 
@@ -107,6 +108,7 @@ static const HjField fields[] = {
     .type = HJ_FIELD_BOOL,
     .sensitivity = HJ_SENSITIVITY_HEALTH_FLAG,
     .merge = HJ_MERGE_FIELD },
+  HJ_STRIKE_FIELDS (HJ_SENSITIVITY_HEALTH_FLAG),
 };
 
 /* The flags are all that house officers hold; the values are for the doctor.
@@ -117,5 +119,6 @@ const HjEntity hj_entity_exam = {
   .number = 7,
   .kind = HJ_ENTITY_RECORD,
   .sensitivity = HJ_SENSITIVITY_HEALTH_FLAG,
+  .workflow = HJ_STRIKE_WORKFLOW,
   HJ_ENTITY_FIELDS (fields),
 };

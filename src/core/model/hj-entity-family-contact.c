@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
 
 #include <glib/gi18n.h>
 
@@ -28,6 +29,7 @@ static const HjField fields[] = {
     .sensitivity = HJ_SENSITIVITY_IDENTITY,
     .merge = HJ_MERGE_FIELD,
     .flags = HJ_FIELD_SEARCH_PART },
+  HJ_STRIKE_FIELDS (HJ_SENSITIVITY_IDENTITY),
 };
 
 const HjEntity hj_entity_family_contact = {
@@ -36,5 +38,6 @@ const HjEntity hj_entity_family_contact = {
   .number = 5,
   .kind = HJ_ENTITY_RECORD,
   .sensitivity = HJ_SENSITIVITY_IDENTITY,
+  .workflow = HJ_STRIKE_WORKFLOW,
   HJ_ENTITY_FIELDS (fields),
 };

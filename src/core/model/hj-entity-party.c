@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
 
 #include <glib/gi18n.h>
 
@@ -44,6 +45,7 @@ static const HjField fields[] = {
     .sensitivity = HJ_SENSITIVITY_BASIC,
     .merge = HJ_MERGE_FIELD,
     .flags = HJ_FIELD_SEARCH_PART },
+  HJ_STRIKE_FIELDS (HJ_SENSITIVITY_BASIC),
 };
 
 const HjEntity hj_entity_party = {
@@ -52,5 +54,6 @@ const HjEntity hj_entity_party = {
   .number = 14,
   .kind = HJ_ENTITY_RECORD,
   .sensitivity = HJ_SENSITIVITY_BASIC,
+  .workflow = HJ_STRIKE_WORKFLOW,
   HJ_ENTITY_FIELDS (fields),
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
 
 #include <glib/gi18n.h>
 
@@ -40,6 +41,7 @@ static const HjField fields[] = {
     .type = HJ_FIELD_BOOL,
     .sensitivity = HJ_SENSITIVITY_HEALTH_FLAG,
     .merge = HJ_MERGE_FIELD },
+  HJ_STRIKE_FIELDS (HJ_SENSITIVITY_HEALTH_FLAG),
 };
 
 const HjEntity hj_entity_screening = {
@@ -48,5 +50,6 @@ const HjEntity hj_entity_screening = {
   .number = 8,
   .kind = HJ_ENTITY_RECORD,
   .sensitivity = HJ_SENSITIVITY_HEALTH_FLAG,
+  .workflow = HJ_STRIKE_WORKFLOW,
   HJ_ENTITY_FIELDS (fields),
 };

@@ -27,17 +27,20 @@ static const struct {
   [DETENTIONS] = {
     "SELECT d.id, d.person, d.kind, d.state, d.starts_at, d.ends_at, p.birth_date, p.sex,"
     " (SELECT count(*) FROM detention e WHERE e.person = d.person AND e.starts_at < d.starts_at),"
-    " (SELECT count(*) FROM family_contact c WHERE c.person = d.person)"
+    " (SELECT count(*) FROM family_contact c WHERE c.person = d.person"
+    " AND c.state IS NOT 'struck')"
     " FROM detention d LEFT JOIN person p ON p.id = d.person",
     "d.id",
   },
   [EXAMS] = {
     "SELECT detention, id, blood_pressure_flag, blood_count_flag, ecg_flag, ultrasound_flag,"
-    " chest_film_flag, illness_flag, pregnancy_flag FROM exam",
+    " chest_film_flag, illness_flag, pregnancy_flag"
+    " FROM (SELECT * FROM exam WHERE state IS NOT 'struck')",
     "detention",
   },
   [SCREENINGS] = {
-    "SELECT detention, id, mental_flag, injury_flag FROM screening",
+    "SELECT detention, id, mental_flag, injury_flag"
+    " FROM (SELECT * FROM screening WHERE state IS NOT 'struck')",
     "detention",
   },
   [RECORD_BANDS] = {

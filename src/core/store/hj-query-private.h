@@ -20,6 +20,7 @@ struct _HjQuery {
   gatomicrefcount ref_count;
   const HjEntity *entity;
   gboolean people;
+  gboolean struck; /* whether it gives what was struck out too */
   GArray *filters; /* owned, of HjQueryFilter */
   GArray *orders;  /* owned, of HjQueryOrder */
   char *color;     /* (nullable) owned */

@@ -2,6 +2,7 @@
 #include "core/store/hj-query-private.h"
 
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
 #include "core/store/hj-replica-private.h"
 #include "core/store/hj-search.h"
 #include "core/store/hj-words.h"
@@ -24,6 +25,26 @@ append_filters (GString *sql, const HjQuery *query, int *n_parameters)
     }
     g_string_append_c (sql, ')');
   }
+}
+
+static gboolean
+asks_for_state (const HjQuery *query)
+{
+  int state = hj_entity_field_index (query->entity, "state");
+
+  for (guint i = 0; i < query->filters->len; i++) {
+    if ((int)g_array_index (query->filters, HjQueryFilter, i).field == state)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What was struck out is not in lists. */
+static void
+append_not_struck (GString *sql, const HjQuery *query)
+{
+  if (!query->struck && hj_strike_applies (query->entity) && !asks_for_state (query))
+    g_string_append (sql, " AND t.state IS NOT '" HJ_STRIKE_STRUCK "'");
 }
 
 static void
@@ -100,6 +121,7 @@ prepare (HjReplica *self, const HjQuery *query, gboolean count, const char *hits
   else
     g_string_append (sql, "summary s WHERE 1");
   append_filters (sql, query, &n_parameters);
+  append_not_struck (sql, query);
   color_at = query->color != NULL && query->people ? ++n_parameters : 0;
   if (color_at != 0)
     g_string_append_printf (sql, " AND coalesce (s.color, 'none') = ?%d", color_at);

@@ -259,6 +259,17 @@ hj_query_order (HjQuery *self, const char *field, gboolean descending)
 }
 
 /**
+ * hj_query_with_struck:
+ *
+ * Gives also what was struck out, which is left out unless a query asks for a state.
+ */
+void
+hj_query_with_struck (HjQuery *self)
+{
+  self->struck = TRUE;
+}
+
+/**
  * hj_query_set_color:
  * @color: (nullable): keeps people with that label; `none` for people without one
  */

@@ -56,6 +56,7 @@ void hj_query_where_text (HjQuery *self, const char *field, const char *text);
 void hj_query_where_int (HjQuery *self, const char *field, gint64 integer);
 void hj_query_where_in (HjQuery *self, const char *field, const char *const *texts);
 void hj_query_order (HjQuery *self, const char *field, gboolean descending);
+void hj_query_with_struck (HjQuery *self);
 void hj_query_set_color (HjQuery *self, const char *color);
 void hj_query_set_search (HjQuery *self, const char *typed);
 void hj_query_set_limit (HjQuery *self, gint64 limit, gint64 offset);

@@ -177,6 +177,18 @@ hj_workflow_get_initial (const HjWorkflow *self)
 }
 
 /**
+ * hj_workflow_state_or_initial:
+ * @state: (nullable): what a row says; nothing, if it is older than its state machine
+ *
+ * Returns: the state that the row is in
+ */
+const char *
+hj_workflow_state_or_initial (const HjWorkflow *self, const char *state)
+{
+  return state != NULL && *state != '\0' ? state : hj_workflow_get_initial (self);
+}
+
+/**
  * hj_workflow_find_state:
  * @self: a workflow
  * @name: (nullable): name of a state

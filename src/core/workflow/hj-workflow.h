@@ -213,6 +213,7 @@ void hj_workflow_unref (HjWorkflow *self);
 const HjWorkflowSpec *hj_workflow_get_spec (const HjWorkflow *self);
 const char *hj_workflow_get_name (const HjWorkflow *self);
 const char *hj_workflow_get_initial (const HjWorkflow *self);
+const char *hj_workflow_state_or_initial (const HjWorkflow *self, const char *state);
 const HjWorkflowState *hj_workflow_find_state (const HjWorkflow *self, const char *name);
 const HjWorkflowCommand *hj_workflow_find_command (const HjWorkflow *self, const char *name);
 const HjWorkflowCommand *hj_workflow_find_command_from (const HjWorkflow *self, const char *name,

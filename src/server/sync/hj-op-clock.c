@@ -21,8 +21,9 @@ hj_op_give_by_clock (HjCentral *central, const HjRecord *before, const char *com
 {
   const HjEntity *entity = hj_record_get_entity (before);
   HjWorkflow *workflow = hj_workflow_get_default (entity->workflow);
-  const HjWorkflowCommand *found
-      = hj_workflow_find_command_from (workflow, command, hj_record_get_text (before, "state"));
+  const HjWorkflowCommand *found = hj_workflow_find_command_from (
+      workflow, command,
+      hj_workflow_state_or_initial (workflow, hj_record_get_text (before, "state")));
   const HjCentralDevice no_device = { 0 };
   const HjCentralUser nobody = { .role = (char *)HJ_WORKFLOW_CLOCK };
   const HjApplying applying = { central, &no_device, &nobody };

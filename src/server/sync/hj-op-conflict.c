@@ -3,6 +3,8 @@
 #include "core/base/hj-mutant.h"
 #include "core/base/hj-time.h"
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
+#include "core/policy/hj-workflow-reader.h"
 #include "server/sync/hj-op-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,25 +16,45 @@ get_shown_field (const char *field)
   return field == NULL ? "state" : field;
 }
 
-static char *
-dup_field_text (const HjRecord *row, const char *name)
+/*
+ * Returns: (transfer full) (nullable): what a row says in the field, or its state where @name is
+ *   %NULL, as on the command line
+ */
+char *
+hj_op_dup_shown (const HjRecord *row, const char *name)
 {
   const HjEntity *entity = hj_record_get_entity (row);
   int index = hj_entity_field_index (entity, get_shown_field (name));
+  HjWorkflow *workflow = hj_workflow_get_default (entity->workflow);
 
+  if (index >= 0 && hj_record_get_value (row, (guint)index)->kind == HJ_VALUE_NULL
+      && g_str_equal (get_shown_field (name), "state") && workflow != NULL)
+    return g_strdup (hj_workflow_get_initial (workflow));
   return index < 0
              ? NULL
              : hj_value_to_input (&entity->fields[index], hj_record_get_value (row, (guint)index));
 }
 
+/* Returns: (transfer full) (nullable): the name that a laptop was enrolled with */
+static char *
+dup_laptop (const HjApplying *applying, const char *id)
+{
+  g_autoptr (HjCentralDevice) device
+      = id == NULL ? NULL : hj_central_find_device (applying->central, id, NULL);
+
+  return device == NULL ? NULL : g_strdup (device->name);
+}
+
 static void
-note_shown (HjRecord *conflict, const HjRecord *row, const char *field,
+note_shown (HjRecord *conflict, const HjApplying *applying, const HjRecord *row, const char *field,
             const HjFieldVersion *version)
 {
-  g_autofree char *shown = dup_field_text (row, field);
+  g_autofree char *shown = hj_op_dup_shown (row, field);
+  g_autofree char *laptop = dup_laptop (applying, version->device);
 
   hj_record_set_text (conflict, "shown", shown);
   hj_record_set_text (conflict, "shown_by", version->user);
+  hj_record_set_text (conflict, "shown_on", laptop);
   if (version->at != 0)
     hj_record_set_int (conflict, "shown_at", version->at);
 }
@@ -43,7 +65,42 @@ note_offered (HjRecord *conflict, const HjApplying *applying, const HjOp *op, co
   hj_record_set_text (conflict, "offered", offered);
   hj_record_set_text (conflict, "offered_by", applying->user->name);
   hj_record_set_int (conflict, "offered_at", op->at);
+  hj_record_set_text (conflict, "offered_on", applying->device->name);
   hj_record_set_text (conflict, "op", op->id);
+}
+
+/* What was changed on the one side while the other struck the row out. */
+static char *
+dup_changed (const HjApplying *applying, const HjOp *op, const HjRecord *row)
+{
+  const HjEntity *entity = hj_record_get_entity (row);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < entity->n_fields; i++) {
+    g_auto (HjFieldVersion) version = { 0 };
+    gboolean changed = hj_op_find_field (op, entity->fields[i].name) != NULL;
+
+    if (op->kind == HJ_OP_DO)
+      changed = hj_central_load_field_version (applying->central, row, entity->fields[i].name,
+                                               &version, NULL)
+                && version.pos > op->base && version.at != 0;
+    if (changed && entity->fields[i].merge == HJ_MERGE_FIELD)
+      g_string_append_printf (names, "%s%s", names->len == 0 ? "" : " ", entity->fields[i].name);
+  }
+  return g_string_free_and_steal (g_steal_pointer (&names));
+}
+
+/* What it would mean to take the offered side of a conflict that is about the state. */
+static void
+note_command (HjRecord *conflict, const HjApplying *applying, const HjOp *op, const HjRecord *row)
+{
+  g_autofree char *changed = NULL;
+
+  hj_record_set_text (conflict, "command", op->kind == HJ_OP_DO ? op->command : "restore");
+  if (!hj_strike_applies (hj_record_get_entity (row)))
+    return;
+  changed = dup_changed (applying, op, row);
+  hj_record_set_text (conflict, "changed", changed);
 }
 
 static void
@@ -78,7 +135,9 @@ make_conflict (const HjApplying *applying, const HjOp *op, const HjRecord *row, 
   hj_record_set_text (conflict, "field", field);
   hj_record_set_text (conflict, "reason", reason);
   hj_record_set_text (conflict, "state", "open");
-  note_shown (conflict, row, field, &version);
+  note_shown (conflict, applying, row, field, &version);
+  if (field == NULL)
+    note_command (conflict, applying, op, row);
   note_offered (conflict, applying, op, offered);
   note_base (conflict, op, row, field);
   return g_steal_pointer (&conflict);
@@ -171,11 +230,11 @@ refresh (const HjApplying *applying, const HjRecord *row, HjRecord *conflict, GE
   if (!hj_central_load_field_version (applying->central, row, get_shown_field (field), &version,
                                       error))
     return FALSE;
-  g_autofree char *shown = dup_field_text (row, field);
+  g_autofree char *shown = hj_op_dup_shown (row, field);
 
   if (g_strcmp0 (shown, hj_record_get_text (conflict, "shown")) == 0)
     return TRUE;
-  note_shown (fresh, row, field, &version);
+  note_shown (fresh, applying, row, field, &version);
   if (g_strcmp0 (shown, hj_record_get_text (conflict, "offered")) == 0) {
     hj_record_set_text (fresh, "state", "resolved");
     hj_record_set_text (fresh, "value", shown);

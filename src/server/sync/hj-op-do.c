@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
 #include "core/policy/hj-workflow-reader.h"
 #include "server/sync/hj-op-private.h"
 #include "server/sync/hj-op-subject.h"
@@ -81,6 +82,13 @@ is_done (const HjWorkflowCommand *command, const HjOp *op, const HjRecord *row)
   return TRUE;
 }
 
+/* Two who struck the same out agree, whatever each wrote as the reason. */
+static gboolean
+is_struck_twice (const HjWorkflowCommand *command, const HjRecord *row)
+{
+  return hj_strike_is_struck (row) && g_strcmp0 (command->to, HJ_STRIKE_STRUCK) == 0;
+}
+
 /* A value given with the command that somebody else gave another value meanwhile. */
 static gboolean
 find_diverged (const HjApplying *applying, const HjOp *op, const HjRecord *before,
@@ -117,7 +125,7 @@ refuse (const HjApplying *applying, const HjOp *op, const HjWorkflowCommand *com
   }
   if (!hj_op_may_force (applying, command, row))
     return hj_verdict_hold (verdict, _ ("You may not give this command; ask a colleague who may."));
-  if (is_done (command, op, row)) {
+  if (is_done (command, op, row) || is_struck_twice (command, row)) {
     verdict->outcome = HJ_OP_MERGED;
     return TRUE;
   }
@@ -165,6 +173,13 @@ do_command (const HjApplying *applying, const HjOp *op, HjWorkflow *workflow,
     return FALSE;
   if (hj_workflow_apply (workflow, op->command, &subject.asked, &problem) == NULL)
     return refuse (applying, op, command, before, problem, verdict, error);
+  if (hj_strike_applies (hj_record_get_entity (before))
+      && g_strcmp0 (command->to, HJ_STRIKE_STRUCK) == 0
+      && hj_central_others_changed (applying->central, before, op->base, applying->device->id))
+    return hj_op_open_conflict (applying, op, before, NULL, command->to,
+                                _ ("Somebody else changed it meanwhile; it stays until a person "
+                                   "decides."),
+                                verdict, error);
   if (!find_diverged (applying, op, before, &diverged, error))
     return FALSE;
   if (diverged == NULL)
@@ -200,8 +215,9 @@ hj_op_apply_do (const HjApplying *applying, const HjOp *op, const HjEntity *enti
                                      "instance, then look at this entry."),
                                   entity->name, op->command));
   g_autoptr (HjRecord) wanted = hj_record_copy (before);
-  const HjWorkflowCommand *from
-      = hj_workflow_find_command_from (workflow, op->command, hj_record_get_text (before, "state"));
+  const HjWorkflowCommand *from = hj_workflow_find_command_from (
+      workflow, op->command,
+      hj_workflow_state_or_initial (workflow, hj_record_get_text (before, "state")));
 
   if (from != NULL)
     command = from;

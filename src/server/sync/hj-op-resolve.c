@@ -121,8 +121,11 @@ take_command (const Decision *decision, HjVerdict *verdict, GError **error)
   g_autoptr (GError) problem = NULL;
   g_autoptr (HjLoggedOp) offered = hj_central_find_logged_op (
       applying->central, hj_record_get_text (decision->conflict, "op"), &problem);
+  const char *name = hj_record_get_text (decision->conflict, "command");
   const HjWorkflowCommand *command
-      = offered == NULL ? NULL : hj_workflow_find_command (workflow, offered->op->command);
+      = offered == NULL
+            ? NULL
+            : hj_workflow_find_command (workflow, name != NULL ? name : offered->op->command);
 
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
@@ -134,7 +137,10 @@ take_command (const Decision *decision, HjVerdict *verdict, GError **error)
   if (!hj_op_may_force (applying, command, decision->row))
     return hj_verdict_hold (verdict, _ ("You may not give this command; ask a colleague who may."));
   g_autoptr (HjRecord) after = hj_record_copy (decision->row);
-  g_autoptr (HjOp) full = hj_op_upcast (offered->op);
+  /* A change that was made while another struck the row out is in the row already. */
+  g_autoptr (HjOp) full = offered->op->kind == HJ_OP_DO
+                              ? hj_op_upcast (offered->op)
+                              : hj_op_new (HJ_OP_DO, decision->op->entity, decision->op->row);
 
   return hj_op_give_command (applying, full, command, after, error)
          && write_and_close (decision, after, verdict, error);
@@ -200,8 +206,7 @@ hj_op_apply_resolve (const HjApplying *applying, const HjOp *op, HjVerdict *verd
     return FALSE;
   if (!found)
     return TRUE;
-  g_autofree char *shown = hj_value_to_input (
-      get_field (&decision), hj_record_get_value (decision.row, (guint)decision.index));
+  g_autofree char *shown = hj_op_dup_shown (decision.row, get_field (&decision)->name);
 
   if (came_late (&decision, shown, verdict))
     return TRUE;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/model/hj-strike.h"
 #include "server/scope/hj-scope.h"
 #include "server/sync/hj-op-private.h"
 
@@ -73,13 +74,50 @@ open_conflicts (const HjApplying *applying, const HjOp *op, const HjRecord *row,
   return TRUE;
 }
 
+/* Whoever changes what another struck out meanwhile keeps the change, and a person decides whether
+ * it stands.
+ */
+static gboolean
+meet_strike (const HjApplying *applying, const HjOp *op, const HjRecord *row, HjVerdict *verdict,
+             GError **error)
+{
+  if (!hj_strike_is_struck (row))
+    return TRUE;
+  return hj_op_open_conflict (applying, op, row, NULL, HJ_STRIKE_ENTERED,
+                              _ ("Somebody else struck it out meanwhile; what you wrote is kept "
+                                 "until a person decides."),
+                              verdict, error);
+}
+
+/* Whether the writer knew that the row was struck out, and so may not change it. */
+static gboolean
+check_struck (const HjApplying *applying, const HjOp *op, const HjRecord *row, gboolean *held,
+              HjVerdict *verdict, GError **error)
+{
+  *held = FALSE;
+  if (!hj_strike_is_struck (row))
+    return TRUE;
+  if (!hj_op_was_seen (applying, op, row,
+                       (guint)hj_entity_field_index (hj_record_get_entity (row), "state"), held,
+                       error))
+    return FALSE;
+  if (*held)
+    hj_verdict_hold (verdict, _ ("This was struck out; restore it first, then change it."));
+  return TRUE;
+}
+
 static gboolean
 write_merged (const HjApplying *applying, const HjOp *op, const HjRecord *before,
               const HjRecord *wanted, guint64 mask, HjVerdict *verdict, GError **error)
 {
   g_autoptr (HjRecord) after = hj_record_copy (before);
   guint64 diverged;
+  gboolean held;
 
+  if (!check_struck (applying, op, before, &held, verdict, error))
+    return FALSE;
+  if (held)
+    return TRUE;
   if (!merge (applying, op, before, wanted, mask, after, &diverged, error))
     return FALSE;
   guint64 changed = hj_record_changed_mask (before, after);
@@ -92,7 +130,8 @@ write_merged (const HjApplying *applying, const HjOp *op, const HjRecord *before
 
   verdict->outcome = beside ? HJ_OP_MERGED : HJ_OP_APPLIED;
   return hj_op_write (applying, op, before, after, error)
-         && open_conflicts (applying, op, after, wanted, diverged, verdict, error);
+         && open_conflicts (applying, op, after, wanted, diverged, verdict, error)
+         && meet_strike (applying, op, after, verdict, error);
 }
 
 /* Changes fields of a row. */

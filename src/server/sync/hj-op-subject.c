@@ -87,7 +87,7 @@ hj_op_subject_init (HjOpSubject *self, HjCentral *central, HjWorkflow *workflow,
     .central = central, .row = row, .op = op, .texts = g_ptr_array_new_with_free_func (g_free)
   };
   self->asked = (HjWorkflowSubject){
-    .state = hj_record_get_text (row, "state"),
+    .state = hj_workflow_state_or_initial (workflow, hj_record_get_text (row, "state")),
     .role = role,
     .user = user,
     .field = on_given_asked_cb,
