@@ -1,33 +1,43 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-reconciler.h"
 
-#include <glib/gi18n-lib.h>
+#include "core/sync/hj-portal.h"
+#include "core/sync/hj-sync-live.h"
+#include "core/sync/hj-sync-watch.h"
 
-/* How often to ask where nothing tells, and how soon after an act; milliseconds. */
-#define POLL_MS (60 * HJ_SECOND_MS)
-#define ACT_MS HJ_SECOND_MS
-/* Waiting after failures: up to this, doubling, and never longer than the cap. */
-#define BACKOFF_MS (2 * HJ_SECOND_MS)
-#define BACKOFF_CAP_MS (10 * HJ_MINUTE_MS)
+#include <glib/gi18n-lib.h>
 
 struct _HjReconciler {
   GObject parent_instance;
-  HjStore *store;
-  HjClock *clock;
-  HjRandom *random;
-  HjSyncEngine *engine;
-  GNetworkMonitor *monitor;
+  HjStore *store;         /* owned */
+  HjTransport *transport; /* owned */
+  HjClock *clock;         /* owned */
+  HjSyncEngine *engine;   /* owned */
+  HjSyncPlan *plan;       /* owned */
+  HjSyncWatch *watch;     /* owned */
 
   HjReconcilerState state;
   gint64 since; /* boot-time milliseconds at which @state began */
   HjReplicaStatus status;
-  char *message; /* (nullable) what the last failure said */
-  guint failures;
-  gboolean refused; /* the last failure is one that time does not mend */
-  gboolean again;   /* something happened while busy */
+  char *url;     /* (nullable) owned, of the central instance */
+  char *message; /* (nullable) owned, what the last failure said */
+  HjSyncWhy why;
   gboolean started;
+  gboolean running;
   guint timer;
+
+  HjSyncLive *live;   /* (nullable) owned, while it listens or is about to */
+  gboolean heard;     /* whether @live was told anything */
+  gboolean news;      /* whether the last hint is of something that the replica lacks */
+  gint64 news_pos;    /* of the last hint */
+  gint64 news_spread; /* milliseconds, the same */
 };
+
+/* What is read on the store's thread. */
+typedef struct {
+  HjReplicaStatus status;
+  char *url;
+} Reading;
 
 enum {
   PROP_STATE = 1,
@@ -36,6 +46,10 @@ enum {
   PROP_HELD,
   PROP_LAST_SYNC,
   PROP_MESSAGE,
+  PROP_WHY,
+  PROP_LISTENING,
+  PROP_CLOCK_OFFSET,
+  PROP_NEXT,
   N_PROPS
 };
 
@@ -49,7 +63,7 @@ G_DEFINE_ENUM_TYPE (HjReconcilerState, hj_reconciler_state,
 
 G_DEFINE_FINAL_TYPE (HjReconciler, hj_reconciler, G_TYPE_OBJECT)
 
-static void plan_run (HjReconciler *self, gint64 milliseconds);
+static void follow_plan (HjReconciler *self);
 
 static void
 set_state (HjReconciler *self, HjReconcilerState state)
@@ -70,52 +84,33 @@ set_count (HjReconciler *self, gint64 *count, gint64 value, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+static void
+notify (HjReconciler *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
 static gboolean
 read_status (HjReplica *replica, gpointer user_data, GError **error)
 {
-  hj_replica_get_status (replica, user_data);
+  Reading *reading = user_data;
+
+  hj_replica_get_status (replica, &reading->status);
+  g_free (reading->url);
+  reading->url = hj_replica_dup_meta (replica, HJ_META_URL);
   return TRUE;
 }
 
-/* From nothing to @most, so that laptops that lost the same connection do not come back as one. */
-static gint64
-jitter (HjReconciler *self, gint64 most)
+static void
+clear_reading (gpointer data)
 {
-  return hj_random_below (self->random, (guint32)most + 1);
-}
-
-static gint64
-find_delay (HjReconciler *self)
-{
-  int retry_after = hj_sync_engine_get_result (self->engine)->retry_after;
-  gint64 most;
-
-  if (self->again)
-    return ACT_MS;
-  if (self->failures == 0)
-    return POLL_MS / 2 + jitter (self, POLL_MS);
-  if (retry_after >= 0)
-    return MIN (retry_after * HJ_SECOND_MS, BACKOFF_CAP_MS) + jitter (self, BACKOFF_MS);
-  most = self->failures > 16 ? BACKOFF_CAP_MS : BACKOFF_MS << self->failures;
-  return jitter (self, MIN (most, BACKOFF_CAP_MS));
-}
-
-static gboolean
-is_refusal (const GError *error)
-{
-  return error->domain == HJ_SYNC_ERROR && error->code != HJ_SYNC_ERROR_UNREACHABLE
-         && error->code != HJ_SYNC_ERROR_BUSY && error->code != HJ_SYNC_ERROR_BROKEN;
+  g_free (((Reading *)data)->url);
 }
 
 static void
-note_failure (HjReconciler *self, const GError *error)
+release_reading (gpointer data)
 {
-  const char *message = error == NULL ? NULL : error->message;
-
-  self->failures = error == NULL ? 0 : self->failures + 1;
-  self->refused = error != NULL && is_refusal (error);
-  if (g_set_str (&self->message, message))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
+  g_atomic_rc_box_release_full (data, clear_reading);
 }
 
 static void
@@ -125,30 +120,71 @@ show_status (HjReconciler *self, const HjReplicaStatus *status)
   set_count (self, &self->status.conflicts, status->conflicts, PROP_CONFLICTS);
   set_count (self, &self->status.held, status->held, PROP_HELD);
   set_count (self, &self->status.last_sync, status->last_sync, PROP_LAST_SYNC);
+  set_count (self, &self->status.clock_offset, status->clock_offset / HJ_SECOND_MS * HJ_SECOND_MS,
+             PROP_CLOCK_OFFSET);
+  self->status.pulled = status->pulled;
 }
 
 static HjReconcilerState
 find_state (HjReconciler *self)
 {
-  if (self->refused)
+  switch (hj_sync_plan_get_why (self->plan)) {
+  case HJ_SYNC_WHY_REFUSED:
     return HJ_RECONCILER_NEEDS_DECISION;
-  if (self->failures > 0)
+  case HJ_SYNC_WHY_NO_NETWORK:
+  case HJ_SYNC_WHY_UNREACHABLE:
+  case HJ_SYNC_WHY_PORTAL:
+  case HJ_SYNC_WHY_BUSY:
     return HJ_RECONCILER_OFFLINE;
-  return self->status.conflicts > 0 || self->status.held > 0 ? HJ_RECONCILER_NEEDS_DECISION
-                                                             : HJ_RECONCILER_IDLE;
+  case HJ_SYNC_WHY_NOTHING:
+  case HJ_SYNC_WHY_METERED:
+  default:
+    return self->status.conflicts > 0 || self->status.held > 0 ? HJ_RECONCILER_NEEDS_DECISION
+                                                               : HJ_RECONCILER_IDLE;
+  }
+}
+
+/* Where things stand, unless a run is about to change it. */
+static void
+show_state (HjReconciler *self)
+{
+  HjSyncWhy why = hj_sync_plan_get_why (self->plan);
+
+  if (self->why != why) {
+    self->why = why;
+    notify (self, PROP_WHY);
+  }
+  if (!self->running)
+    set_state (self, find_state (self));
 }
 
 /* The counts; what goes in is on the heap since a fiber may be given up while the store works. */
 static void
 refresh_status (HjReconciler *self)
 {
-  HjReplicaStatus *status = g_atomic_rc_box_new0 (HjReplicaStatus);
+  Reading *reading = g_atomic_rc_box_new0 (Reading);
 
-  if (dex_await (hj_store_run (self->store, read_status, g_atomic_rc_box_acquire (status),
-                               (GDestroyNotify)g_atomic_rc_box_release),
-                 NULL))
-    show_status (self, status);
-  g_atomic_rc_box_release (status);
+  if (dex_await (hj_store_run (self->store, read_status, g_atomic_rc_box_acquire (reading),
+                               release_reading),
+                 NULL)) {
+    show_status (self, &reading->status);
+    g_set_str (&self->url, reading->url);
+  }
+  release_reading (reading);
+}
+
+/* News that a run has brought meanwhile, as it does with the user's own work, is none. */
+static void
+consider_news (HjReconciler *self)
+{
+  gboolean news = self->news || self->news_pos > self->status.pulled;
+
+  if (self->running)
+    return;
+  self->news = FALSE;
+  self->news_pos = 0;
+  if (news)
+    hj_sync_plan_note_hint (self->plan, self->news_spread);
 }
 
 static DexFuture *
@@ -160,14 +196,27 @@ run_fiber (gpointer user_data)
 
   result = dex_await_boxed (hj_sync_engine_run (self->engine), &error);
   refresh_status (self);
-  note_failure (self, error);
-  set_state (self, find_state (self));
-  if (self->started)
-    plan_run (self, find_delay (self));
-  self->again = FALSE;
+  hj_sync_plan_note_end (self->plan, hj_sync_engine_get_result (self->engine), error);
+  self->running = FALSE;
+  if (g_set_str (&self->message, error == NULL ? NULL : error->message))
+    notify (self, PROP_MESSAGE);
+  show_state (self);
+  consider_news (self);
+  follow_plan (self);
   if (result == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_take_boxed (HJ_TYPE_SYNC_RESULT, g_steal_pointer (&result));
+}
+
+static DexFuture *
+run (HjReconciler *self)
+{
+  self->running = TRUE;
+  self->news = FALSE;
+  hj_sync_plan_note_run (self->plan);
+  hj_sync_engine_set_small (self->engine, hj_sync_plan_is_small (self->plan));
+  set_state (self, HJ_RECONCILER_BUSY);
+  return dex_scheduler_spawn (NULL, 0, run_fiber, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
@@ -176,9 +225,64 @@ status_fiber (gpointer user_data)
   HjReconciler *self = user_data;
 
   refresh_status (self);
-  if (self->state != HJ_RECONCILER_BUSY)
-    set_state (self, find_state (self));
+  show_state (self);
   return dex_future_new_true ();
+}
+
+static void
+on_hint_heard_cb (const HjHint *hint, gpointer user_data)
+{
+  HjReconciler *self = user_data;
+
+  /* The first tells where the central instance stands, which says what was missed before. */
+  self->news = self->news || hint->kind != HJ_HINT_NEWS
+               || (!self->heard && hint->pos != self->status.pulled);
+  self->news_pos = hint->pos;
+  self->news_spread = hint->spread;
+  if (!self->heard) {
+    self->heard = TRUE;
+    hj_sync_plan_note_live (self->plan, TRUE);
+    notify (self, PROP_LISTENING);
+  }
+  consider_news (self);
+  follow_plan (self);
+}
+
+static void
+hush (HjReconciler *self)
+{
+  if (self->live == NULL)
+    return;
+  hj_sync_live_stop (self->live);
+  g_clear_object (&self->live);
+  self->heard = FALSE;
+  hj_sync_plan_note_live (self->plan, FALSE);
+  notify (self, PROP_LISTENING);
+}
+
+static DexFuture *
+live_fiber (gpointer user_data)
+{
+  HjReconciler *self = user_data;
+  g_autoptr (HjSyncLive) live = g_object_ref (self->live);
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (hj_sync_live_run (live), &error))
+    g_debug ("No hints: %s", error->message);
+  if (self->live == live) {
+    hush (self);
+    follow_plan (self);
+  }
+  return dex_future_new_true ();
+}
+
+static void
+listen (HjReconciler *self)
+{
+  self->heard = FALSE;
+  self->live = hj_sync_live_new (self->store, self->transport, on_hint_heard_cb, self);
+  dex_future_disown (
+      dex_scheduler_spawn (NULL, 0, live_fiber, g_object_ref (self), g_object_unref));
 }
 
 static gboolean
@@ -187,27 +291,47 @@ on_timer_ended_cb (gpointer user_data)
   HjReconciler *self = user_data;
 
   self->timer = 0;
-  dex_future_disown (hj_reconciler_sync (self));
+  follow_plan (self);
   return G_SOURCE_REMOVE;
 }
 
+/* Does what the plan says is due, and comes back when something else is. */
 static void
-plan_run (HjReconciler *self, gint64 milliseconds)
+follow_plan (HjReconciler *self)
 {
+  gint64 now = hj_clock_get_boot_time (self->clock);
+  gint64 due = hj_sync_plan_get_due (self->plan);
+  gboolean may_listen = self->started && hj_sync_plan_may_listen (self->plan);
+
   g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add ((guint)milliseconds, on_timer_ended_cb, self);
+  notify (self, PROP_NEXT);
+  if (!self->started || self->running)
+    return;
+  if (self->live != NULL && !may_listen)
+    hush (self);
+  if (self->live == NULL && may_listen && hj_sync_plan_get_live_due (self->plan) <= now)
+    listen (self);
+  if (due >= 0 && due <= now) {
+    dex_future_disown (run (self));
+    return;
+  }
+  if (self->live == NULL && may_listen)
+    due = due < 0 ? hj_sync_plan_get_live_due (self->plan)
+                  : MIN (due, hj_sync_plan_get_live_due (self->plan));
+  if (due >= 0)
+    self->timer = g_timeout_add ((guint)MAX (due - now, 0), on_timer_ended_cb, self);
 }
 
 static void
-on_monitor_network_changed_cb (GNetworkMonitor *monitor, gboolean available, HjReconciler *self)
+on_facts_changed_cb (const HjSyncFacts *facts, gboolean network_changed, gpointer user_data)
 {
-  if (!self->started || !available)
-    return;
-  self->failures = MIN (self->failures, 1);
-  if (self->state == HJ_RECONCILER_BUSY)
-    self->again = TRUE;
-  else
-    plan_run (self, jitter (self, BACKOFF_MS));
+  HjReconciler *self = user_data;
+
+  hj_sync_plan_note_facts (self->plan, facts);
+  if (network_changed)
+    hj_sync_plan_note_network (self->plan);
+  show_state (self);
+  follow_plan (self);
 }
 
 static void
@@ -234,6 +358,18 @@ hj_reconciler_get_property (GObject *object, guint id, GValue *value, GParamSpec
   case PROP_MESSAGE:
     g_value_set_string (value, self->message);
     break;
+  case PROP_WHY:
+    g_value_set_enum (value, self->why);
+    break;
+  case PROP_LISTENING:
+    g_value_set_boolean (value, hj_reconciler_is_listening (self));
+    break;
+  case PROP_CLOCK_OFFSET:
+    g_value_set_int64 (value, self->status.clock_offset);
+    break;
+  case PROP_NEXT:
+    g_value_set_int64 (value, hj_reconciler_get_next (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -245,14 +381,15 @@ hj_reconciler_dispose (GObject *object)
   HjReconciler *self = HJ_RECONCILER (object);
 
   hj_reconciler_stop (self);
-  if (self->monitor != NULL)
-    g_signal_handlers_disconnect_by_data (self->monitor, self);
-  g_clear_object (&self->monitor);
+  hj_sync_watch_stop (self->watch);
+  g_clear_object (&self->watch);
   g_clear_object (&self->engine);
+  g_clear_object (&self->plan);
   g_clear_object (&self->store);
+  g_clear_object (&self->transport);
   g_clear_object (&self->clock);
-  g_clear_object (&self->random);
   g_clear_pointer (&self->message, g_free);
+  g_clear_pointer (&self->url, g_free);
   G_OBJECT_CLASS (hj_reconciler_parent_class)->dispose (object);
 }
 
@@ -279,15 +416,22 @@ hj_reconciler_class_init (HjReconcilerClass *klass)
   properties[PROP_LAST_SYNC] = make_count ("last-sync");
   properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WHY]
+      = g_param_spec_enum ("why", NULL, NULL, HJ_TYPE_SYNC_WHY, HJ_SYNC_WHY_NOTHING,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LISTENING] = g_param_spec_boolean ("listening", NULL, NULL, FALSE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CLOCK_OFFSET]
+      = g_param_spec_int64 ("clock-offset", NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NEXT] = g_param_spec_int64 ("next", NULL, NULL, -1, G_MAXINT64, -1,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 hj_reconciler_init (HjReconciler *self)
 {
-  self->monitor = g_object_ref (g_network_monitor_get_default ());
-  g_signal_connect (self->monitor, "network-changed", G_CALLBACK (on_monitor_network_changed_cb),
-                    self);
 }
 
 /**
@@ -302,25 +446,28 @@ hj_reconciler_new (HjStore *store, HjTransport *transport, HjClock *clock, HjRan
   HjReconciler *self = g_object_new (HJ_TYPE_RECONCILER, NULL);
 
   self->store = g_object_ref (store);
+  self->transport = g_object_ref (transport);
   self->clock = g_object_ref (clock);
-  self->random = g_object_ref (random);
   self->engine = hj_sync_engine_new (store, transport, clock, random);
+  self->plan = hj_sync_plan_new (clock, random);
   self->since = hj_clock_get_boot_time (clock);
+  self->watch = hj_sync_watch_new (on_facts_changed_cb, self);
   return self;
 }
 
 /**
  * hj_reconciler_start:
  *
- * From now on it runs by itself: soon, after each act, when a network comes, and about every
- * minute.
+ * From now on it runs by itself: at once, soon after each act, when a network comes, when the
+ * central instance has something, and now and then; see #HjSyncPlan.
  */
 void
 hj_reconciler_start (HjReconciler *self)
 {
   g_return_if_fail (HJ_IS_RECONCILER (self));
   self->started = TRUE;
-  plan_run (self, 0);
+  hj_sync_plan_note_start (self->plan);
+  follow_plan (self);
 }
 
 /**
@@ -333,13 +480,15 @@ hj_reconciler_stop (HjReconciler *self)
 {
   g_return_if_fail (HJ_IS_RECONCILER (self));
   self->started = FALSE;
+  hush (self);
   g_clear_handle_id (&self->timer, g_source_remove);
 }
 
 /**
  * hj_reconciler_note_act:
  *
- * The user has done something: the counts are read again and it is handed in soon.
+ * The user has done something: the counts are read again and it is handed in soon, also while
+ * much is being taken in.
  */
 void
 hj_reconciler_note_act (HjReconciler *self)
@@ -347,31 +496,29 @@ hj_reconciler_note_act (HjReconciler *self)
   g_return_if_fail (HJ_IS_RECONCILER (self));
   dex_future_disown (
       dex_scheduler_spawn (NULL, 0, status_fiber, g_object_ref (self), g_object_unref));
-  if (self->state == HJ_RECONCILER_BUSY)
-    self->again = TRUE;
-  else if (self->started && self->failures == 0)
-    plan_run (self, ACT_MS);
+  hj_sync_engine_note_act (self->engine);
+  hj_sync_plan_note_act (self->plan);
+  follow_plan (self);
 }
 
 /**
  * hj_reconciler_sync:
  *
- * Reconciles now.
+ * Reconciles now, since the user asks for it: everything, whatever the network costs.
  *
- * Returns: (transfer full): a future as of hj_sync_engine_run()
+ * Returns: (transfer full): a future as of hj_sync_engine_run(); where a run is under way it
+ *   rejects with `G_IO_ERROR_PENDING`, and another one follows
  */
 DexFuture *
 hj_reconciler_sync (HjReconciler *self)
 {
   g_return_val_if_fail (HJ_IS_RECONCILER (self), NULL);
-  g_clear_handle_id (&self->timer, g_source_remove);
-  if (self->state == HJ_RECONCILER_BUSY) {
-    self->again = TRUE;
+  hj_sync_plan_note_ask (self->plan);
+  if (self->running)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_PENDING,
                                   _ ("A reconciliation is under way already."));
-  }
-  set_state (self, HJ_RECONCILER_BUSY);
-  return dex_scheduler_spawn (NULL, 0, run_fiber, g_object_ref (self), g_object_unref);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  return run (self);
 }
 
 HjReconcilerState
@@ -434,4 +581,63 @@ char *
 hj_reconciler_dup_message (HjReconciler *self)
 {
   return g_strdup (self->message);
+}
+
+/**
+ * hj_reconciler_get_why:
+ *
+ * Returns: why the replica is not in step
+ */
+HjSyncWhy
+hj_reconciler_get_why (HjReconciler *self)
+{
+  return self->why;
+}
+
+/**
+ * hj_reconciler_is_listening:
+ *
+ * Returns: whether the central instance tells at once when there is something new
+ */
+gboolean
+hj_reconciler_is_listening (HjReconciler *self)
+{
+  return self->live != NULL && self->heard;
+}
+
+/**
+ * hj_reconciler_get_clock_offset:
+ *
+ * Returns: what the laptop's clock lacks, milliseconds; negative where it is ahead
+ */
+gint64
+hj_reconciler_get_clock_offset (HjReconciler *self)
+{
+  return self->status.clock_offset;
+}
+
+/**
+ * hj_reconciler_get_next:
+ *
+ * Returns: milliseconds until the next run, or −1 while none is planned
+ */
+gint64
+hj_reconciler_get_next (HjReconciler *self)
+{
+  gint64 due = hj_sync_plan_get_due (self->plan);
+
+  return due < 0 ? -1 : MAX (due - hj_clock_get_boot_time (self->clock), 0);
+}
+
+/**
+ * hj_reconciler_dup_sign_in:
+ *
+ * Returns: (transfer full) (nullable): the address at which a browser is shown what is in the way
+ */
+char *
+hj_reconciler_dup_sign_in (HjReconciler *self)
+{
+  g_autoptr (GUri) uri = self->url == NULL ? NULL : g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
+
+  return uri == NULL ? NULL : hj_portal_dup_address (uri);
 }

@@ -3,6 +3,7 @@
 
 #include "core/store/hj-replica-sync.h"
 #include "core/sync/hj-sync-engine.h"
+#include "core/sync/hj-sync-plan.h"
 
 G_BEGIN_DECLS
 
@@ -40,5 +41,10 @@ gint64 hj_reconciler_get_conflicts (HjReconciler *self);
 gint64 hj_reconciler_get_held (HjReconciler *self);
 gint64 hj_reconciler_get_last_sync (HjReconciler *self);
 char *hj_reconciler_dup_message (HjReconciler *self);
+HjSyncWhy hj_reconciler_get_why (HjReconciler *self);
+gboolean hj_reconciler_is_listening (HjReconciler *self);
+gint64 hj_reconciler_get_clock_offset (HjReconciler *self);
+gint64 hj_reconciler_get_next (HjReconciler *self);
+char *hj_reconciler_dup_sign_in (HjReconciler *self);
 
 G_END_DECLS

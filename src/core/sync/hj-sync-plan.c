@@ -30,6 +30,7 @@ struct _HjSyncPlan {
   gboolean run_asked; /* the same of the run under way */
   gboolean left;      /* the last run has left something out */
   gboolean again;     /* something happened during a run */
+  gboolean fresh;     /* a network came during a run, whose failure says little then */
   HjSyncWhy failure;  /* of the last run */
   guint failures;     /* since the last success */
   gint64 due;         /* boot time of the next run, or NEVER */
@@ -183,16 +184,26 @@ hj_sync_plan_note_facts (HjSyncPlan *self, const HjSyncFacts *facts)
 {
   HjSyncFacts before = self->facts;
   gboolean came = facts->network == HJ_SYNC_NETWORK_SOME && before.network != HJ_SYNC_NETWORK_SOME;
-  gboolean free = before.metered && !facts->metered && self->left;
+  gboolean unmetered = before.metered && !facts->metered && self->left;
 
   self->facts = *facts;
-  if (!came && !free)
-    return;
+  if (came || unmetered)
+    hj_sync_plan_note_network (self);
+}
+
+/**
+ * hj_sync_plan_note_network:
+ *
+ * The machine came into a network: what failed before may go now.
+ */
+void
+hj_sync_plan_note_network (HjSyncPlan *self)
+{
   self->failures = MIN (self->failures, 1);
   self->live_failures = 0;
   self->live_due = get_now (self);
   if (self->running)
-    self->again = TRUE;
+    self->again = self->fresh = TRUE;
   else
     come_within (self, jitter (self, NETWORK_MS));
 }
@@ -235,7 +246,7 @@ hj_sync_plan_note_hint (HjSyncPlan *self, gint64 spread)
 {
   if (self->running)
     self->again = TRUE;
-  else
+  else if (self->failures == 0)
     come_within (self, jitter (self, CLAMP (spread, 0, HJ_SYNC_WAIT_MAX)));
 }
 
@@ -260,7 +271,7 @@ void
 hj_sync_plan_note_run (HjSyncPlan *self)
 {
   self->running = TRUE;
-  self->again = FALSE;
+  self->again = self->fresh = FALSE;
   self->run_asked = self->asked;
   self->asked = FALSE;
   self->due = NEVER;
@@ -278,10 +289,9 @@ hj_sync_plan_note_end (HjSyncPlan *self, const HjSyncResult *result, const GErro
 {
   self->running = FALSE;
   self->failure = find_failure (error);
-  self->failures = error == NULL ? 0 : self->failures + 1;
+  self->failures = error == NULL ? 0 : self->fresh ? 1 : self->failures + 1;
   self->left = error == NULL && result->left;
   come_within (self, self->asked ? 0 : find_wait (self, error == NULL ? -1 : result->retry_after));
-  self->again = FALSE;
 }
 
 /**
@@ -343,13 +353,13 @@ hj_sync_plan_is_small (HjSyncPlan *self)
 /**
  * hj_sync_plan_may_listen:
  *
- * Returns: whether to have hints sent: not over a network that is paid for, and not before a run
- *   went well
+ * Returns: whether to have hints sent, or to go on with it: not over a network that is paid for;
+ *   and to begin not before a run went well
  */
 gboolean
 hj_sync_plan_may_listen (HjSyncPlan *self)
 {
-  return self->started && !self->facts.metered && self->failures == 0;
+  return self->started && !self->facts.metered && (self->listening || self->failures == 0);
 }
 
 /**

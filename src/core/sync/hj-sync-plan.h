@@ -66,6 +66,7 @@ G_DECLARE_FINAL_TYPE (HjSyncPlan, hj_sync_plan, HJ, SYNC_PLAN, GObject)
 HjSyncPlan *hj_sync_plan_new (HjClock *clock, HjRandom *random);
 
 void hj_sync_plan_note_facts (HjSyncPlan *self, const HjSyncFacts *facts);
+void hj_sync_plan_note_network (HjSyncPlan *self);
 void hj_sync_plan_note_start (HjSyncPlan *self);
 void hj_sync_plan_note_act (HjSyncPlan *self);
 void hj_sync_plan_note_hint (HjSyncPlan *self, gint64 spread);

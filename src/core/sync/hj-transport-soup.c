@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-transport-soup.h"
 
+#include "core/sync/hj-portal.h"
+#include "core/sync/hj-sync-answer.h"
 #include "core/wire/hj-enrol-code.h"
+#include "core/wire/hj-hint.h"
 #include "core/wire/hj-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,6 +13,8 @@
 
 /* Without a byte for so long, the connection counts as lost. */
 #define TIMEOUT_SECONDS 30
+/* Where heartbeats come every 25 seconds, two of them may be late. */
+#define LIVE_TIMEOUT_SECONDS 60
 /* No answer of the protocol is larger. */
 #define BODY_MAX HJ_PAGE_PLAIN_MAX
 #define RETRY_AFTER_MAX 3600
@@ -24,6 +29,7 @@
 struct _HjTransportSoup {
   GObject parent_instance;
   SoupSession *session;
+  SoupSession *live; /* for what goes on */
   GUri *url;
   GTlsCertificate *authority; /* (nullable) until a certificate has shown the fingerprint */
   guint8 fingerprint[HJ_ENROL_FINGERPRINT_BYTES];
@@ -35,6 +41,8 @@ typedef struct {
   DexPromise *promise;
   GCancellable *too_large;
   gsize received;
+  char *sign_in; /* owned, where a sign-in page would show */
+  GError *error; /* (nullable) owned, while it is looked for */
 } Call;
 
 static void
@@ -43,6 +51,8 @@ free_call (Call *call)
   g_object_unref (call->message);
   g_object_unref (call->too_large);
   dex_unref (call->promise);
+  g_free (call->sign_in);
+  g_clear_error (&call->error);
   g_free (call);
 }
 
@@ -72,12 +82,31 @@ find_authority (HjTransportSoup *self, GTlsCertificate *peer)
 }
 
 static GError *
+new_portal_error (void)
+{
+  return g_error_new_literal (HJ_SYNC_ERROR, HJ_SYNC_ERROR_PORTAL, hj_sync_portal_sentence ());
+}
+
+/* The machine may know what is in the way; and who does not speak TLS at all is no central
+ * instance but something in between.
+ */
+static gboolean
+is_portal (const GError *error)
+{
+  return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS)
+         || g_network_monitor_get_connectivity (g_network_monitor_get_default ())
+                == G_NETWORK_CONNECTIVITY_PORTAL;
+}
+
+static GError *
 translate_error (Call *call, const GError *error)
 {
   if (g_cancellable_is_cancelled (call->too_large))
     return g_error_new_literal (HJ_SYNC_ERROR, HJ_SYNC_ERROR_BROKEN,
                                 _ ("What answered is not a central instance of Hejie: its answer "
                                    "is too long. Please check the address."));
+  if (is_portal (error))
+    return new_portal_error ();
   if (g_object_get_data (G_OBJECT (call->message), MESSAGE_REFUSED_KEY) != NULL
       || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return g_error_new_literal (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNTRUSTED,
@@ -127,24 +156,84 @@ on_message_got_body_data_cb (SoupMessage *message, guint size, Call *call)
 }
 
 static void
-on_session_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+on_portal_looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+
+  dex_promise_reject (call->promise, hj_portal_look_finish (result)
+                                         ? new_portal_error ()
+                                         : g_steal_pointer (&call->error));
+}
+
+/* Takes @call: where nothing answered, or a stranger, something may be in the way. */
+static void
+reject_call (Call *call, const GError *error)
+{
+  g_signal_handlers_disconnect_by_data (call->message, call);
+  call->error = translate_error (call, error);
+  if (g_error_matches (call->error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)
+      || g_error_matches (call->error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNTRUSTED)) {
+    hj_portal_look_async (call->sign_in, on_portal_looked_cb, call);
+    return;
+  }
+  dex_promise_reject (call->promise, g_steal_pointer (&call->error));
+  free_call (call);
+}
+
+static void
+end_call (Call *call, HjResponse *response)
+{
+  g_signal_handlers_disconnect_by_data (call->message, call);
+  dex_promise_resolve_boxed (call->promise, HJ_TYPE_RESPONSE, response);
+}
+
+static const char *
+get_content_type (Call *call)
+{
+  return soup_message_headers_get_content_type (soup_message_get_response_headers (call->message),
+                                                NULL);
+}
+
+static void
+on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Call) call = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body
-      = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
-  const char *content_type;
+  g_autoptr (GBytes) body = NULL;
 
-  g_signal_handlers_disconnect_by_data (call->message, call);
-  if (body == NULL) {
-    dex_promise_reject (call->promise, translate_error (call, error));
+  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error) < 0) {
+    reject_call (g_steal_pointer (&call), error);
     return;
   }
-  content_type = soup_message_headers_get_content_type (
-      soup_message_get_response_headers (call->message), NULL);
-  dex_promise_resolve_boxed (call->promise, HJ_TYPE_RESPONSE,
-                             hj_response_new (soup_message_get_status (call->message), content_type,
-                                              read_retry_after (call->message), body));
+  body = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (source));
+  end_call (call, hj_response_new (soup_message_get_status (call->message), get_content_type (call),
+                                   read_retry_after (call->message), body));
+}
+
+/* What goes on for as long as the connection lasts is handed over as it comes. */
+static void
+on_session_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream
+      = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  g_autoptr (GOutputStream) body = NULL;
+  GCancellable *too_large = call->too_large;
+
+  if (stream == NULL) {
+    reject_call (g_steal_pointer (&call), error);
+    return;
+  }
+  if (soup_message_get_status (call->message) == 200
+      && g_strcmp0 (get_content_type (call), HJ_HINT_CONTENT_TYPE) == 0) {
+    end_call (call, hj_response_new_stream (stream));
+    return;
+  }
+  body = g_memory_output_stream_new_resizable ();
+  g_output_stream_splice_async (
+      body, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+      G_PRIORITY_DEFAULT, too_large, on_body_read_cb, g_steal_pointer (&call));
 }
 
 static SoupMessage *
@@ -179,10 +268,12 @@ request (HjTransport *transport, const char *method, const char *path, const cha
   call->message = make_message (self, method, path, content_type, token, body);
   call->promise = dex_promise_new ();
   call->too_large = g_cancellable_new ();
+  call->sign_in = hj_portal_dup_address (self->url);
   g_signal_connect (call->message, "got-body-data", G_CALLBACK (on_message_got_body_data_cb), call);
   future = DEX_FUTURE (dex_ref (call->promise));
-  soup_session_send_and_read_async (self->session, call->message, G_PRIORITY_DEFAULT,
-                                    call->too_large, on_session_read_cb, call);
+  soup_session_send_async (g_str_equal (path, HJ_HINT_PATH) ? self->live : self->session,
+                           call->message, G_PRIORITY_DEFAULT, call->too_large, on_session_sent_cb,
+                           call);
   return future;
 }
 
@@ -201,6 +292,7 @@ hj_transport_soup_finalize (GObject *object)
   HjTransportSoup *self = HJ_TRANSPORT_SOUP (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->live);
   g_clear_object (&self->authority);
   g_clear_pointer (&self->url, g_uri_unref);
   G_OBJECT_CLASS (hj_transport_soup_parent_class)->finalize (object);
@@ -212,15 +304,24 @@ hj_transport_soup_class_init (HjTransportSoupClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hj_transport_soup_finalize;
 }
 
-static void
-hj_transport_soup_init (HjTransportSoup *self)
+static SoupSession *
+make_session (guint timeout_seconds)
 {
-  self->session
-      = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "user-agent", "Hejie", NULL);
+  SoupSession *session
+      = soup_session_new_with_options ("timeout", timeout_seconds, "user-agent", "Hejie", NULL);
+
   /* Without a database every certificate comes to our own check, also those that a public
    * authority has signed.
    */
-  soup_session_set_tls_database (self->session, NULL);
+  soup_session_set_tls_database (session, NULL);
+  return session;
+}
+
+static void
+hj_transport_soup_init (HjTransportSoup *self)
+{
+  self->session = make_session (TIMEOUT_SECONDS);
+  self->live = make_session (LIVE_TIMEOUT_SECONDS);
 }
 
 static HjTransportSoup *

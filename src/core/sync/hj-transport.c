@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-transport.h"
 
+#include "core/wire/hj-hint.h"
+
 G_DEFINE_QUARK (hj-sync-error-quark, hj_sync_error)
 
 G_DEFINE_BOXED_TYPE (HjResponse, hj_response, hj_response_ref, hj_response_unref)
@@ -33,6 +35,21 @@ hj_response_new (guint status, const char *content_type, int retry_after, GBytes
   return self;
 }
 
+/**
+ * hj_response_new_stream:
+ * @stream: hints
+ *
+ * Returns: (transfer full): an answer that goes on
+ */
+HjResponse *
+hj_response_new_stream (GInputStream *stream)
+{
+  HjResponse *self = hj_response_new (200, HJ_HINT_CONTENT_TYPE, -1, NULL);
+
+  self->stream = g_object_ref (stream);
+  return self;
+}
+
 HjResponse *
 hj_response_ref (HjResponse *self)
 {
@@ -47,6 +64,7 @@ hj_response_unref (HjResponse *self)
     return;
   g_free (self->content_type);
   g_bytes_unref (self->body);
+  g_clear_object (&self->stream);
   g_free (self);
 }
 

@@ -42,6 +42,7 @@ typedef enum {
  * @content_type: (nullable): without parameters
  * @retry_after: seconds, or -1
  * @body: never %NULL
+ * @stream: the rest of an answer that goes on, where it is one of hints with status 200
  */
 typedef struct {
   gatomicrefcount ref_count;
@@ -49,12 +50,14 @@ typedef struct {
   char *content_type;
   int retry_after;
   GBytes *body;
+  GInputStream *stream; /* (nullable) owned */
 } HjResponse;
 
 #define HJ_TYPE_RESPONSE (hj_response_get_type ())
 GType hj_response_get_type (void);
 
 HjResponse *hj_response_new (guint status, const char *content_type, int retry_after, GBytes *body);
+HjResponse *hj_response_new_stream (GInputStream *stream);
 HjResponse *hj_response_ref (HjResponse *self);
 void hj_response_unref (HjResponse *self);
 

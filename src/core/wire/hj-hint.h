@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+#define HJ_HINT_PATH "/v1/live"
 #define HJ_HINT_CONTENT_TYPE "text/event-stream"
 
 /* What is sent while there is nothing to say, so that both ends notice a connection that is gone.

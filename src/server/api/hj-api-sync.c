@@ -151,7 +151,7 @@ hj_api_add_sync_routes (HjApi *self)
       .needs_token = TRUE,
       .body_max = HJ_WIRE_SMALL_MAX,
       .handler = answer_changes },
-    { .method = "GET", .path = "/v1/live", .needs_token = TRUE, .handler = answer_live },
+    { .method = "GET", .path = HJ_HINT_PATH, .needs_token = TRUE, .handler = answer_live },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
