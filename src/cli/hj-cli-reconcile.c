@@ -3,12 +3,23 @@
 
 #include "core/store/hj-replica-sync.h"
 #include "core/store/hj-store.h"
+#include "core/sync/hj-reconciler.h"
 #include "core/sync/hj-transport-soup.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
+#include <stdio.h>
 
 /* Rows that are made searchable in one transaction. */
 #define CATCH_UP_ROWS 5000
+
+typedef struct {
+  HjCli *cli;
+  HjCliFollowFunc func;
+  GMainLoop *loop;
+  GError *error; /* (nullable) owned: why it cannot go on */
+} Following;
 
 static HjTransport *
 make_transport (HjReplica *replica, GError **error)
@@ -65,6 +76,75 @@ hj_cli_reconcile (HjCli *cli, GError **error)
   if (result == NULL || !hj_cli_catch_up (cli->replica, error))
     return NULL;
   return g_steal_pointer (&result);
+}
+
+static void
+on_reconciler_ended_cb (HjReconciler *reconciler, const HjSyncResult *result, const GError *error,
+                        Following *following)
+{
+  HjCli *cli = following->cli;
+
+  if (error != NULL) {
+    g_autofree char *line = hj_cli_error_to_line (error);
+
+    fprintf (stderr, "%s\n", line);
+    /* A replica that is gone is not waited for. */
+    if (!g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_ERASED))
+      return;
+    following->error = g_error_copy (error);
+    g_main_loop_quit (following->loop);
+    return;
+  }
+  if (!hj_cli_catch_up (cli->replica, &following->error) || !following->func (cli, result))
+    g_main_loop_quit (following->loop);
+}
+
+static gboolean
+on_stop_asked_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * hj_cli_follow:
+ * @cli: whose replica is open
+ * @func: called after each reconciliation that went well; failures are told on standard error
+ * @error: what makes going on useless
+ *
+ * Reconciles as a window does, at once where the central instance tells of news, until SIGTERM or
+ * SIGINT.
+ *
+ * Returns: whether it was ended so, or by @func
+ */
+gboolean
+hj_cli_follow (HjCli *cli, HjCliFollowFunc func, GError **error)
+{
+  g_autoptr (HjTransport) transport = make_transport (cli->replica, error);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Following following = { .cli = cli, .func = func, .loop = loop };
+  g_autoptr (HjStore) store = NULL;
+  g_autoptr (HjReconciler) reconciler = NULL;
+  guint sources[2];
+
+  if (transport == NULL)
+    return FALSE;
+  store = hj_inline_store_new (cli->replica);
+  reconciler = hj_reconciler_new (store, transport, cli->clock, cli->random);
+  g_signal_connect (reconciler, "ended", G_CALLBACK (on_reconciler_ended_cb), &following);
+  sources[0] = g_unix_signal_add (SIGTERM, on_stop_asked_cb, loop);
+  sources[1] = g_unix_signal_add (SIGINT, on_stop_asked_cb, loop);
+  hj_reconciler_start (reconciler);
+  g_main_loop_run (loop);
+  g_signal_handlers_disconnect_by_data (reconciler, &following);
+  hj_reconciler_stop (reconciler);
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    g_source_remove (sources[i]);
+  hj_store_close (store);
+  if (following.error == NULL)
+    return TRUE;
+  g_propagate_error (error, following.error);
+  return FALSE;
 }
 
 /**

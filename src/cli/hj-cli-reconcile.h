@@ -6,7 +6,18 @@
 
 G_BEGIN_DECLS
 
+/**
+ * HjCliFollowFunc:
+ * @result: what a reconciliation did
+ *
+ * Tells of it.
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*HjCliFollowFunc) (HjCli *cli, const HjSyncResult *result);
+
 HjSyncResult *hj_cli_reconcile (HjCli *cli, GError **error);
+gboolean hj_cli_follow (HjCli *cli, HjCliFollowFunc func, GError **error);
 gboolean hj_cli_catch_up (HjReplica *replica, GError **error);
 void hj_cli_add_sync_result (JsonObject *object, const HjSyncResult *result);
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <stdio.h>
 
 static void
 print_result (HjCli *cli, const HjSyncResult *result)
@@ -29,6 +30,22 @@ print_result (HjCli *cli, const HjSyncResult *result)
                 result->duplicates, result->pulled);
 }
 
+static gboolean
+tell (HjCli *cli, const HjSyncResult *result)
+{
+  print_result (cli, result);
+  fflush (stdout);
+  return !hj_cli_is_cut_off (cli);
+}
+
+static gboolean follow;
+
+static const GOptionEntry options[] = {
+  { "follow", 0, 0, G_OPTION_ARG_NONE, &follow,
+    N_ ("Go on, at once where there is news, until interrupted"), NULL },
+  { NULL },
+};
+
 static HjCliStatus
 run (HjCli *cli, GError **error)
 {
@@ -37,6 +54,8 @@ run (HjCli *cli, GError **error)
 
   if (hj_cli_open_to_reconcile (cli, error) == NULL)
     return HJ_CLI_FAILED;
+  if (follow)
+    return hj_cli_follow (cli, tell, error) ? HJ_CLI_DONE : HJ_CLI_FAILED;
   result = hj_cli_reconcile (cli, error);
   if (result == NULL)
     return HJ_CLI_FAILED;
@@ -53,5 +72,6 @@ const HjCliVerb hj_verb_sync = {
   .name = "sync",
   .synopsis = "",
   .summary = N_ ("Reconcile with the central instance"),
+  .options = options,
   .run = run,
 };

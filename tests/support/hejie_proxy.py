@@ -13,7 +13,8 @@ class Proxy:
     """Passes bytes on as they are (they are TLS), in both directions.
 
     `budget` is how many bytes go through, both directions counted together, before every connection is reset; then
-    none is let through until the next `open`. `rate` is bytes a second, or None.
+    none is let through until the next `open`. `rate` is bytes a second, or None. While `sign_in` is set, whatever
+    comes is answered as networks do that want a sign-in first.
     """
 
     def __init__(self, address):
@@ -21,6 +22,7 @@ class Proxy:
         self.target = (host, int(port))
         self.lock = threading.Lock()
         self.passed, self.budget, self.rate = 0, None, None
+        self.sign_in = False
         self.sockets = set()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"https://127.0.0.1:{self.listener.getsockname()[1]}"
@@ -44,6 +46,9 @@ class Proxy:
             if self._is_spent():
                 self._reset(near)
                 continue
+            if self.sign_in:
+                self._send_to_sign_in(near)
+                continue
             try:
                 far = socket.create_connection(self.target)
             except OSError:
@@ -53,6 +58,16 @@ class Proxy:
                 self.sockets |= {near, far}
             for source, sink in ((near, far), (far, near)):
                 threading.Thread(target=self._pass_on, args=(source, sink), daemon=True).start()
+
+    @staticmethod
+    def _send_to_sign_in(near):
+        try:
+            near.recv(CHUNK)
+            near.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://sign-in.example/\r\nContent-Length: 0\r\n"
+                         b"Connection: close\r\n\r\n")
+        except OSError:
+            pass
+        near.close()
 
     def _is_spent(self):
         with self.lock:

@@ -5,6 +5,10 @@
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-problem.h"
 
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib-unix.h>
 #include <string.h>
 
 static HjResponse *
@@ -107,6 +111,22 @@ answer_changes (FakeCentral *self, GBytes *body)
   return reply (200, HJ_PAGE_CONTENT_TYPE, hj_page_writer_finish (writer, &commit, NULL));
 }
 
+/* The first hint tells where it stands; fake_central_tell() sends more. */
+static HjResponse *
+answer_live (FakeCentral *self)
+{
+  const HjHint first = { .kind = HJ_HINT_NEWS, .pos = self->pos };
+  g_autoptr (GInputStream) stream = NULL;
+  int ends[2];
+
+  fake_central_hush (self);
+  g_assert_true (g_unix_open_pipe (ends, O_CLOEXEC, NULL));
+  self->live = g_unix_output_stream_new (ends[1], TRUE);
+  fake_central_tell (self, &first);
+  stream = g_unix_input_stream_new (ends[0], TRUE);
+  return hj_response_new_stream (stream);
+}
+
 static HjResponse *
 answer (FakeCentral *self, const char *path, const char *token, GBytes *body)
 {
@@ -118,6 +138,8 @@ answer (FakeCentral *self, const char *path, const char *token, GBytes *body)
     return answer_token (self, body);
   if (g_strcmp0 (token, access) != 0)
     return problem (401, "bad-token");
+  if (g_str_equal (path, HJ_HINT_PATH))
+    return answer_live (self);
   return g_str_equal (path, "/v1/ops") ? answer_ops (self, body) : answer_changes (self, body);
 }
 
@@ -206,9 +228,36 @@ fake_central_new (HjClock *clock)
   return self;
 }
 
+/**
+ * fake_central_tell:
+ *
+ * Sends a hint to who listens.
+ */
+void
+fake_central_tell (FakeCentral *self, const HjHint *hint)
+{
+  g_autoptr (GBytes) bytes = hj_hint_to_bytes (hint);
+
+  g_assert_cmpint (g_output_stream_write_bytes (self->live, bytes, NULL, NULL), >, 0);
+}
+
+/**
+ * fake_central_hush:
+ *
+ * Ends what is sent to who listens, if anybody does.
+ */
+void
+fake_central_hush (FakeCentral *self)
+{
+  if (self->live != NULL)
+    g_output_stream_close (self->live, NULL, NULL);
+  g_clear_object (&self->live);
+}
+
 void
 fake_central_free (FakeCentral *self)
 {
+  fake_central_hush (self);
   g_object_unref (self->clock);
   g_ptr_array_unref (self->ops);
   g_ptr_array_unref (self->batches);

@@ -3,6 +3,7 @@
 
 #include "core/base/hj-clock.h"
 #include "core/sync/hj-transport-memory.h"
+#include "core/wire/hj-hint.h"
 #include "core/wire/hj-op.h"
 #include "core/wire/hj-page.h"
 
@@ -40,17 +41,20 @@ typedef struct {
   gint64 pos;
   gint64 durable;
   guint n_tokens;
-  gint64 lease_days;  /* 0 unless told: does not say */
-  GPtrArray *ops;     /* element-type HjOp, by seq */
-  GPtrArray *batches; /* ops of each accepted batch, as pointers */
-  GPtrArray *pages;   /* element-type HjPageWriter, not sent yet */
-  GPtrArray *paths;   /* what was asked for, in order */
-  GQueue faults;      /* of the requests to come */
-  char *cursor;       /* of the last request */
+  gint64 lease_days;   /* 0 unless told: does not say */
+  GPtrArray *ops;      /* element-type HjOp, by seq */
+  GPtrArray *batches;  /* ops of each accepted batch, as pointers */
+  GPtrArray *pages;    /* element-type HjPageWriter, not sent yet */
+  GPtrArray *paths;    /* what was asked for, in order */
+  GQueue faults;       /* of the requests to come */
+  char *cursor;        /* of the last request */
+  GOutputStream *live; /* (nullable) to who listens */
 } FakeCentral;
 
 FakeCentral *fake_central_new (HjClock *clock);
 void fake_central_free (FakeCentral *self);
+void fake_central_tell (FakeCentral *self, const HjHint *hint);
+void fake_central_hush (FakeCentral *self);
 void fake_central_plan (FakeCentral *self, FakeFault fault);
 DexFuture *fake_central_answer (const char *method, const char *path, const char *content_type,
                                 const char *token, GBytes *body, gpointer user_data);

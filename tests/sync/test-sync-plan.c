@@ -63,6 +63,7 @@ begin (Fixture *self)
 {
   hj_sync_plan_note_start (self->plan);
   g_assert_cmpint (get_wait (self), ==, 0);
+  g_assert_false (hj_sync_plan_may_listen (self->plan));
   run (self, -1, -1);
 }
 

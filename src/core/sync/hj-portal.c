@@ -37,13 +37,14 @@ on_session_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * hj_portal_dup_address:
  * @instance: the central instance's address
+ * @port: at which to look, or −1 for the usual one
  *
  * Returns: (transfer full): where a browser is shown the sign-in page that is in the way of it
  */
 char *
-hj_portal_dup_address (GUri *instance)
+hj_portal_dup_address (GUri *instance, int port)
 {
-  return g_uri_join (SOUP_HTTP_URI_FLAGS, "http", NULL, g_uri_get_host (instance), -1, "/", NULL,
+  return g_uri_join (SOUP_HTTP_URI_FLAGS, "http", NULL, g_uri_get_host (instance), port, "/", NULL,
                      NULL);
 }
 

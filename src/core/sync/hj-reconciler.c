@@ -53,7 +53,10 @@ enum {
   N_PROPS
 };
 
+enum { SIGNAL_ENDED, N_SIGNALS };
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_ENUM_TYPE (HjReconcilerState, hj_reconciler_state,
                     G_DEFINE_ENUM_VALUE (HJ_RECONCILER_IDLE, "idle"),
@@ -201,6 +204,7 @@ run_fiber (gpointer user_data)
   if (g_set_str (&self->message, error == NULL ? NULL : error->message))
     notify (self, PROP_MESSAGE);
   show_state (self);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, hj_sync_engine_get_result (self->engine), error);
   consider_news (self);
   follow_plan (self);
   if (result == NULL)
@@ -260,16 +264,31 @@ hush (HjReconciler *self)
   notify (self, PROP_LISTENING);
 }
 
+typedef struct {
+  HjReconciler *reconciler; /* owned */
+  HjSyncLive *live;         /* owned */
+} Listening;
+
+static void
+free_listening (gpointer data)
+{
+  Listening *listening = data;
+
+  g_object_unref (listening->reconciler);
+  g_object_unref (listening->live);
+  g_free (listening);
+}
+
 static DexFuture *
 live_fiber (gpointer user_data)
 {
-  HjReconciler *self = user_data;
-  g_autoptr (HjSyncLive) live = g_object_ref (self->live);
+  Listening *listening = user_data;
+  HjReconciler *self = listening->reconciler;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (hj_sync_live_run (live), &error))
+  if (self->live == listening->live && !dex_await (hj_sync_live_run (listening->live), &error))
     g_debug ("No hints: %s", error->message);
-  if (self->live == live) {
+  if (self->live == listening->live) {
     hush (self);
     follow_plan (self);
   }
@@ -279,10 +298,13 @@ live_fiber (gpointer user_data)
 static void
 listen (HjReconciler *self)
 {
+  Listening *listening = g_new0 (Listening, 1);
+
   self->heard = FALSE;
   self->live = hj_sync_live_new (self->store, self->transport, on_hint_heard_cb, self);
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, live_fiber, g_object_ref (self), g_object_unref));
+  listening->reconciler = g_object_ref (self);
+  listening->live = g_object_ref (self->live);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, live_fiber, listening, free_listening));
 }
 
 static gboolean
@@ -427,6 +449,9 @@ hj_reconciler_class_init (HjReconcilerClass *klass)
   properties[PROP_NEXT] = g_param_spec_int64 ("next", NULL, NULL, -1, G_MAXINT64, -1,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_ENDED]
+      = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, HJ_TYPE_SYNC_RESULT, G_TYPE_ERROR);
 }
 
 static void
@@ -639,5 +664,5 @@ hj_reconciler_dup_sign_in (HjReconciler *self)
 {
   g_autoptr (GUri) uri = self->url == NULL ? NULL : g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
 
-  return uri == NULL ? NULL : hj_portal_dup_address (uri);
+  return uri == NULL ? NULL : hj_portal_dup_address (uri, -1);
 }

@@ -24,6 +24,12 @@ typedef enum {
 #define HJ_TYPE_RECONCILER_STATE (hj_reconciler_state_get_type ())
 GType hj_reconciler_state_get_type (void);
 
+/**
+ * HjReconciler:
+ *
+ * Keeps a replica in step. Its signal `ended` (#HjSyncResult, nullable #GError) tells what became
+ * of each run.
+ */
 #define HJ_TYPE_RECONCILER (hj_reconciler_get_type ())
 G_DECLARE_FINAL_TYPE (HjReconciler, hj_reconciler, HJ, RECONCILER, GObject)
 

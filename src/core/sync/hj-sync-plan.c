@@ -31,6 +31,7 @@ struct _HjSyncPlan {
   gboolean left;      /* the last run has left something out */
   gboolean again;     /* something happened during a run */
   gboolean fresh;     /* a network came during a run, whose failure says little then */
+  gboolean reached;   /* the last run went well */
   HjSyncWhy failure;  /* of the last run */
   guint failures;     /* since the last success */
   gint64 due;         /* boot time of the next run, or NEVER */
@@ -288,6 +289,7 @@ void
 hj_sync_plan_note_end (HjSyncPlan *self, const HjSyncResult *result, const GError *error)
 {
   self->running = FALSE;
+  self->reached = error == NULL;
   self->failure = find_failure (error);
   self->failures = error == NULL ? 0 : self->fresh ? 1 : self->failures + 1;
   self->left = error == NULL && result->left;
@@ -359,7 +361,7 @@ hj_sync_plan_is_small (HjSyncPlan *self)
 gboolean
 hj_sync_plan_may_listen (HjSyncPlan *self)
 {
-  return self->started && !self->facts.metered && (self->listening || self->failures == 0);
+  return self->started && !self->facts.metered && (self->listening || self->reached);
 }
 
 /**

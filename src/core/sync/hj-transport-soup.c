@@ -41,8 +41,8 @@ typedef struct {
   DexPromise *promise;
   GCancellable *too_large;
   gsize received;
-  char *sign_in; /* owned, where a sign-in page would show */
-  GError *error; /* (nullable) owned, while it is looked for */
+  GUri *url;     /* owned, of the central instance */
+  GError *error; /* (nullable) owned, while a sign-in page is looked for */
 } Call;
 
 static void
@@ -51,7 +51,7 @@ free_call (Call *call)
   g_object_unref (call->message);
   g_object_unref (call->too_large);
   dex_unref (call->promise);
-  g_free (call->sign_in);
+  g_uri_unref (call->url);
   g_clear_error (&call->error);
   g_free (call);
 }
@@ -87,15 +87,12 @@ new_portal_error (void)
   return g_error_new_literal (HJ_SYNC_ERROR, HJ_SYNC_ERROR_PORTAL, hj_sync_portal_sentence ());
 }
 
-/* The machine may know what is in the way; and who does not speak TLS at all is no central
- * instance but something in between.
- */
+/* The machine may know what is in the way. */
 static gboolean
-is_portal (const GError *error)
+is_behind_portal (void)
 {
-  return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS)
-         || g_network_monitor_get_connectivity (g_network_monitor_get_default ())
-                == G_NETWORK_CONNECTIVITY_PORTAL;
+  return g_network_monitor_get_connectivity (g_network_monitor_get_default ())
+         == G_NETWORK_CONNECTIVITY_PORTAL;
 }
 
 static GError *
@@ -105,7 +102,7 @@ translate_error (Call *call, const GError *error)
     return g_error_new_literal (HJ_SYNC_ERROR, HJ_SYNC_ERROR_BROKEN,
                                 _ ("What answered is not a central instance of Hejie: its answer "
                                    "is too long. Please check the address."));
-  if (is_portal (error))
+  if (is_behind_portal ())
     return new_portal_error ();
   if (g_object_get_data (G_OBJECT (call->message), MESSAGE_REFUSED_KEY) != NULL
       || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
@@ -165,19 +162,46 @@ on_portal_looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                          : g_steal_pointer (&call->error));
 }
 
+static void
+look_for_portal (Call *call, int port, GAsyncReadyCallback callback)
+{
+  g_autofree char *address = hj_portal_dup_address (call->url, port);
+
+  hj_portal_look_async (address, callback, call);
+}
+
+/* Nor does everybody who wants a sign-in answer at the instance's own port. */
+static void
+on_own_port_looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+
+  if (hj_portal_look_finish (result)) {
+    dex_promise_reject (call->promise, new_portal_error ());
+    free_call (call);
+    return;
+  }
+  look_for_portal (call, -1, on_portal_looked_cb);
+}
+
 /* Takes @call: where nothing answered, or a stranger, something may be in the way. */
 static void
 reject_call (Call *call, const GError *error)
 {
   g_signal_handlers_disconnect_by_data (call->message, call);
   call->error = translate_error (call, error);
-  if (g_error_matches (call->error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)
-      || g_error_matches (call->error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNTRUSTED)) {
-    hj_portal_look_async (call->sign_in, on_portal_looked_cb, call);
-    return;
+  if (g_error_matches (call->error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNTRUSTED)) {
+    look_for_portal (call, -1, on_portal_looked_cb);
+  } else if (g_error_matches (call->error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)) {
+    /* Something that does not speak TLS may speak plainly. */
+    if (error->domain == G_TLS_ERROR)
+      look_for_portal (call, g_uri_get_port (call->url), on_own_port_looked_cb);
+    else
+      look_for_portal (call, -1, on_portal_looked_cb);
+  } else {
+    dex_promise_reject (call->promise, g_steal_pointer (&call->error));
+    free_call (call);
   }
-  dex_promise_reject (call->promise, g_steal_pointer (&call->error));
-  free_call (call);
 }
 
 static void
@@ -268,7 +292,7 @@ request (HjTransport *transport, const char *method, const char *path, const cha
   call->message = make_message (self, method, path, content_type, token, body);
   call->promise = dex_promise_new ();
   call->too_large = g_cancellable_new ();
-  call->sign_in = hj_portal_dup_address (self->url);
+  call->url = g_uri_ref (self->url);
   g_signal_connect (call->message, "got-body-data", G_CALLBACK (on_message_got_body_data_cb), call);
   future = DEX_FUTURE (dex_ref (call->promise));
   soup_session_send_async (g_str_equal (path, HJ_HINT_PATH) ? self->live : self->session,
