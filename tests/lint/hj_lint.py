@@ -42,7 +42,7 @@ PURE = ("core/base/", "core/model/", "core/risk/", "core/workflow/", "core/sql/"
 LIBRARIES = [
     ("GTK", re.compile(r"(gtk|gdk|gsk)/|adwaita\.h|adw"), ("app/",)),
     ("SQLite", re.compile(r"(sqlcipher/)?sqlite3"), ("core/sql/", "core/store/", "server/db/")),
-    ("libsoup", re.compile(r"libsoup/"), ("core/sync/hj-transport-soup", "server/http/")),
+    ("libsoup", re.compile(r"libsoup/"), ("core/sync/hj-transport-soup", "core/sync/hj-portal", "server/http/")),
     (
         "a library other than GLib and GIO",
         re.compile(r"json-glib/|libdex|sodium|gnutls/|libsecret/|unicode/|zstd"),

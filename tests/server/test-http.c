@@ -137,8 +137,9 @@ tear_down (Fixture *self, gconstpointer data)
   soup_session_abort (self->session);
   g_clear_object (&self->session);
   g_clear_object (&self->server);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  /* A piece of work of the server may still be on the database's thread. */
+  while (g_main_context_iteration (NULL, FALSE) || G_OBJECT (self->api)->ref_count > 1)
+    g_thread_yield ();
   g_assert_finalize_object (g_steal_pointer (&self->api));
   g_clear_object (&self->clock);
   dir = g_dir_open (self->folder, 0, NULL);
