@@ -4,6 +4,8 @@
 #include "cli/hj-profile.h"
 
 #include "core/base/hj-time.h"
+#include "core/casework/hj-deed-note.h"
+#include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
 
@@ -112,6 +114,14 @@ print_text (HjCli *cli, const HjProfile *profile)
   hj_cli_print (cli, "\n%s", text);
 }
 
+static gboolean
+note (HjReplica *replica, const HjProfile *profile, GError **error)
+{
+  return hj_deed_note_search (replica, profile->id_number, error)
+         && (profile->person == NULL
+             || hj_deed_note_open (replica, &hj_entity_person, profile->person, error));
+}
+
 static HjCliStatus
 run (HjCli *cli, GError **error)
 {
@@ -121,7 +131,7 @@ run (HjCli *cli, GError **error)
   if (hj_cli_open (cli, error) == NULL)
     return HJ_CLI_FAILED;
   profile = hj_profile_load (cli->replica, id_number, error);
-  if (profile == NULL)
+  if (profile == NULL || !note (cli->replica, profile, error))
     return HJ_CLI_FAILED;
   if (cli->json)
     print_json (cli, profile);

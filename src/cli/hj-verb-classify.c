@@ -5,6 +5,7 @@
 
 #include "core/base/hj-time.h"
 #include "core/casework/hj-classify.h"
+#include "core/casework/hj-deed-note.h"
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-policy-reader.h"
 
@@ -143,7 +144,7 @@ print_one (HjCli *cli, HjRiskPolicy *policy, const char *detention, gint64 at, G
       = hj_classify_detention (cli->replica, policy, detention, at, error);
   g_autofree char *json = NULL;
 
-  if (result == NULL)
+  if (result == NULL || !hj_deed_note_classify (cli->replica, detention, error))
     return FALSE;
   if (cli->json) {
     json = hj_risk_result_to_json (result, detention, HJ_RISK_JSON_CONTRACT);

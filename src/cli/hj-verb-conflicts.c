@@ -2,6 +2,7 @@
 #include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
 
+#include "core/casework/hj-deed-note.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-replica-sync.h"
 
@@ -15,7 +16,9 @@ run (HjCli *cli, GError **error)
   HjReplicaStatus status;
 
   hj_query_where_text (query, "state", "open");
-  if (hj_cli_open (cli, error) == NULL || !hj_cli_print_rows (cli, query, -1, error))
+  if (hj_cli_open (cli, error) == NULL
+      || !hj_deed_note_list (cli->replica, &hj_entity_conflict, "state=open", error)
+      || !hj_cli_print_rows (cli, query, -1, error))
     return HJ_CLI_FAILED;
   hj_replica_get_status (cli->replica, &status);
   if (!cli->json && status.held > 0)

@@ -3,14 +3,17 @@
 #include "cli/hj-cli-verb.h"
 #include "cli/hj-csv-writer.h"
 
+#include "core/casework/hj-deed-note.h"
+
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
-static char *csv_file;
+static char *csv_file, *purpose;
 
 static const GOptionEntry options[] = {
   { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv_file, N_ ("Write a table for spreadsheets to FILE"),
     "FILE" },
+  { "purpose", 0, 0, G_OPTION_ARG_STRING, &purpose, N_ ("Why; the audit keeps it"), "TEXT" },
   { NULL },
 };
 
@@ -87,7 +90,8 @@ run (HjCli *cli, GError **error)
   query = hj_query_new (entity);
   writer = hj_csv_writer_new (csv_file, error);
   export.writer = writer;
-  if (writer == NULL || !write_head (writer, entity, error)
+  if (writer == NULL || !hj_deed_note_export (cli->replica, entity, purpose, error)
+      || !write_head (writer, entity, error)
       || !hj_cli_each_row (cli->replica, query, -1, write_row, &export, error)
       || !hj_csv_writer_finish (writer, error))
     return HJ_CLI_FAILED;
@@ -97,7 +101,7 @@ run (HjCli *cli, GError **error)
 
 const HjCliVerb hj_verb_export = {
   .name = "export",
-  .synopsis = "ENTITY --csv FILE",
+  .synopsis = "ENTITY --csv FILE [--purpose TEXT]",
   .summary = N_ ("Write all rows of an entity into a file"),
   .min_words = 1,
   .max_words = 1,

@@ -2,6 +2,8 @@
 #include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
 
+#include "core/casework/hj-deed-note.h"
+
 #include <glib/gi18n.h>
 
 static gint64 limit = -1;
@@ -27,6 +29,7 @@ run (HjCli *cli, GError **error)
 {
   const HjEntity *entity = hj_entity_require (cli->words[0], error);
   g_autoptr (HjQuery) query = NULL;
+  g_autofree char *words = NULL;
 
   if (entity == NULL)
     return HJ_CLI_USAGE;
@@ -39,7 +42,10 @@ run (HjCli *cli, GError **error)
         || !hj_query_where (query, field, value, error))
       return HJ_CLI_USAGE;
   }
-  if (hj_cli_open (cli, error) == NULL || !hj_cli_print_rows (cli, query, limit, error))
+  words = g_strjoinv (" ", cli->words + 1);
+  if (hj_cli_open (cli, error) == NULL
+      || !hj_deed_note_list (cli->replica, entity, *words == '\0' ? NULL : words, error)
+      || !hj_cli_print_rows (cli, query, limit, error))
     return HJ_CLI_FAILED;
   return HJ_CLI_DONE;
 }

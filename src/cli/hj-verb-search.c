@@ -3,6 +3,7 @@
 #include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
 
+#include "core/casework/hj-deed-note.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-search.h"
 
@@ -50,7 +51,8 @@ run (HjCli *cli, GError **error)
                          _ ("A number of people is 0 or more."));
     return HJ_CLI_USAGE;
   }
-  if (hj_cli_open (cli, error) == NULL || !hj_cli_catch_up (cli->replica, error))
+  if (hj_cli_open (cli, error) == NULL || !hj_cli_catch_up (cli->replica, error)
+      || !hj_deed_note_search (cli->replica, typed, error))
     return HJ_CLI_FAILED;
   ids = hj_search_person_ids (cli->replica, typed, (guint)limit, error);
   return ids != NULL && print_people (cli, ids, error) ? HJ_CLI_DONE : HJ_CLI_FAILED;

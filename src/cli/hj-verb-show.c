@@ -2,6 +2,8 @@
 #include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
 
+#include "core/casework/hj-deed-note.h"
+
 #include <glib/gi18n.h>
 
 static void
@@ -33,7 +35,7 @@ run (HjCli *cli, GError **error)
   if (entity == NULL || hj_cli_open (cli, error) == NULL)
     return HJ_CLI_FAILED;
   record = hj_replica_require (cli->replica, entity, cli->words[1], error);
-  if (record == NULL)
+  if (record == NULL || !hj_deed_note_open (cli->replica, entity, hj_record_get_id (record), error))
     return HJ_CLI_FAILED;
   if (cli->json)
     hj_cli_print_json (cli, hj_cli_record_to_json (record));

@@ -252,6 +252,44 @@ test_export (HjCliFixture *fixture, gconstpointer data)
   assert_sentence (fixture, "/nowhere/out.csv");
 }
 
+/* What is looked at is noted once, before it is shown; what is entered is an op already. */
+static void
+test_audit (HjCliFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "out.csv", NULL);
+  g_autofree char *id = NULL;
+  g_auto (GStrv) lines = NULL;
+  static const char *const noted[][3] = {
+    { "\"act\":\"open\",\"entity\":\"person\"", "\"purpose\":null", "\"detail\":null" },
+    { "\"act\":\"list\",\"entity\":\"person\"", "\"row\":null", "\"detail\":\"sex=male\"" },
+    { "\"act\":\"search\"", "\"row\":null", "\"detail\":\"wang an\"" },
+    { "\"act\":\"search\"", "\"row\":null", "\"detail\":\"11010519491231002X\"" },
+    { "\"act\":\"classify\"", "\"row\":null", "\"detail\":null" },
+    { "\"act\":\"export\",\"entity\":\"person\"", "\"purpose\":\"a survey\"", "\"detail\":null" },
+  };
+
+  hj_cli_fixture_run (fixture, 0, "new", "person", "name=王安", "sex=male", NULL);
+  id = hj_cli_fixture_ask_text (fixture, "id");
+  hj_cli_fixture_run (fixture, 0, "show", "person", id, NULL);
+  hj_cli_fixture_run (fixture, 0, "list", "org", NULL);
+  hj_cli_fixture_run (fixture, 0, "list", "person", "sex=male", NULL);
+  hj_cli_fixture_run (fixture, 0, "search", "wang", "an", NULL);
+  hj_cli_fixture_run (fixture, 0, "check", "11010519491231002X", NULL);
+  hj_cli_fixture_run (fixture, 0, "classify", "--all", NULL);
+  hj_cli_fixture_run (fixture, 0, "export", "person", "--csv", path, "--purpose", "a survey", NULL);
+  hj_cli_fixture_run (fixture, 0, "audit", "verify", NULL);
+  assert_line (fixture->out, "\"entries\":6,\"last\":6,\"joined\":0");
+  hj_cli_fixture_run (fixture, 0, "audit", "list", NULL);
+  lines = g_strsplit (g_strchomp (fixture->out), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, G_N_ELEMENTS (noted));
+  for (guint i = 0; i < G_N_ELEMENTS (noted); i++) {
+    for (guint j = 0; j < 3; j++)
+      assert_line (lines[i], noted[i][j]);
+  }
+  hj_cli_fixture_run (fixture, 2, "audit", "wipe", NULL);
+  assert_line (fixture->err, "“verify”");
+}
+
 static void
 test_status (HjCliFixture *fixture, gconstpointer data)
 {
@@ -356,6 +394,7 @@ main (int argc, char **argv)
   ADD ("propose", test_propose);
   ADD ("broken-policy", test_broken_policy);
   ADD ("export", test_export);
+  ADD ("audit", test_audit);
   ADD ("status", test_status);
   ADD ("sync-without-enrolment", test_sync_without_enrolment);
   ADD ("failed-enrolment", test_failed_enrolment);

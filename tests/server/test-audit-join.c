@@ -226,7 +226,7 @@ on_joined_checked_cb (const HjAuditEntry *entry, gpointer user_data)
   g_assert_cmpstr (entry->act, ==, HJ_DEED_OPEN);
   g_assert_cmpstr (entry->purpose, ==, "routine");
   g_assert_cmpint (entry->device_at, ==, WORLD_NOW);
-  g_assert_cmpint (entry->at, ==, WORLD_NOW + HJ_HOUR_MS);
+  g_assert_cmpint (entry->at, ==, WORLD_NOW + HJ_SECOND_MS);
   return TRUE;
 }
 
@@ -236,7 +236,7 @@ test_joins (Fixture *self, gconstpointer data)
   reconcile (self, NULL);
   reconcile (self, " changes");
   look_at (self, N_DEEDS);
-  hj_manual_clock_advance (HJ_MANUAL_CLOCK (self->world->clock), HJ_HOUR_MS);
+  hj_manual_clock_advance (HJ_MANUAL_CLOCK (self->world->clock), HJ_SECOND_MS);
   reconcile (self, " changes audit");
   assert_joined (self, " 1 2 3 4 5");
   g_assert_true (hj_central_audit_walk (self->world->central, on_joined_checked_cb, self, NULL));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/casework/hj-act-private.h"
 #include "core/casework/hj-classify.h"
+#include "core/casework/hj-deed-note.h"
 
 #include "core/model/hj-entities.h"
 
@@ -56,7 +57,8 @@ hj_classify_propose_all (HjReplica *replica, HjClassifyProgressFunc progress, gp
     return FALSE;
   if (!hj_actor_is_house_officer (&actor))
     return hj_actor_refuse (&actor, &hj_entity_label, error);
-  if (!hj_facts_query_all (replica, on_facts_read_cb, detentions, error))
+  if (!hj_deed_note_classify (replica, NULL, error)
+      || !hj_facts_query_all (replica, on_facts_read_cb, detentions, error))
     return FALSE;
   for (guint i = 0; i < detentions->len; i++) {
     if (!propose_one (replica, &actor, g_ptr_array_index (detentions, i), counts, error))

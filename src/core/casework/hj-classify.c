@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/casework/hj-classify.h"
 
+#include "core/casework/hj-deed-note.h"
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-policy-facts.h"
 #include "core/policy/hj-policy-reader.h"
@@ -172,6 +173,8 @@ hj_classify_detention (HjReplica *replica, HjRiskPolicy *policy, const char *det
  * @func: (scope call): hears of every detention, in the order of their ids
  * @error: an error of the store, or what @func set
  *
+ * The laptop's audit notes it, once for all.
+ *
  * Returns: whether all were told of and @func agreed
  */
 gboolean
@@ -181,5 +184,6 @@ hj_classify_all (HjReplica *replica, HjRiskPolicy *policy, gint64 at, HjClassify
   g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
   HjClassifying self = { policy, at, facts, func, user_data, NULL };
 
-  return hj_facts_query_all (replica, on_facts_read_cb, &self, error);
+  return hj_deed_note_classify (replica, NULL, error)
+         && hj_facts_query_all (replica, on_facts_read_cb, &self, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/casework/hj-intake.h"
 
+#include "core/casework/hj-deed-note.h"
 #include "core/casework/hj-intake-csv-private.h"
 #include "core/casework/hj-intake-take-private.h"
 
@@ -198,6 +199,12 @@ hj_intake_import (HjReplica *replica, const char *path, gboolean dry_run, HjInta
   if (!read_list (&list, path, error)
       || (!dry_run && !write_rejected (&list, path, &summary->rejected_file, error)))
     return FALSE;
+  if (!dry_run) {
+    g_autofree char *name = g_path_get_basename (path);
+
+    if (!hj_deed_note_import (replica, name, error))
+      return FALSE;
+  }
   self.map = list.map;
   self.actor = &actor;
   return take_rows (&self, &list, dry_run, func, user_data, summary, error);
