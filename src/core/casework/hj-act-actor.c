@@ -2,7 +2,7 @@
 #include "core/casework/hj-act-private.h"
 
 #include "core/model/hj-access.h"
-#include "core/model/hj-strike.h"
+#include "core/model/hj-entities.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -50,16 +50,18 @@ hj_actor_may_make (const HjActor *self, const HjEntity *entity)
   return (hj_access_get_rights (hj_access_find (self->role), entity) & HJ_MAY_MAKE) != 0;
 }
 
-/* One state machine is that of several entities, so that it cannot tell who strikes out which. */
-gboolean
-hj_actor_may_command (const HjActor *self, const HjEntity *entity)
-{
-  return !hj_strike_applies (entity)
-         || (hj_access_get_rights (hj_access_find (self->role), entity) & HJ_MAY_COMMAND) != 0;
-}
-
 gboolean
 hj_actor_may_change (const HjActor *self, const HjRecord *before, guint field)
 {
   return hj_access_may_change (hj_access_find (self->role), before, field);
+}
+
+/* A state machine may be that of several entities, so that it cannot tell alone who commands which. A
+ * conflict is decided by whoever may change what it is about; the decision itself finds out.
+ */
+gboolean
+hj_actor_may_command (const HjActor *self, const HjEntity *entity)
+{
+  return entity == &hj_entity_conflict
+         || (hj_access_get_rights (hj_access_find (self->role), entity) & HJ_MAY_COMMAND) != 0;
 }

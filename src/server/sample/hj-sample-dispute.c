@@ -40,7 +40,7 @@ static void
 push_ticket (HjSampleStay *stay, HjRecord *ticket)
 {
   static const char *const agencies[]
-      = { "justice-1", "women-1", "town-01", "police-01", "enforcement-1", "village-001" };
+      = { "women-1", "town-01", "police-01", "justice-1", "enforcement-1", "village-001" };
   guint number = stay->n_open++;
 
   if (number % 3 == 2)
@@ -98,7 +98,7 @@ hj_sample_dispute_add (HjSampleStay *stay, HjRecord *person, HjRecord *detention
 {
   g_autoptr (HjRecord) dispute = hj_sample_stay_new_record (stay, &hj_entity_dispute);
   gboolean past = hj_record_get_int (detention, "ends_at", 0) <= stay->now;
-  gboolean ticketed = hj_random_below (stay->random, 100) < (past ? 30 : 20);
+  gboolean ticketed = hj_random_below (stay->random, 100) < (past ? 30 : 60);
   const char *category, *cause;
 
   hj_sample_names_pick_cause (stay->names, &category, &cause);
