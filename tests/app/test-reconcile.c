@@ -5,6 +5,7 @@
 #include "app/reconcile/hj-op-words.h"
 #include "app/reconcile/hj-reconcile-page.h"
 #include "app/reconcile/hj-sync-indicator.h"
+#include "app/reconcile/hj-sync-words.h"
 #include "app/tickets/hj-link-row.h"
 #include "core/model/hj-entities.h"
 
@@ -239,6 +240,91 @@ test_indicator (void)
 }
 
 static void
+assert_line (const char *text, const char *line)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  if (!g_strv_contains ((const char *const *)lines, line))
+    g_error ("“%s” is not a line of “%s”", line, text);
+}
+
+/* Why the replica is not in step, since when what waits, when it is tried again; in sentences. */
+static void
+test_indicator_reasons (void)
+{
+  HjSyncFigures figures = { .state = HJ_RECONCILER_OFFLINE,
+                            .waiting = 2,
+                            .waiting_since = APP_FIXTURE_NOW - HJ_HOUR_MS,
+                            .last_sync = APP_FIXTURE_NOW - 2 * HJ_HOUR_MS,
+                            .offline_since = APP_FIXTURE_NOW,
+                            .next = APP_FIXTURE_NOW + HJ_MINUTE_MS };
+  static const char *const prefixes[] = {
+    [HJ_SYNC_WHY_NO_NETWORK] = "There is no network.",
+    [HJ_SYNC_WHY_UNREACHABLE] = "The central instance does not answer.",
+    [HJ_SYNC_WHY_PORTAL] = "A sign-in page of this network is in the way;",
+    [HJ_SYNC_WHY_BUSY] = "Many laptops came at once;",
+    [HJ_SYNC_WHY_METERED] = "Much is still to be received;",
+  };
+
+  for (HjSyncWhy why = HJ_SYNC_WHY_NO_NETWORK; why <= HJ_SYNC_WHY_METERED; why++) {
+    g_autofree char *details = NULL;
+
+    figures.why = why;
+    details = hj_sync_words_details (&figures);
+    assert_line (details, "2 entries waiting");
+    assert_line (details, "The oldest waits since 20 Jun 2026, 07:00.");
+    assert_line (details, "Last reconciled 20 Jun 2026, 06:00.");
+    assert_line (details, "Next try 20 Jun 2026, 08:01.");
+    g_assert_true (g_str_has_prefix (details, prefixes[why]));
+  }
+}
+
+static void
+test_indicator_portal (void)
+{
+  GtkWidget *indicator = g_object_ref_sink (hj_sync_indicator_new ());
+  HjSyncFigures figures = { .state = HJ_RECONCILER_OFFLINE, .why = HJ_SYNC_WHY_PORTAL };
+  GtkWidget *button;
+
+  hj_sync_indicator_show (HJ_SYNC_INDICATOR (indicator), &figures);
+  g_assert_cmpstr (hj_sync_indicator_get_title (HJ_SYNC_INDICATOR (indicator)), ==,
+                   "This network wants you to sign in");
+  button
+      = GTK_WIDGET (gtk_widget_get_template_child (indicator, HJ_TYPE_SYNC_INDICATOR, "sign_in"));
+  g_assert_true (gtk_widget_get_visible (button));
+  figures.why = HJ_SYNC_WHY_UNREACHABLE;
+  hj_sync_indicator_show (HJ_SYNC_INDICATOR (indicator), &figures);
+  g_assert_false (gtk_widget_get_visible (button));
+  g_object_unref (indicator);
+}
+
+static void
+test_indicator_clock (void)
+{
+  static const struct {
+    gint64 offset;
+    const char *words;
+  } clocks[] = {
+    { 0, NULL },
+    { 5 * HJ_MINUTE_MS, NULL },
+    { -5 * HJ_MINUTE_MS, NULL },
+    { 6 * HJ_MINUTE_MS, "The clock of this laptop is 6 minutes slow. What you enter gets the right "
+                        "time; please set the clock." },
+    { -2 * HJ_HOUR_MS, "The clock of this laptop is 2 hours fast. What you enter gets the right "
+                       "time; please set the clock." },
+    { 365 * HJ_DAY_MS, "The clock of this laptop is 365 days slow. What you enter gets the right "
+                       "time; please set the clock." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (clocks); i++) {
+    const HjSyncFigures figures = { .clock_offset = clocks[i].offset };
+    g_autofree char *words = hj_sync_words_clock (&figures);
+
+    g_assert_cmpstr (words, ==, clocks[i].words);
+  }
+}
+
+static void
 test_words (void)
 {
   g_autoptr (HjOp) op = hj_op_new (HJ_OP_SET, "person", "018f0000-0000-7000-8000-00000000beef");
@@ -279,6 +365,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/app/reconcile/decide/of-others", of_others, test_decide);
   g_test_add_func ("/app/reconcile/decide-otherwise", test_decide_otherwise);
   g_test_add_func ("/app/reconcile/indicator", test_indicator);
+  g_test_add_func ("/app/reconcile/indicator/reasons", test_indicator_reasons);
+  g_test_add_func ("/app/reconcile/indicator/portal", test_indicator_portal);
+  g_test_add_func ("/app/reconcile/indicator/clock", test_indicator_clock);
   g_test_add_func ("/app/reconcile/words", test_words);
   return g_test_run ();
 }

@@ -15,6 +15,9 @@ struct _HjSyncIndicator {
   GtkLabel *count;
   GtkLabel *title;
   GtkLabel *details;
+  GtkWidget *clock_box;
+  GtkLabel *clock_words;
+  GtkWidget *sign_in;
 
   HjReconciler *reconciler; /* (nullable) owned */
   HjClock *clock;           /* (nullable) owned */
@@ -29,6 +32,28 @@ show_reconciler (HjSyncIndicator *self)
 
   hj_sync_figures_read (&figures, self->reconciler, self->clock);
   hj_sync_indicator_show (self, &figures);
+}
+
+static void
+on_launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error))
+    g_debug ("No browser was opened: %s", error->message);
+}
+
+/* The central instance's own address, unencrypted: the network answers in its place. */
+static void
+on_sign_in_clicked_cb (HjSyncIndicator *self, GtkButton *button)
+{
+  g_autofree char *address = hj_reconciler_dup_sign_in (self->reconciler);
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (address);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_menu_button_popdown (self->button);
+  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
+                           on_launched_cb, NULL);
 }
 
 static void
@@ -65,7 +90,11 @@ hj_sync_indicator_class_init (HjSyncIndicatorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjSyncIndicator, count);
   gtk_widget_class_bind_template_child (widget_class, HjSyncIndicator, title);
   gtk_widget_class_bind_template_child (widget_class, HjSyncIndicator, details);
+  gtk_widget_class_bind_template_child (widget_class, HjSyncIndicator, clock_box);
+  gtk_widget_class_bind_template_child (widget_class, HjSyncIndicator, clock_words);
+  gtk_widget_class_bind_template_child (widget_class, HjSyncIndicator, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_sign_in_clicked_cb);
 }
 
 static void
@@ -90,6 +119,7 @@ hj_sync_indicator_show (HjSyncIndicator *self, const HjSyncFigures *figures)
 
   g_autofree char *title = hj_sync_words_title (figures);
   g_autofree char *details = hj_sync_words_details (figures);
+  g_autofree char *clock = hj_sync_words_clock (figures);
   gint64 number = figures->state == HJ_RECONCILER_NEEDS_DECISION
                       ? figures->conflicts + figures->held
                       : figures->waiting;
@@ -100,6 +130,9 @@ hj_sync_indicator_show (HjSyncIndicator *self, const HjSyncFigures *figures)
   gtk_widget_set_visible (GTK_WIDGET (self->count), number > 0);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->details, details);
+  gtk_label_set_label (self->clock_words, clock != NULL ? clock : "");
+  gtk_widget_set_visible (self->clock_box, clock != NULL);
+  gtk_widget_set_visible (self->sign_in, figures->why == HJ_SYNC_WHY_PORTAL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title, -1);

@@ -7,6 +7,9 @@
 
 #include <glib/gi18n.h>
 
+/* What a clock may be wrong by before somebody is told. */
+#define CLOCK_FLAW_MS (5 * HJ_MINUTE_MS)
+
 void
 hj_sync_figures_clear (HjSyncFigures *self)
 {
@@ -20,13 +23,22 @@ hj_sync_figures_clear (HjSyncFigures *self)
 void
 hj_sync_figures_read (HjSyncFigures *self, HjReconciler *reconciler, HjClock *clock)
 {
+  gint64 clock_offset = hj_reconciler_get_clock_offset (reconciler);
+  gint64 now = hj_clock_get_raw_time (clock) + clock_offset;
+  gint64 next = hj_reconciler_get_next (reconciler);
+
   *self = (HjSyncFigures){
     .state = hj_reconciler_get_state (reconciler),
+    .why = hj_reconciler_get_why (reconciler),
     .waiting = hj_reconciler_get_waiting (reconciler),
     .conflicts = hj_reconciler_get_conflicts (reconciler),
     .held = hj_reconciler_get_held (reconciler),
     .last_sync = hj_reconciler_get_last_sync (reconciler),
-    .offline_since = hj_clock_get_raw_time (clock) - hj_reconciler_get_since (reconciler),
+    .waiting_since = hj_reconciler_get_waiting_since (reconciler),
+    .offline_since = now - hj_reconciler_get_since (reconciler),
+    .next = next < 0 ? 0 : now + next,
+    .clock_offset = clock_offset,
+    .listening = hj_reconciler_is_listening (reconciler),
     .message = hj_reconciler_dup_message (reconciler),
   };
 }
@@ -43,7 +55,8 @@ hj_sync_words_symbol (const HjSyncFigures *figures)
   case HJ_RECONCILER_BUSY:
     return "view-refresh-symbolic";
   case HJ_RECONCILER_OFFLINE:
-    return "network-offline-symbolic";
+    return figures->why == HJ_SYNC_WHY_PORTAL ? "network-error-symbolic"
+                                              : "network-offline-symbolic";
   case HJ_RECONCILER_NEEDS_DECISION:
     return "dialog-warning-symbolic";
   case HJ_RECONCILER_IDLE:
@@ -74,6 +87,10 @@ hj_sync_words_title (const HjSyncFigures *figures)
   case HJ_RECONCILER_BUSY:
     return g_strdup (_ ("Reconciling"));
   case HJ_RECONCILER_OFFLINE:
+    if (figures->why == HJ_SYNC_WHY_PORTAL)
+      return g_strdup (_ ("This network wants you to sign in"));
+    if (figures->why == HJ_SYNC_WHY_BUSY)
+      return g_strdup (_ ("The central instance is busy"));
     if (figures->offline_since > 0) {
       g_autofree char *time = hj_say_time (figures->offline_since);
 
@@ -101,6 +118,39 @@ add_line (GString *lines, const char *line)
   g_string_append (lines, line);
 }
 
+static void
+add_time (GString *lines, const char *format, gint64 time_ms)
+{
+  g_autofree char *time = hj_say_time (time_ms);
+  g_autofree char *line = g_strdup_printf (format, time);
+
+  add_line (lines, line);
+}
+
+static const char *
+find_reason (const HjSyncFigures *figures)
+{
+  switch (figures->why) {
+  case HJ_SYNC_WHY_NO_NETWORK:
+    return _ ("There is no network. You can go on working; everything is kept on this laptop.");
+  case HJ_SYNC_WHY_UNREACHABLE:
+    return _ ("The central instance does not answer. You can go on working; everything is kept on "
+              "this laptop.");
+  case HJ_SYNC_WHY_PORTAL:
+    return _ ("A sign-in page of this network is in the way; open the browser and sign in.");
+  case HJ_SYNC_WHY_BUSY:
+    return _ ("Many laptops came at once; this one has its turn by itself, and nothing is lost.");
+  case HJ_SYNC_WHY_METERED:
+    return _ ("Much is still to be received; it waits for a network that is not paid by the "
+              "amount, or until you reconcile now.");
+  case HJ_SYNC_WHY_REFUSED:
+    return figures->message;
+  case HJ_SYNC_WHY_NOTHING:
+  default:
+    return NULL;
+  }
+}
+
 /**
  * hj_sync_words_details:
  *
@@ -110,23 +160,71 @@ char *
 hj_sync_words_details (const HjSyncFigures *figures)
 {
   GString *lines = g_string_new (NULL);
-  g_autofree char *waiting = dup_waiting (figures->waiting);
-  g_autofree char *time = hj_say_time (figures->last_sync);
+  const char *reason = find_reason (figures);
+  gboolean waits = figures->why != HJ_SYNC_WHY_NOTHING && figures->state != HJ_RECONCILER_BUSY;
 
-  /* While all is well the title says it already. */
-  if (figures->waiting > 0 && figures->state != HJ_RECONCILER_IDLE)
-    add_line (lines, waiting);
-  if (figures->state == HJ_RECONCILER_OFFLINE)
-    add_line (lines, _ ("You can go on working; everything is kept on this laptop."));
-  if (figures->last_sync > 0) {
-    /* Translators: a day and a minute */
-    g_autofree char *last = g_strdup_printf (_ ("Last reconciled %s."), time);
+  if (reason != NULL)
+    add_line (lines, reason);
+  if (figures->waiting > 0) {
+    g_autofree char *waiting = dup_waiting (figures->waiting);
 
-    add_line (lines, last);
-  } else {
-    add_line (lines, _ ("Not reconciled yet."));
+    /* While all is well the title says it already. */
+    if (figures->state != HJ_RECONCILER_IDLE)
+      add_line (lines, waiting);
+    if (figures->waiting_since > 0)
+      /* Translators: a day and a minute */
+      add_time (lines, _ ("The oldest waits since %s."), figures->waiting_since);
   }
-  if (figures->message != NULL && figures->state == HJ_RECONCILER_NEEDS_DECISION)
-    add_line (lines, figures->message);
+  if (figures->last_sync > 0)
+    /* Translators: a day and a minute */
+    add_time (lines, _ ("Last reconciled %s."), figures->last_sync);
+  else
+    add_line (lines, _ ("Not reconciled yet."));
+  if (waits && figures->next > 0)
+    /* Translators: a day and a minute */
+    add_time (lines, _ ("Next try %s."), figures->next);
+  if (figures->listening && !waits)
+    add_line (lines, _ ("News arrives by itself."));
   return g_string_free (lines, FALSE);
+}
+
+/* A span of time as people say it, at least some minutes. */
+static char *
+dup_span (gint64 milliseconds)
+{
+  gint64 minutes = milliseconds / HJ_MINUTE_MS;
+  gint64 hours = (minutes + 30) / 60;
+  gint64 days = (hours + 12) / 24;
+
+  if (minutes < 90)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%d minute", "%d minutes", (gulong)minutes), (int)minutes);
+  if (hours < 36)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour", "%d hours", (gulong)hours),
+                            (int)hours);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day", "%d days", (gulong)days),
+                          (int)days);
+}
+
+/**
+ * hj_sync_words_clock:
+ *
+ * Returns: (transfer full) (nullable): that the laptop's clock is wrong, if it is by more than
+ *   anybody would overlook
+ */
+char *
+hj_sync_words_clock (const HjSyncFigures *figures)
+{
+  g_autofree char *span = dup_span (ABS (figures->clock_offset));
+
+  if (ABS (figures->clock_offset) <= CLOCK_FLAW_MS)
+    return NULL;
+  /* Translators: such as “2 hours” */
+  return g_strdup_printf (
+      figures->clock_offset > 0
+          ? _ ("The clock of this laptop is %s slow. What you enter gets the right time; please "
+               "set the clock.")
+          : _ ("The clock of this laptop is %s fast. What you enter gets the right time; please "
+               "set the clock."),
+      span);
 }

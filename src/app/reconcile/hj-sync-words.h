@@ -8,7 +8,12 @@ G_BEGIN_DECLS
 /**
  * HjSyncFigures:
  * @last_sync: UTC milliseconds; 0 for never
+ * @waiting_since: UTC milliseconds of the oldest that waits; 0 where that is not known
  * @offline_since: UTC milliseconds; 0 where that is not known
+ * @next: UTC milliseconds of the next try; 0 where none is planned
+ * @clock_offset: what the laptop's clock lacks, milliseconds
+ * @why: what is in the way
+ * @listening: whether news arrives by itself
  * @message: (nullable): owned, the sentence of the last failure
  *
  * What an indicator tells.
@@ -19,7 +24,12 @@ typedef struct {
   gint64 conflicts;
   gint64 held;
   gint64 last_sync;
+  gint64 waiting_since;
   gint64 offline_since;
+  gint64 next;
+  gint64 clock_offset;
+  HjSyncWhy why;
+  gboolean listening;
   char *message;
 } HjSyncFigures;
 
@@ -29,6 +39,7 @@ void hj_sync_figures_clear (HjSyncFigures *self);
 const char *hj_sync_words_symbol (const HjSyncFigures *figures);
 char *hj_sync_words_title (const HjSyncFigures *figures);
 char *hj_sync_words_details (const HjSyncFigures *figures);
+char *hj_sync_words_clock (const HjSyncFigures *figures);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjSyncFigures, hj_sync_figures_clear)
 

@@ -28,6 +28,20 @@ hj_outbox_count_waiting (HjReplica *self)
   return hj_sql_ask_int (self->sql, "SELECT count(*) FROM outbox WHERE state = 0", 0);
 }
 
+/**
+ * hj_outbox_oldest_waiting:
+ *
+ * Returns: when the oldest of them was entered, corrected UTC milliseconds, or 0 where none waits
+ */
+gint64
+hj_outbox_oldest_waiting (HjReplica *self)
+{
+  return hj_sql_ask_int (self->sql,
+                         "SELECT json_extract (op, '$.at') FROM outbox WHERE state = 0"
+                         " ORDER BY seq LIMIT 1",
+                         0);
+}
+
 static GPtrArray *
 read_entries (HjReplica *self, HjSqlStatement *statement, gsize max_bytes, GError **error)
 {

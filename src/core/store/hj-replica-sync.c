@@ -602,6 +602,7 @@ hj_replica_get_status (HjReplica *self, HjReplicaStatus *status)
   status->offline_since = hj_replica_get_meta_int (self, HJ_META_OFFLINE_SINCE, 0);
   hj_lease_look (self, &lease);
   status->lease_until = lease.until;
+  status->waiting_since = hj_outbox_oldest_waiting (self);
   status->pulled = hj_replica_get_meta_int (self, HJ_META_PULLED, 0);
   status->clock_offset = hj_replica_now (self) - hj_replica_raw_now (self);
 }

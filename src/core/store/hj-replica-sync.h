@@ -20,6 +20,7 @@ typedef struct {
   gint64 last_sync;     /* UTC milliseconds, 0 for never */
   gint64 offline_since; /* UTC milliseconds, 0 while connected */
   gint64 lease_until;   /* UTC milliseconds, 0 where there is none */
+  gint64 waiting_since; /* UTC milliseconds of the oldest in the outbox, 0 where it is empty */
   gint64 pulled;        /* position up to which the replica is whole */
   gint64 clock_offset;  /* what the device's clock lacks, milliseconds */
 } HjReplicaStatus;

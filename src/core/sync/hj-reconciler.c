@@ -119,6 +119,7 @@ release_reading (gpointer data)
 static void
 show_status (HjReconciler *self, const HjReplicaStatus *status)
 {
+  self->status.waiting_since = status->waiting_since;
   set_count (self, &self->status.outbox, status->outbox, PROP_WAITING);
   set_count (self, &self->status.conflicts, status->conflicts, PROP_CONFLICTS);
   set_count (self, &self->status.held, status->held, PROP_HELD);
@@ -572,6 +573,17 @@ gint64
 hj_reconciler_get_waiting (HjReconciler *self)
 {
   return self->status.outbox;
+}
+
+/**
+ * hj_reconciler_get_waiting_since:
+ *
+ * Returns: when the oldest of them was entered, corrected UTC milliseconds, or 0
+ */
+gint64
+hj_reconciler_get_waiting_since (HjReconciler *self)
+{
+  return self->status.waiting_since;
 }
 
 gint64

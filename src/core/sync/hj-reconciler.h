@@ -43,6 +43,7 @@ DexFuture *hj_reconciler_sync (HjReconciler *self) G_GNUC_WARN_UNUSED_RESULT;
 HjReconcilerState hj_reconciler_get_state (HjReconciler *self);
 gint64 hj_reconciler_get_since (HjReconciler *self);
 gint64 hj_reconciler_get_waiting (HjReconciler *self);
+gint64 hj_reconciler_get_waiting_since (HjReconciler *self);
 gint64 hj_reconciler_get_conflicts (HjReconciler *self);
 gint64 hj_reconciler_get_held (HjReconciler *self);
 gint64 hj_reconciler_get_last_sync (HjReconciler *self);
