@@ -11,6 +11,7 @@
 #include "app/people/hj-people-page.h"
 #include "app/person/hj-person-page.h"
 #include "app/reconcile/hj-conflict-page.h"
+#include "app/reconcile/hj-held-page.h"
 #include "app/reconcile/hj-reconcile-page.h"
 #include "app/reconcile/hj-sync-indicator.h"
 #include "app/tickets/hj-new-ticket-dialog.h"
@@ -95,6 +96,14 @@ open_conflict (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+open_held (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjMainView *self = HJ_MAIN_VIEW (widget);
+
+  push_page (self, hj_held_page_new (self->session, g_variant_get_string (parameter, NULL)));
+}
+
+static void
 on_person_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
   open_page (self, hj_person_page_new (self->session, id));
@@ -116,6 +125,12 @@ static void
 on_conflict_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
   open_page (self, hj_conflict_page_new (self->session, id));
+}
+
+static void
+on_held_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
+{
+  open_page (self, hj_held_page_new (self->session, id));
 }
 
 static GtkWidget *
@@ -154,6 +169,7 @@ make_reconcile (HjMainView *self)
   GtkWidget *reconcile = hj_reconcile_page_new (self->session);
 
   g_signal_connect_swapped (reconcile, "open-conflict", G_CALLBACK (on_conflict_chosen_cb), self);
+  g_signal_connect_swapped (reconcile, "open-held", G_CALLBACK (on_held_chosen_cb), self);
   return reconcile;
 }
 
@@ -272,6 +288,7 @@ hj_main_view_class_init (HjMainViewClass *klass)
   gtk_widget_class_install_action (widget_class, "view.open-dispute", "s", open_dispute);
   gtk_widget_class_install_action (widget_class, "view.open-ticket", "s", open_ticket);
   gtk_widget_class_install_action (widget_class, "view.open-conflict", "s", open_conflict);
+  gtk_widget_class_install_action (widget_class, "view.open-held", "s", open_held);
   gtk_widget_class_install_action (widget_class, "view.new-ticket", "s", new_ticket);
   gtk_widget_class_install_action (widget_class, "view.import-intake", NULL, import_intake);
   gtk_widget_class_install_action (widget_class, "view.import-intake-file", "s",

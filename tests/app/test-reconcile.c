@@ -94,12 +94,19 @@ test_many_waiting (void)
 }
 
 static void
+on_opened_cb (gpointer page, const char *id, char **opened)
+{
+  g_set_str (opened, id);
+}
+
+static void
 test_held (void)
 {
   g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
   g_autoptr (HjOp) op = hj_op_new (HJ_OP_DO, "ticket", "018f0000-0000-7000-8000-00000000beef");
   g_autofree char *held = NULL;
   g_autofree char *payload = NULL;
+  g_autofree char *opened = NULL;
   GtkWidget *page, *row;
 
   op->id = g_strdup ("018f0000-0000-7000-8000-00000000f00d");
@@ -113,16 +120,13 @@ test_held (void)
                           "The ticket is not given to you any more.", "state", "waiting", NULL);
   page = hj_reconcile_page_new (fixture->session);
   app_fixture_present (fixture, page);
-  row = app_fixture_find (page, ADW_TYPE_EXPANDER_ROW, "Ticket: Accept");
+  g_signal_connect (page, "open-held", G_CALLBACK (on_opened_cb), &opened);
+  row = app_fixture_find (page, HJ_TYPE_LINK_ROW, "Ticket: Accept");
   g_assert_nonnull (row);
-  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==,
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
                    "The ticket is not given to you any more.");
-}
-
-static void
-on_open_conflict_cb (gpointer page, const char *id, char **opened)
-{
-  g_set_str (opened, id);
+  g_assert_true (gtk_widget_activate_action (row, "row.open", NULL));
+  g_assert_cmpstr (opened, ==, held);
 }
 
 static void
@@ -135,7 +139,7 @@ test_conflict_listed (void)
   GtkWidget *page = hj_reconcile_page_new (fixture->session);
   GtkWidget *row;
 
-  g_signal_connect (page, "open-conflict", G_CALLBACK (on_open_conflict_cb), &opened);
+  g_signal_connect (page, "open-conflict", G_CALLBACK (on_opened_cb), &opened);
   app_fixture_present (fixture, page);
   row = app_fixture_find (page, HJ_TYPE_LINK_ROW, "Person: Telephone");
   g_assert_nonnull (row);
@@ -162,6 +166,11 @@ test_three_ways (void)
   g_assert_true (app_fixture_shows (page, "wang, 19 Jun 2026, 09:00"));
   g_assert_true (app_fixture_shows (page, "13900000002"));
   g_assert_true (app_fixture_shows (page, "you, 19 Jun 2026, 10:30"));
+  /* What each choice means. */
+  g_assert_true (
+      app_fixture_shows (page, "Everybody sees this. “13900000002” by you stays in the history."));
+  g_assert_true (
+      app_fixture_shows (page, "Everybody sees this. “13900000001” by wang stays in the history."));
 }
 
 /* Whoever wrote which side: the button does what it says. */
@@ -205,10 +214,9 @@ test_decide_otherwise (void)
   g_autofree char *decision = NULL;
 
   app_fixture_present (fixture, page);
-  row = app_fixture_find (page, ADW_TYPE_ENTRY_ROW, "Another value");
+  row = app_fixture_find (page, ADW_TYPE_ENTRY_ROW, "Telephone");
   gtk_editable_set_text (GTK_EDITABLE (row), " 13900000009 ");
-  g_signal_emit_by_name (row, "apply");
-  app_fixture_settle ();
+  click (page, "Write this value");
   decision = dup_decision (fixture, conflict);
   g_assert_cmpstr (decision, ==, "resolved 13900000009");
   g_assert_true (app_fixture_shows (page, "Decided: 13900000009"));

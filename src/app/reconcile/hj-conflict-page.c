@@ -3,11 +3,13 @@
 
 #include "app/reconcile/hj-conflict-page.h"
 
-#include "app/reconcile/hj-conflict-words.h"
+#include "app/reconcile/hj-conflict-view.h"
+#include "app/tickets/hj-field-form.h"
 #include "app/tickets/hj-loader.h"
 #include "app/widgets/hj-toast.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
+#include "core/model/hj-validation.h"
 
 #include <glib/gi18n.h>
 
@@ -19,23 +21,28 @@ struct _HjConflictPage {
   AdwStatusPage *problem;
   GtkLabel *heading;
   GtkLabel *subject;
-  GtkLabel *reason;
-  GtkWidget *base_side;
-  GtkLabel *base;
+  GtkLabel *question;
+  GtkWidget *before_side;
+  GtkLabel *before;
   GtkLabel *shown;
   GtkLabel *shown_author;
+  GtkLabel *shown_effect;
   GtkLabel *offered;
   GtkLabel *offered_author;
+  GtkLabel *offered_effect;
   GtkWidget *choices;
-  GtkButton *keep;
-  GtkButton *take;
+  GtkWidget *keep;
+  GtkWidget *take;
   GtkWidget *other_group;
-  AdwEntryRow *other;
+  AdwBin *other;
+  GtkWidget *write;
   GtkLabel *done;
 
   HjSession *session;     /* owned */
   HjLoader *loader;       /* owned */
   char *id;               /* owned */
+  HjFieldForm *form;      /* (nullable) borrowed, asks for another value */
+  const HjField *field;   /* (nullable) static, for which it asks */
   gboolean shown_is_mine; /* the value shown is the reader's own, the offered one somebody else's */
 };
 
@@ -44,16 +51,18 @@ G_DEFINE_FINAL_TYPE (HjConflictPage, hj_conflict_page, ADW_TYPE_NAVIGATION_PAGE)
 /* Everything is owned. */
 typedef struct {
   char *id;
-  HjRecord *conflict;
-  char *subject;
+  char *user;
+  HjConflictView view;
 } Data;
 
 static gpointer
 prepare_data (gpointer owner)
 {
+  HjConflictPage *self = HJ_CONFLICT_PAGE (owner);
   Data *data = g_new0 (Data, 1);
 
-  data->id = g_strdup (HJ_CONFLICT_PAGE (owner)->id);
+  data->id = g_strdup (self->id);
+  data->user = g_strdup (hj_session_get_user (self->session)->user);
   return data;
 }
 
@@ -63,8 +72,8 @@ free_data (gpointer user_data)
   Data *data = user_data;
 
   g_free (data->id);
-  g_clear_pointer (&data->conflict, hj_record_unref);
-  g_free (data->subject);
+  g_free (data->user);
+  hj_conflict_view_clear (&data->view);
   g_free (data);
 }
 
@@ -74,11 +83,7 @@ read_data (HjReplica *replica, gpointer user_data, GError **error)
 {
   Data *data = user_data;
 
-  data->conflict = hj_replica_require (replica, &hj_entity_conflict, data->id, error);
-  if (data->conflict == NULL)
-    return FALSE;
-  data->subject = hj_conflict_words_subject (replica, data->conflict);
-  return TRUE;
+  return hj_conflict_view_read (&data->view, replica, data->id, data->user, error);
 }
 
 static void
@@ -89,44 +94,58 @@ show_label (GtkLabel *label, const char *text)
 }
 
 static void
-show_sides (HjConflictPage *self, const HjRecord *conflict)
+on_form_changed_cb (HjConflictPage *self)
 {
-  const char *user = hj_session_get_user (self->session)->user;
-  g_autofree char *base = hj_conflict_words_value (conflict, "base");
-  g_autofree char *shown = hj_conflict_words_value (conflict, "shown");
-  g_autofree char *offered = hj_conflict_words_value (conflict, "offered");
-  g_autofree char *shown_author = hj_conflict_words_author (conflict, "shown", user);
-  g_autofree char *offered_author = hj_conflict_words_author (conflict, "offered", user);
+  gtk_widget_set_sensitive (self->write, hj_field_form_is_complete (self->form));
+}
 
-  self->shown_is_mine = g_strcmp0 (hj_record_get_text (conflict, "shown_by"), user) == 0
-                        && g_strcmp0 (hj_record_get_text (conflict, "offered_by"), user) != 0;
-  gtk_widget_set_visible (self->base_side, hj_conflict_words_field (conflict) != NULL
-                                               || !hj_record_is_null (conflict, "base"));
-  gtk_label_set_label (self->base, base);
-  gtk_label_set_label (self->shown, shown);
-  gtk_label_set_label (self->shown_author, shown_author);
-  gtk_label_set_label (self->offered, offered);
-  gtk_label_set_label (self->offered_author, offered_author);
+/* Asks for another value in the way of the field; what is typed there stays when the page is read
+ * anew.
+ */
+static void
+show_form (HjConflictPage *self, const HjConflictView *view)
+{
+  if (view->field == self->field)
+    return;
+  self->field = view->field;
+  self->form = NULL;
+  adw_bin_set_child (self->other, NULL);
+  if (self->field == NULL || view->row == NULL)
+    return;
+  self->form = HJ_FIELD_FORM (hj_field_form_new (self->session, hj_record_get_entity (view->row)));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->form),
+                                         _ ("Neither is right? Write what holds."));
+  hj_field_form_add (self->form, self->field->name, TRUE, NULL);
+  g_signal_connect_object (self->form, "changed", G_CALLBACK (on_form_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->other, GTK_WIDGET (self->form));
+  on_form_changed_cb (self);
 }
 
 static void
-show_choices (HjConflictPage *self, const HjRecord *conflict)
+show_view (HjConflictPage *self, const HjConflictView *view)
 {
-  gboolean open = g_strcmp0 (hj_record_get_text (conflict, "state"), "open") == 0;
-  const HjField *field = hj_conflict_words_field (conflict);
-  g_autofree char *value = hj_conflict_words_value (conflict, "value");
-  /* Translators: the value that was decided on */
-  g_autofree char *done = g_strdup_printf (_ ("Decided: %s"), value);
+  gboolean open = view->done == NULL;
 
+  self->shown_is_mine = view->shown_is_mine;
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), view->title);
+  gtk_label_set_label (self->heading, view->title);
+  show_label (self->subject, view->subject);
+  show_label (self->question, open ? view->question : NULL);
+  gtk_widget_set_visible (self->before_side, view->before != NULL);
+  show_label (self->before, view->before);
+  show_label (self->shown, view->shown.value);
+  show_label (self->shown_author, view->shown.author);
+  show_label (self->shown_effect, open ? view->shown.effect : NULL);
+  show_label (self->offered, view->offered.value);
+  show_label (self->offered_author, view->offered.author);
+  show_label (self->offered_effect, open ? view->offered.effect : NULL);
+  show_label (self->done, view->done);
+  gtk_widget_set_visible (self->keep, open);
+  gtk_widget_set_visible (self->take, open);
   gtk_widget_set_visible (self->choices, open);
-  /* An empty side cannot be taken by name: the field is simply emptied where it is edited. */
-  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), !hj_record_is_null (conflict, "shown"));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->take), !hj_record_is_null (conflict, "offered"));
-  gtk_widget_set_visible (self->other_group,
-                          open && field != NULL
-                              && (field->type == HJ_FIELD_TEXT || field->type == HJ_FIELD_INT
-                                  || field->type == HJ_FIELD_DATE));
-  show_label (self->done, open ? NULL : done);
+  show_form (self, view);
+  gtk_widget_set_visible (self->other_group, self->form != NULL);
 }
 
 static void
@@ -134,20 +153,13 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
 {
   HjConflictPage *self = HJ_CONFLICT_PAGE (owner);
   Data *data = user_data;
-  g_autofree char *title = NULL;
 
   if (error != NULL) {
     adw_status_page_set_description (self->problem, error->message);
     gtk_stack_set_visible_child_name (self->states, "problem");
     return;
   }
-  title = hj_conflict_words_title (data->conflict);
-  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), title);
-  gtk_label_set_label (self->heading, title);
-  show_label (self->subject, data->subject);
-  show_label (self->reason, hj_record_get_text (data->conflict, "reason"));
-  show_sides (self, data->conflict);
-  show_choices (self, data->conflict);
+  show_view (self, &data->view);
   gtk_stack_set_visible_child_name (self->states, "conflict");
 }
 
@@ -176,11 +188,19 @@ resolve (HjReplica *replica, gpointer data, GError **error)
 }
 
 static void
+set_busy (HjConflictPage *self, gboolean busy)
+{
+  gtk_widget_set_sensitive (self->keep, !busy);
+  gtk_widget_set_sensitive (self->take, !busy);
+  gtk_widget_set_sensitive (self->choices, !busy);
+}
+
+static void
 on_resolved_cb (gpointer owner, gpointer data, const GError *error)
 {
   HjConflictPage *self = HJ_CONFLICT_PAGE (owner);
 
-  gtk_widget_set_sensitive (self->choices, TRUE);
+  set_busy (self, FALSE);
   hj_toast_show (GTK_WIDGET (self), error != NULL ? error->message : _ ("The conflict is decided"));
 }
 
@@ -191,7 +211,7 @@ decide (HjConflictPage *self, const char *take)
 
   decision->id = g_strdup (self->id);
   decision->take = g_strdup (take);
-  gtk_widget_set_sensitive (self->choices, FALSE);
+  set_busy (self, TRUE);
   hj_session_act (self->session, resolve, decision, free_decision, self, on_resolved_cb);
 }
 
@@ -207,12 +227,23 @@ on_take_clicked_cb (HjConflictPage *self, GtkButton *button)
   decide (self, self->shown_is_mine ? "theirs" : "mine");
 }
 
-static void
-on_other_applied_cb (HjConflictPage *self, AdwEntryRow *row)
+/* What stands in the form, as on the command line. */
+static char *
+dup_written (HjConflictPage *self, const HjEntity *entity)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+  g_autoptr (HjRecord) written = hj_record_new (entity, self->id);
+  int index = hj_entity_field_index (entity, self->field->name);
 
-  if (*text != '\0')
+  hj_field_form_write (self->form, written);
+  return hj_value_to_input (self->field, hj_record_get_value (written, (guint)index));
+}
+
+static void
+on_write_clicked_cb (HjConflictPage *self, GtkButton *button)
+{
+  g_autofree char *text = dup_written (self, hj_field_form_get_entity (self->form));
+
+  if (text != NULL)
     decide (self, text);
 }
 
@@ -243,18 +274,21 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, heading);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, subject);
-  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, reason);
-  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, base_side);
-  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, base);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, question);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, before_side);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, before);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, shown);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, shown_author);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, shown_effect);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, offered);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, offered_author);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, offered_effect);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, choices);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, keep);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, take);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, other_group);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, other);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, write);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, done);
 }
 
@@ -271,7 +305,7 @@ hj_conflict_page_class_init (HjConflictPageClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_take_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_other_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_write_clicked_cb);
 }
 
 static void

@@ -66,7 +66,7 @@ hj_conflict_words_subject (HjReplica *replica, const HjRecord *conflict)
   return row == NULL ? NULL : hj_case_dup_subject (replica, row);
 }
 
-/* Of a conflict about a command the two sides are a state and a command. */
+/* Of a conflict about a command the two sides are a state, and the command or its state. */
 static char *
 say_command_side (const HjRecord *conflict, const char *text)
 {
@@ -74,8 +74,10 @@ say_command_side (const HjRecord *conflict, const char *text)
   HjWorkflow *workflow = entity == NULL || entity->workflow == NULL
                              ? NULL
                              : hj_workflow_get_default (entity->workflow);
+  const char *offered = hj_record_get_text (conflict, "command");
+  gboolean is_offered = offered != NULL && text == hj_record_get_text (conflict, "offered");
   const HjWorkflowCommand *command
-      = workflow == NULL ? NULL : hj_workflow_find_command (workflow, text);
+      = workflow == NULL ? NULL : hj_workflow_find_command (workflow, is_offered ? offered : text);
 
   if (command != NULL)
     return g_strdup (hj_command_title (command));
@@ -83,13 +85,16 @@ say_command_side (const HjRecord *conflict, const char *text)
 }
 
 /**
- * hj_conflict_words_value:
- * @side: `base`, `shown` or `offered`
+ * hj_conflict_words_full_value:
+ * @replica: (nullable): where rows that are named are looked up
+ * @side: `base`, `shown`, `offered` or `value`
+ *
+ * To be called on the store's thread where @replica is given.
  *
  * Returns: (transfer full): the value of that side as a reader reads it
  */
 char *
-hj_conflict_words_value (const HjRecord *conflict, const char *side)
+hj_conflict_words_full_value (HjReplica *replica, const HjRecord *conflict, const char *side)
 {
   const HjField *field = hj_conflict_words_field (conflict);
   const char *text = hj_record_get_text (conflict, side);
@@ -99,23 +104,43 @@ hj_conflict_words_value (const HjRecord *conflict, const char *side)
     return g_strdup (C_ ("value", "nothing"));
   if (field == NULL)
     return say_command_side (conflict, text);
-  return hj_field_parse (field, text, &value, NULL) ? hj_op_words_value (field, &value)
-                                                    : g_strdup (text);
+  return hj_field_parse (field, text, &value, NULL)
+             ? hj_op_words_full_value (replica, field, &value)
+             : g_strdup (text);
 }
 
 /**
  * hj_conflict_words_values:
  *
+ * To be called on the store's thread.
+ *
  * Returns: (transfer full): both sides in one line
  */
 char *
-hj_conflict_words_values (const HjRecord *conflict)
+hj_conflict_words_values (HjReplica *replica, const HjRecord *conflict)
 {
-  g_autofree char *shown = hj_conflict_words_value (conflict, "shown");
-  g_autofree char *offered = hj_conflict_words_value (conflict, "offered");
+  g_autofree char *shown = hj_conflict_words_full_value (replica, conflict, "shown");
+  g_autofree char *offered = hj_conflict_words_full_value (replica, conflict, "offered");
 
   /* Translators: two values of a field */
   return g_strdup_printf (_ ("%s or %s"), shown, offered);
+}
+
+/**
+ * hj_conflict_words_name:
+ * @side: `shown` or `offered`
+ *
+ * Returns: (transfer full): what people call who wrote that side
+ */
+char *
+hj_conflict_words_name (const HjRecord *conflict, const char *side)
+{
+  g_autofree char *name_field = g_strconcat (side, "_name", NULL);
+  g_autofree char *by_field = g_strconcat (side, "_by", NULL);
+  const char *name = hj_record_get_text (conflict, name_field);
+  const char *by = hj_record_get_text (conflict, by_field);
+
+  return g_strdup (name != NULL ? name : by != NULL ? by : C_ ("author", "somebody unknown"));
 }
 
 /**
@@ -123,23 +148,27 @@ hj_conflict_words_values (const HjRecord *conflict)
  * @side: `shown` or `offered`
  * @user: account of who reads it
  *
- * Returns: (transfer full): who wrote that side, and when
+ * Returns: (transfer full): who wrote that side, when, and on which laptop
  */
 char *
 hj_conflict_words_author (const HjRecord *conflict, const char *side, const char *user)
 {
   g_autofree char *by_field = g_strconcat (side, "_by", NULL);
   g_autofree char *at_field = g_strconcat (side, "_at", NULL);
-  const char *by = hj_record_get_text (conflict, by_field);
-  const char *who = by == NULL               ? C_ ("author", "not known who")
-                    : g_str_equal (by, user) ? C_ ("author", "you")
-                                             : by;
+  g_autofree char *on_field = g_strconcat (side, "_on", NULL);
+  const char *on = hj_record_get_text (conflict, on_field);
+  gboolean mine = g_strcmp0 (hj_record_get_text (conflict, by_field), user) == 0;
+  g_autofree char *who
+      = mine ? g_strdup (C_ ("author", "you")) : hj_conflict_words_name (conflict, side);
   g_autofree char *at = hj_record_is_null (conflict, at_field)
                             ? NULL
                             : hj_say_time (hj_record_get_int (conflict, at_field, 0));
 
   if (at == NULL)
-    return g_strdup (who);
-  /* Translators: who wrote a value, and when */
-  return g_strdup_printf (C_ ("author", "%s, %s"), who, at);
+    return g_steal_pointer (&who);
+  if (on == NULL)
+    /* Translators: who wrote a value, and when */
+    return g_strdup_printf (C_ ("author", "%s, %s"), who, at);
+  /* Translators: who wrote a value, when, and the name of the laptop */
+  return g_strdup_printf (C_ ("author", "%s, %s, on “%s”"), who, at, on);
 }

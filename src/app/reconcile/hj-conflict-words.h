@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 const HjField *hj_conflict_words_field (const HjRecord *conflict);
 char *hj_conflict_words_title (const HjRecord *conflict);
 char *hj_conflict_words_subject (HjReplica *replica, const HjRecord *conflict);
-char *hj_conflict_words_value (const HjRecord *conflict, const char *side);
-char *hj_conflict_words_values (const HjRecord *conflict);
+char *hj_conflict_words_full_value (HjReplica *replica, const HjRecord *conflict, const char *side);
+char *hj_conflict_words_name (const HjRecord *conflict, const char *side);
+char *hj_conflict_words_values (HjReplica *replica, const HjRecord *conflict);
 char *hj_conflict_words_author (const HjRecord *conflict, const char *side, const char *user);
 
 G_END_DECLS

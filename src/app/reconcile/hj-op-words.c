@@ -9,26 +9,65 @@
 #include "core/policy/hj-workflow-reader.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* More fields than this are counted, not named. */
 #define FIELDS_NAMED 3
 
+/* What is kept as JSON is a list of words or numbers: what is in it, without its marks. */
+static char *
+say_json (const char *text)
+{
+  GString *words = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at++) {
+    if (strchr ("{}[]\"", *at) == NULL)
+      g_string_append_c (words, *at);
+    if (*at == ',' || *at == ':')
+      g_string_append_c (words, ' ');
+  }
+  return g_strstrip (g_string_free_and_steal (words));
+}
+
 /**
- * hj_op_words_value:
+ * hj_op_words_full_value:
+ * @replica: (nullable): where a row that is named is looked up
+ *
+ * To be called on the store's thread where @replica is given.
  *
  * Returns: (transfer full): what a field would hold, as a reader reads it
  */
 char *
-hj_op_words_value (const HjField *field, const HjValue *value)
+hj_op_words_full_value (HjReplica *replica, const HjField *field, const HjValue *value)
 {
   const HjChoice *choice;
+  char *name;
 
   if (value->kind == HJ_VALUE_NULL)
     return g_strdup (C_ ("value", "nothing"));
   if (field->type == HJ_FIELD_TIME)
     return hj_say_time (value->integer);
+  if (field->type == HJ_FIELD_BOOL)
+    return g_strdup (value->integer != 0 ? C_ ("value", "Yes") : C_ ("value", "No"));
+  if (field->type == HJ_FIELD_JSON)
+    return say_json (value->text);
+  if (field->type == HJ_FIELD_REF) {
+    name = replica == NULL ? NULL : hj_case_dup_name (replica, field->ref, value->text);
+    return name != NULL ? name : g_strdup (_ ("Not on this laptop"));
+  }
   choice = field->type == HJ_FIELD_CHOICE ? hj_field_find_choice (field, value->text) : NULL;
   return choice != NULL ? g_strdup (_ (choice->title)) : hj_value_to_display (field, value);
+}
+
+/**
+ * hj_op_words_value:
+ *
+ * Returns: (transfer full): what a field would hold that names no row, as a reader reads it
+ */
+char *
+hj_op_words_value (const HjField *field, const HjValue *value)
+{
+  return hj_op_words_full_value (NULL, field, value);
 }
 
 static char *

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 char *hj_op_words (const HjOp *op);
+char *hj_op_words_full_value (HjReplica *replica, const HjField *field, const HjValue *value);
 char *hj_op_words_value (const HjField *field, const HjValue *value);
 char *hj_op_words_subject (HjReplica *replica, const HjOp *op);
 

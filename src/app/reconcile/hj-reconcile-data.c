@@ -4,6 +4,7 @@
 #include "app/reconcile/hj-reconcile-data.h"
 
 #include "app/reconcile/hj-conflict-words.h"
+#include "app/reconcile/hj-held-view.h"
 #include "app/reconcile/hj-op-words.h"
 #include "app/widgets/hj-say.h"
 #include "core/model/hj-entities.h"
@@ -134,8 +135,8 @@ read_conflicts (HjReplica *replica, HjReconcileData *self, GError **error)
     HjReconcileLine *line = add_line (self->conflicts, hj_record_get_id (conflict));
 
     line->title = hj_conflict_words_title (conflict);
-    line->subtitle
-        = join (hj_conflict_words_subject (replica, conflict), hj_conflict_words_values (conflict));
+    line->subtitle = join (hj_conflict_words_subject (replica, conflict),
+                           hj_conflict_words_values (replica, conflict));
   }
   return rows != NULL;
 }
@@ -152,10 +153,8 @@ read_held (HjReplica *replica, HjReconcileData *self, GError **error)
     g_autoptr (HjOp) op = payload == NULL ? NULL : hj_op_from_text (payload, -1, NULL);
 
     line->title = op == NULL ? g_strdup (_ ("An entry of a newer release")) : hj_op_words (op);
-    line->subtitle = join (op == NULL ? NULL : hj_op_words_subject (replica, op),
-                           g_strdup (hj_record_get_text (held, "reason")));
-    if (op != NULL)
-      add_details (line, op);
+    line->subtitle
+        = join (op == NULL ? NULL : hj_op_words_subject (replica, op), hj_held_words_reason (held));
   }
   return rows != NULL;
 }

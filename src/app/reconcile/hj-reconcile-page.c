@@ -33,7 +33,7 @@ struct _HjReconcilePage {
 
 G_DEFINE_FINAL_TYPE (HjReconcilePage, hj_reconcile_page, ADW_TYPE_BIN)
 
-enum { SIGNAL_OPEN_CONFLICT, N_SIGNALS };
+enum { SIGNAL_OPEN_CONFLICT, SIGNAL_OPEN_HELD, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -99,6 +99,18 @@ make_row (const HjReconcileLine *line)
 }
 
 static void
+add_more (HjRowGroup *group, gint64 n_more)
+{
+  g_autofree char *more = NULL;
+
+  if (n_more <= 0)
+    return;
+  more = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "and %d more", "and %d more", (gulong)n_more), (int)n_more);
+  hj_row_group_add (group, g_object_new (ADW_TYPE_ACTION_ROW, "title", more, NULL));
+}
+
+static void
 show_lines (HjRowGroup *group, GPtrArray *lines, gint64 n_more)
 {
   g_autofree char *contents = dup_contents (lines, n_more);
@@ -107,38 +119,40 @@ show_lines (HjRowGroup *group, GPtrArray *lines, gint64 n_more)
     return;
   for (guint i = 0; i < lines->len; i++)
     hj_row_group_add (group, make_row (g_ptr_array_index (lines, i)));
-  if (n_more > 0) {
-    g_autofree char *more = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "and %d more", "and %d more", (gulong)n_more), (int)n_more);
-
-    hj_row_group_add (group, g_object_new (ADW_TYPE_ACTION_ROW, "title", more, NULL));
-  }
+  add_more (group, n_more);
 }
 
 static void
 on_conflict_activated_cb (HjReconcilePage *self, AdwActionRow *row)
 {
-  const char *id = g_object_get_data (G_OBJECT (row), "hj-conflict");
-
-  g_signal_emit (self, signals[SIGNAL_OPEN_CONFLICT], 0, id);
+  g_signal_emit (self, signals[SIGNAL_OPEN_CONFLICT], 0,
+                 g_object_get_data (G_OBJECT (row), "hj-id"));
 }
 
 static void
-show_conflicts (HjReconcilePage *self, GPtrArray *lines)
+on_held_activated_cb (HjReconcilePage *self, AdwActionRow *row)
 {
-  g_autofree char *contents = dup_contents (lines, 0);
+  g_signal_emit (self, signals[SIGNAL_OPEN_HELD], 0, g_object_get_data (G_OBJECT (row), "hj-id"));
+}
 
-  if (!hj_row_group_begin (self->conflicts, contents))
+/* What leads to a page on which it is decided. */
+static void
+show_links (HjReconcilePage *self, HjRowGroup *group, GPtrArray *lines, gint64 n_more,
+            GCallback activated)
+{
+  g_autofree char *contents = dup_contents (lines, n_more);
+
+  if (!hj_row_group_begin (group, contents))
     return;
   for (guint i = 0; i < lines->len; i++) {
     const HjReconcileLine *line = g_ptr_array_index (lines, i);
     GtkWidget *row = hj_link_row_new (line->title, line->subtitle);
 
-    g_object_set_data_full (G_OBJECT (row), "hj-conflict", g_strdup (line->id), g_free);
-    g_signal_connect_object (row, "activated", G_CALLBACK (on_conflict_activated_cb), self,
-                             G_CONNECT_SWAPPED);
-    hj_row_group_add (self->conflicts, row);
+    g_object_set_data_full (G_OBJECT (row), "hj-id", g_strdup (line->id), g_free);
+    g_signal_connect_object (row, "activated", activated, self, G_CONNECT_SWAPPED);
+    hj_row_group_add (group, row);
   }
+  add_more (group, n_more);
 }
 
 static void
@@ -153,8 +167,10 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
     return;
   }
   show_state (self, &data->status);
-  show_conflicts (self, data->conflicts);
-  show_lines (self->held, data->held, data->status.held - data->held->len);
+  show_links (self, self->conflicts, data->conflicts, data->status.conflicts - data->conflicts->len,
+              G_CALLBACK (on_conflict_activated_cb));
+  show_links (self, self->held, data->held, data->status.held - data->held->len,
+              G_CALLBACK (on_held_activated_cb));
   show_lines (self->waiting, data->waiting, data->status.outbox - data->waiting->len);
   gtk_widget_set_visible (self->nothing, data->conflicts->len == 0 && data->held->len == 0
                                              && data->waiting->len == 0);
@@ -182,6 +198,9 @@ hj_reconcile_page_class_init (HjReconcilePageClass *klass)
 
   signals[SIGNAL_OPEN_CONFLICT]
       = g_signal_new ("open-conflict", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_OPEN_HELD]
+      = g_signal_new ("open-held", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (HJ_TYPE_ROW_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -7,6 +7,7 @@
 #include "app/tickets/hj-picker-page.h"
 #include "app/tickets/hj-time-row.h"
 #include "core/base/hj-clock.h"
+#include "core/model/hj-validation.h"
 
 #include <glib/gi18n.h>
 
@@ -98,7 +99,10 @@ make_text (HjFieldForm *self, const HjField *field, const HjRecord *record)
 {
   GtkWidget *row
       = g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ (field->title), "use-markup", FALSE, NULL);
-  const char *text = record == NULL ? NULL : hj_record_get_text (record, field->name);
+  int index = hj_entity_field_index (self->entity, field->name);
+  g_autofree char *text
+      = record == NULL ? NULL
+                       : hj_value_to_input (field, hj_record_get_value (record, (guint)index));
 
   if (text != NULL)
     gtk_editable_set_text (GTK_EDITABLE (row), text);
@@ -106,18 +110,28 @@ make_text (HjFieldForm *self, const HjField *field, const HjRecord *record)
   return row;
 }
 
-static GtkWidget *
-make_choice (HjFieldForm *self, const HjField *field, const HjRecord *record)
+/* What is not known stays so, where nobody has to say it. */
+static gboolean
+offers_nothing (const Entry *entry)
 {
+  return !entry->required && (entry->field->flags & HJ_FIELD_REQUIRED) == 0;
+}
+
+static GtkWidget *
+make_choice (HjFieldForm *self, const Entry *entry, const HjRecord *record)
+{
+  const HjField *field = entry->field;
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   const char *value = record == NULL ? NULL : hj_record_get_text (record, field->name);
-  guint selected = 0;
+  guint selected = 0, nothing = offers_nothing (entry) ? 1 : 0;
   GtkWidget *row;
 
+  if (nothing > 0)
+    gtk_string_list_append (titles, C_ ("choice", "Not given"));
   for (guint i = 0; field->choices[i].value != NULL; i++) {
     gtk_string_list_append (titles, _ (field->choices[i].title));
     if (g_strcmp0 (field->choices[i].value, value) == 0)
-      selected = i;
+      selected = i + nothing;
   }
   row = g_object_new (ADW_TYPE_COMBO_ROW, "title", _ (field->title), "model", titles, NULL);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
@@ -152,11 +166,13 @@ make_time (HjFieldForm *self, const HjField *field, const HjRecord *record)
 }
 
 static GtkWidget *
-make_row (HjFieldForm *self, const HjField *field, const HjRecord *record)
+make_row (HjFieldForm *self, const Entry *entry, const HjRecord *record)
 {
+  const HjField *field = entry->field;
+
   switch (field->type) {
   case HJ_FIELD_CHOICE:
-    return make_choice (self, field, record);
+    return make_choice (self, entry, record);
   case HJ_FIELD_REF:
     return make_ref (self, field);
   case HJ_FIELD_TIME:
@@ -180,6 +196,15 @@ dup_text (const Entry *entry)
   return *text == '\0' ? NULL : g_steal_pointer (&text);
 }
 
+/* Whether a number is one, and a date. */
+static gboolean
+is_readable (const HjField *field, const char *text)
+{
+  g_auto (HjValue) value = { 0 };
+
+  return hj_field_parse (field, text, &value, NULL);
+}
+
 static gboolean
 is_filled (const Entry *entry)
 {
@@ -191,9 +216,9 @@ is_filled (const Entry *entry)
   if (HJ_IS_LINK_ROW (entry->row))
     return entry->ref != NULL;
   if (ADW_IS_COMBO_ROW (entry->row))
-    return TRUE;
+    return !offers_nothing (entry) || adw_combo_row_get_selected (ADW_COMBO_ROW (entry->row)) > 0;
   text = dup_text (entry);
-  return text != NULL;
+  return text != NULL && is_readable (entry->field, text);
 }
 
 static void
@@ -247,7 +272,7 @@ hj_field_form_add (HjFieldForm *self, const char *field, gboolean required, cons
   entry = g_new0 (Entry, 1);
   entry->field = &self->entity->fields[index];
   entry->required = required;
-  entry->row = make_row (self, entry->field, record);
+  entry->row = make_row (self, entry, record);
   g_ptr_array_add (self->entries, entry);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), entry->row);
 }
@@ -266,6 +291,13 @@ hj_field_form_suggest_time (HjFieldForm *self, const char *field, gint64 time_ms
 
   g_return_if_fail (entry != NULL);
   hj_time_row_set_time (HJ_TIME_ROW (entry->row), time_ms, TRUE);
+}
+
+const HjEntity *
+hj_field_form_get_entity (HjFieldForm *self)
+{
+  g_return_val_if_fail (HJ_IS_FIELD_FORM (self), NULL);
+  return self->entity;
 }
 
 /**
@@ -308,11 +340,12 @@ hj_field_form_write (HjFieldForm *self, HjRecord *given)
     } else if (ADW_IS_COMBO_ROW (entry->row)) {
       guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (entry->row));
 
-      hj_record_set_text (given, name, entry->field->choices[selected].value);
+      hj_record_set_text (given, name,
+                          entry->field->choices[selected - (offers_nothing (entry) ? 1 : 0)].value);
     } else {
       g_autofree char *text = dup_text (entry);
 
-      hj_record_set_text (given, name, text);
+      hj_record_parse_field (given, name, text, NULL);
     }
   }
 }

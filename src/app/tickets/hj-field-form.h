@@ -20,6 +20,7 @@ GtkWidget *hj_field_form_new (HjSession *session, const HjEntity *entity);
 void hj_field_form_add (HjFieldForm *self, const char *field, gboolean required,
                         const HjRecord *record);
 void hj_field_form_suggest_time (HjFieldForm *self, const char *field, gint64 time_ms);
+const HjEntity *hj_field_form_get_entity (HjFieldForm *self);
 gboolean hj_field_form_is_complete (HjFieldForm *self);
 void hj_field_form_write (HjFieldForm *self, HjRecord *given);
 

@@ -45,15 +45,27 @@ dup_laptop (const HjApplying *applying, const char *id)
   return device == NULL ? NULL : g_strdup (device->name);
 }
 
+/* Returns: (transfer full) (nullable): what people call the holder of an account */
+static char *
+dup_name (const HjApplying *applying, const char *user)
+{
+  g_autoptr (HjCentralUser) found
+      = user == NULL ? NULL : hj_central_find_user (applying->central, user, NULL);
+
+  return found == NULL ? NULL : g_strdup (found->full_name);
+}
+
 static void
 note_shown (HjRecord *conflict, const HjApplying *applying, const HjRecord *row, const char *field,
             const HjFieldVersion *version)
 {
   g_autofree char *shown = hj_op_dup_shown (row, field);
   g_autofree char *laptop = dup_laptop (applying, version->device);
+  g_autofree char *name = dup_name (applying, version->user);
 
   hj_record_set_text (conflict, "shown", shown);
   hj_record_set_text (conflict, "shown_by", version->user);
+  hj_record_set_text (conflict, "shown_name", name);
   hj_record_set_text (conflict, "shown_on", laptop);
   if (version->at != 0)
     hj_record_set_int (conflict, "shown_at", version->at);
@@ -65,6 +77,7 @@ note_offered (HjRecord *conflict, const HjApplying *applying, const HjOp *op, co
   hj_record_set_text (conflict, "offered", offered);
   hj_record_set_text (conflict, "offered_by", applying->user->name);
   hj_record_set_int (conflict, "offered_at", op->at);
+  hj_record_set_text (conflict, "offered_name", applying->user->full_name);
   hj_record_set_text (conflict, "offered_on", applying->device->name);
   hj_record_set_text (conflict, "op", op->id);
 }
@@ -99,6 +112,10 @@ note_command (HjRecord *conflict, const HjApplying *applying, const HjOp *op, co
   hj_record_set_text (conflict, "command", op->kind == HJ_OP_DO ? op->command : "restore");
   if (!hj_strike_applies (hj_record_get_entity (row)))
     return;
+  const HjOpField *why = hj_op_find_field (op, "struck_reason");
+
+  if (why != NULL && why->new_value.kind == HJ_VALUE_TEXT)
+    hj_record_set_text (conflict, "why", why->new_value.text);
   changed = dup_changed (applying, op, row);
   hj_record_set_text (conflict, "changed", changed);
 }
