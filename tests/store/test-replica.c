@@ -37,7 +37,11 @@ test_time (Fixture *fixture, gconstpointer data)
   hj_manual_clock_set_raw_time (clock, 1000);
   g_assert_cmpint (hj_replica_now (fixture->replica), ==, FIXTURE_TIME + HJ_DAY_MS + HJ_MINUTE_MS);
   g_assert_cmpint (hj_replica_raw_now (fixture->replica), ==, 1000);
-  /* Another start of the program knows the difference only. */
+  /* Another start of the program knows as much. */
+  fixture_reopen (fixture);
+  g_assert_cmpint (hj_replica_now (fixture->replica), ==, FIXTURE_TIME + HJ_DAY_MS + HJ_MINUTE_MS);
+  /* One after the machine itself was started anew knows the difference only. */
+  hj_manual_clock_restart (clock);
   hj_manual_clock_set_raw_time (clock, FIXTURE_TIME + 2 * HJ_MINUTE_MS);
   fixture_reopen (fixture);
   g_assert_cmpint (hj_replica_now (fixture->replica), ==,

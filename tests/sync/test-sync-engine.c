@@ -359,6 +359,38 @@ test_portal (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->central->ops->len, ==, 1);
 }
 
+/* Somebody sets the laptop's clock again and again while work is entered and on its way: each op
+ * keeps what the clock said and what was right, and none is refused for it.
+ */
+static void
+test_clock_stepped (Fixture *fixture, gconstpointer data)
+{
+  const gint64 raw_times[]
+      = { NOW, NOW - 365 * HJ_DAY_MS, NOW + 3650 * HJ_DAY_MS, 0, NOW - HJ_HOUR_MS };
+  HjManualClock *clock = HJ_MANUAL_CLOCK (fixture->clock);
+
+  run_well (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (raw_times); i++) {
+    hj_manual_clock_set_raw_time (clock, raw_times[i]);
+    enter_person (fixture, "王");
+    hj_manual_clock_advance (clock, HJ_MINUTE_MS);
+    if (i == 2) {
+      hj_manual_clock_set_raw_time (clock, NOW + 3 * HJ_MINUTE_MS);
+      fake_central_plan (fixture->central, FAKE_FAULT_CUT_AFTER);
+      run_badly (fixture, HJ_SYNC_ERROR_UNREACHABLE);
+    }
+  }
+  hj_manual_clock_set_raw_time (clock, NOW + 5 * HJ_MINUTE_MS);
+  run_well (fixture);
+  g_assert_cmpuint (fixture->central->ops->len, ==, G_N_ELEMENTS (raw_times));
+  for (guint i = 0; i < G_N_ELEMENTS (raw_times); i++) {
+    const HjOp *op = g_ptr_array_index (fixture->central->ops, i);
+
+    g_assert_cmpint (op->raw, ==, raw_times[i]);
+    g_assert_cmpint (op->at, ==, NOW + i * HJ_MINUTE_MS);
+  }
+}
+
 static void
 test_offline (Fixture *fixture, gconstpointer data)
 {
@@ -456,6 +488,7 @@ main (int argc, char **argv)
   ADD ("damaged-page", test_damaged_page);
   ADD ("portal", test_portal);
   ADD ("offline", test_offline);
+  ADD ("clock-stepped", test_clock_stepped);
   ADD ("batches-adapt", test_batches_adapt);
   ADD ("refusals", test_refusals);
   ADD ("not-enrolled", test_not_enrolled);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/base/hj-time-fix.h"
 #include "core/sql/hj-sql-table.h"
 #include "core/store/hj-replica.h"
 #include "core/wire/hj-op.h"
@@ -27,9 +28,9 @@ struct _HjReplica {
   HjClock *clock;   /* owned */
   HjRandom *random; /* owned */
 
-  /* The last meeting with the central instance in this process; 0 before. */
-  gint64 met_server_time;
-  gint64 met_boot_time;
+  HjTimeFix fix;       /* of the last meeting with the central instance since the machine started */
+  gint64 asked_at;     /* boot times of the exchange that the next time told is of; 0 for now */
+  gint64 answered_at;  /* the same */
   gint64 clock_offset; /* what is known of the time before; milliseconds */
 
   HjOutboxRows *outbox_rows; /* owned */

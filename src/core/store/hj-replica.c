@@ -8,6 +8,7 @@
 
 /* Raw device time plus this is the central instance's, as far as is known; milliseconds. */
 #define META_CLOCK_OFFSET "clock-offset"
+#define META_TIME_FIX "time-fix"
 
 G_DEFINE_QUARK (hj-store-error-quark, hj_store_error)
 G_DEFINE_FINAL_TYPE (HjReplica, hj_replica, G_TYPE_OBJECT)
@@ -42,6 +43,15 @@ hj_replica_init (HjReplica *self)
   self->outbox_rows = hj_outbox_rows_new ();
 }
 
+static void
+read_time_fix (HjReplica *self)
+{
+  g_autofree char *text = hj_replica_dup_meta (self, META_TIME_FIX);
+
+  hj_time_fix_read (&self->fix, text, hj_clock_get_boot_id (self->clock),
+                    hj_clock_get_boot_time (self->clock));
+}
+
 /**
  * hj_replica_open:
  * @path: the database file, made if there is none
@@ -65,6 +75,7 @@ hj_replica_open (const char *path, const guint8 *key, HjClock *clock, HjRandom *
   if (self->sql == NULL || !hj_replica_migrate (self, error))
     return NULL;
   self->clock_offset = hj_replica_get_meta_int (self, META_CLOCK_OFFSET, 0);
+  read_time_fix (self);
   return g_steal_pointer (&self);
 }
 
@@ -172,28 +183,52 @@ hj_replica_raw_now (HjReplica *self)
  * hj_replica_now:
  *
  * Returns: UTC milliseconds: the central instance's time when last met plus what has passed since,
- *   or the device's clock corrected by the last known difference
+ *   or, once the machine was started anew, the device's clock corrected by the last known
+ *   difference
  */
 gint64
 hj_replica_now (HjReplica *self)
 {
-  if (self->met_server_time != 0)
-    return self->met_server_time + hj_clock_get_boot_time (self->clock) - self->met_boot_time;
+  if (self->fix.time != 0)
+    return hj_time_fix_now (&self->fix, hj_clock_get_boot_time (self->clock));
   return hj_replica_raw_now (self) + self->clock_offset;
 }
 
 /**
+ * hj_replica_note_exchange:
+ * @asked_at: boot time at which something was asked of the central instance
+ * @answered_at: boot time at which the answer came
+ *
+ * The next hj_replica_meet_server_time() is of that answer.
+ */
+void
+hj_replica_note_exchange (HjReplica *self, gint64 asked_at, gint64 answered_at)
+{
+  self->asked_at = asked_at;
+  self->answered_at = answered_at;
+}
+
+/**
  * hj_replica_meet_server_time:
- * @server_time: what the central instance's clock says now, UTC milliseconds
+ * @server_time: what the central instance's clock said, UTC milliseconds
  * @error: a #HjSqlError
+ *
+ * Takes the time of an answer, for as much as it is worth.
  */
 gboolean
 hj_replica_meet_server_time (HjReplica *self, gint64 server_time, GError **error)
 {
-  self->met_server_time = server_time;
-  self->met_boot_time = hj_clock_get_boot_time (self->clock);
-  self->clock_offset = server_time - hj_replica_raw_now (self);
-  return hj_replica_set_meta_int (self, META_CLOCK_OFFSET, self->clock_offset, error);
+  gint64 boot = hj_clock_get_boot_time (self->clock);
+  g_autofree char *text = NULL;
+
+  if (self->answered_at == 0)
+    hj_replica_note_exchange (self, boot, boot);
+  hj_time_fix_take (&self->fix, server_time, self->asked_at, self->answered_at);
+  hj_replica_note_exchange (self, 0, 0);
+  self->clock_offset = hj_replica_now (self) - hj_replica_raw_now (self);
+  text = hj_time_fix_to_text (&self->fix, hj_clock_get_boot_id (self->clock));
+  return hj_replica_set_meta (self, META_TIME_FIX, text, error)
+         && hj_replica_set_meta_int (self, META_CLOCK_OFFSET, self->clock_offset, error);
 }
 
 /**

@@ -72,10 +72,12 @@ send (HjSyncEngine *self, const char *method, const char *path, const char *toke
   self->result.requests++;
   if (body != NULL)
     self->result.bytes_out += g_bytes_get_size (body);
+  self->step->asked_at = hj_clock_get_boot_time (self->clock);
   response = dex_await_boxed (hj_transport_request (self->transport, method, path,
                                                     body == NULL ? NULL : HJ_WIRE_TYPE_JSON, token,
                                                     body),
                               error);
+  self->step->answered_at = hj_clock_get_boot_time (self->clock);
   if (response == NULL)
     return NULL;
   self->result.bytes_in += g_bytes_get_size (response->body);

@@ -110,6 +110,7 @@ hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
 
+  hj_replica_note_exchange (replica, self->asked_at, self->answered_at);
   return hj_replica_meet_server_time (replica, self->epoch_time, error)
          && meet_epoch (replica, self, self->epoch, error);
 }
@@ -369,6 +370,7 @@ hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error)
   guint n_pulled = 0;
   g_autoptr (GError) problem = NULL;
 
+  hj_replica_note_exchange (replica, self->asked_at, self->answered_at);
   if (!hj_replica_apply_page (replica, self->body, &commit, &n_pulled, &problem)) {
     if (!g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_EPOCH)) {
       g_propagate_error (error, g_steal_pointer (&problem));

@@ -34,6 +34,8 @@ typedef struct {
   gint64 expected;
   gint64 epoch_time;
   char *epoch;
+  gint64 asked_at;    /* boot times of the last exchange */
+  gint64 answered_at; /* the same */
   gboolean new_epoch;
   gboolean more;
   gboolean small;   /* pages are of the smallest size */
