@@ -165,7 +165,7 @@ test_three_ways (void)
   g_assert_true (app_fixture_shows (page, "13900000001"));
   g_assert_true (app_fixture_shows (page, "wang, 19 Jun 2026, 09:00"));
   g_assert_true (app_fixture_shows (page, "13900000002"));
-  g_assert_true (app_fixture_shows (page, "you, 19 Jun 2026, 10:30"));
+  g_assert_true (app_fixture_shows (page, "You, 19 Jun 2026, 10:30"));
   /* What each choice means. */
   g_assert_true (
       app_fixture_shows (page, "Everybody sees this. “13900000002” by you stays in the history."));

@@ -93,10 +93,24 @@ show_label (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
+/* What stands in the form, as on the command line. */
+static char *
+dup_written (HjConflictPage *self)
+{
+  const HjEntity *entity = hj_field_form_get_entity (self->form);
+  g_autoptr (HjRecord) written = hj_record_new (entity, self->id);
+  int index = hj_entity_field_index (entity, self->field->name);
+
+  hj_field_form_write (self->form, written);
+  return hj_value_to_input (self->field, hj_record_get_value (written, (guint)index));
+}
+
 static void
 on_form_changed_cb (HjConflictPage *self)
 {
-  gtk_widget_set_sensitive (self->write, hj_field_form_is_complete (self->form));
+  g_autofree char *text = dup_written (self);
+
+  gtk_widget_set_sensitive (self->write, text != NULL);
 }
 
 /* Asks for another value in the way of the field; what is typed there stays when the page is read
@@ -115,7 +129,7 @@ show_form (HjConflictPage *self, const HjConflictView *view)
   self->form = HJ_FIELD_FORM (hj_field_form_new (self->session, hj_record_get_entity (view->row)));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->form),
                                          _ ("Neither is right? Write what holds."));
-  hj_field_form_add (self->form, self->field->name, TRUE, NULL);
+  hj_field_form_add (self->form, self->field->name, FALSE, NULL);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (on_form_changed_cb), self,
                            G_CONNECT_SWAPPED);
   adw_bin_set_child (self->other, GTK_WIDGET (self->form));
@@ -227,21 +241,10 @@ on_take_clicked_cb (HjConflictPage *self, GtkButton *button)
   decide (self, self->shown_is_mine ? "theirs" : "mine");
 }
 
-/* What stands in the form, as on the command line. */
-static char *
-dup_written (HjConflictPage *self, const HjEntity *entity)
-{
-  g_autoptr (HjRecord) written = hj_record_new (entity, self->id);
-  int index = hj_entity_field_index (entity, self->field->name);
-
-  hj_field_form_write (self->form, written);
-  return hj_value_to_input (self->field, hj_record_get_value (written, (guint)index));
-}
-
 static void
 on_write_clicked_cb (HjConflictPage *self, GtkButton *button)
 {
-  g_autofree char *text = dup_written (self, hj_field_form_get_entity (self->form));
+  g_autofree char *text = dup_written (self);
 
   if (text != NULL)
     decide (self, text);

@@ -36,8 +36,7 @@ hj_conflict_view_clear (HjConflictView *self)
 static gboolean
 is_over_strike (const HjConflictView *self)
 {
-  return hj_conflict_words_field (self->conflict) == NULL && self->row != NULL
-         && hj_strike_applies (hj_record_get_entity (self->row));
+  return self->row != NULL && hj_conflict_words_is_over_strike (self->conflict);
 }
 
 static gboolean
@@ -90,8 +89,10 @@ say_struck (const HjConflictView *self, const char *side)
   const char *why = g_str_equal (side, "offered") ? hj_record_get_text (self->conflict, "why")
                                                   : hj_record_get_text (self->row, "struck_reason");
 
+  if (why == NULL)
+    return g_strdup (_ ("Struck out"));
   /* Translators: why somebody struck an entry out */
-  return why == NULL ? g_strdup (_ ("Strike out")) : g_strdup_printf (_ ("Strike out: %s"), why);
+  return g_strdup_printf (_ ("Struck out: %s"), why);
 }
 
 static char *
@@ -133,6 +134,14 @@ say_effect (const HjConflictView *self, gboolean shown, const char *other_who)
     return say_effect_on_strike (self, shown ? "shown" : "offered");
   if (hj_conflict_words_field (self->conflict) == NULL)
     return say_effect_of_act (self, shown, other_who);
+  if (hj_record_is_null (self->conflict, shown ? "offered" : "shown"))
+    /* Translators: who emptied a field */
+    return g_strdup_printf (_ ("Everybody sees this. That %s left it empty stays in the history."),
+                            other_who);
+  if (hj_record_is_null (self->conflict, shown ? "shown" : "offered"))
+    /* Translators: the value that is not taken, and who wrote it */
+    return g_strdup_printf (_ ("It is empty for everybody. “%s” by %s stays in the history."),
+                            shown ? self->offered.value : self->shown.value, other_who);
   /* Translators: the value that is not taken, and who wrote it */
   return g_strdup_printf (_ ("Everybody sees this. “%s” by %s stays in the history."),
                           shown ? self->offered.value : self->shown.value, other_who);
@@ -217,7 +226,7 @@ hj_conflict_view_read (HjConflictView *self, HjReplica *replica, const char *id,
     self->row = hj_replica_load (replica, entity, hj_record_get_text (self->conflict, "row"), NULL);
   self->shown_is_mine = g_strcmp0 (hj_record_get_text (self->conflict, "shown_by"), user) == 0
                         && g_strcmp0 (hj_record_get_text (self->conflict, "offered_by"), user) != 0;
-  self->title = hj_conflict_words_title (self->conflict);
+  self->title = hj_conflict_words_title (replica, self->conflict);
   self->subject = self->row == NULL ? NULL : hj_case_dup_subject (replica, self->row);
   self->question = say_question (self);
   self->field = find_writable (self);

@@ -7,6 +7,7 @@
 #include "app/tickets/hj-case-words.h"
 #include "app/tickets/hj-command-dialog.h"
 #include "app/widgets/hj-say.h"
+#include "core/model/hj-strike.h"
 #include "core/model/hj-validation.h"
 #include "core/policy/hj-workflow-reader.h"
 
@@ -29,22 +30,42 @@ hj_conflict_words_field (const HjRecord *conflict)
 }
 
 /**
+ * hj_conflict_words_is_over_strike:
+ *
+ * Returns: whether somebody struck an entry out while somebody else changed it
+ */
+gboolean
+hj_conflict_words_is_over_strike (const HjRecord *conflict)
+{
+  const HjEntity *entity = hj_entity_find (hj_record_get_text (conflict, "entity"));
+
+  return entity != NULL && hj_strike_applies (entity) && hj_record_is_null (conflict, "field");
+}
+
+/**
  * hj_conflict_words_title:
  *
- * Returns: (transfer full): such as “Person: Telephone”
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer full): such as “Person: Telephone”, or “Family contact: 王芳”
  */
 char *
-hj_conflict_words_title (const HjRecord *conflict)
+hj_conflict_words_title (HjReplica *replica, const HjRecord *conflict)
 {
   const HjEntity *entity = hj_entity_find (hj_record_get_text (conflict, "entity"));
   const HjField *field = hj_conflict_words_field (conflict);
 
   if (entity == NULL)
     return g_strdup (_ ("An entry of a newer release"));
-  if (field == NULL)
+  g_autofree char *name = field != NULL ? NULL
+                                        : hj_case_dup_name (replica, entity->name,
+                                                            hj_record_get_text (conflict, "row"));
+
+  if (field == NULL && name == NULL)
     return g_strdup (_ (entity->title));
   /* Translators: what was changed, such as Person, and the field */
-  return g_strdup_printf (C_ ("conflict", "%s: %s"), _ (entity->title), _ (field->title));
+  return g_strdup_printf (C_ ("conflict", "%s: %s"), _ (entity->title),
+                          field == NULL ? name : _ (field->title));
 }
 
 /**
@@ -101,7 +122,7 @@ hj_conflict_words_full_value (HjReplica *replica, const HjRecord *conflict, cons
   g_auto (HjValue) value = { 0 };
 
   if (text == NULL || *text == '\0')
-    return g_strdup (C_ ("value", "nothing"));
+    return g_strdup (C_ ("value", "empty"));
   if (field == NULL)
     return say_command_side (conflict, text);
   return hj_field_parse (field, text, &value, NULL)
@@ -119,6 +140,8 @@ hj_conflict_words_full_value (HjReplica *replica, const HjRecord *conflict, cons
 char *
 hj_conflict_words_values (HjReplica *replica, const HjRecord *conflict)
 {
+  if (hj_conflict_words_is_over_strike (conflict))
+    return g_strdup (_ ("Struck out, and changed at the same time"));
   g_autofree char *shown = hj_conflict_words_full_value (replica, conflict, "shown");
   g_autofree char *offered = hj_conflict_words_full_value (replica, conflict, "offered");
 
@@ -159,7 +182,7 @@ hj_conflict_words_author (const HjRecord *conflict, const char *side, const char
   const char *on = hj_record_get_text (conflict, on_field);
   gboolean mine = g_strcmp0 (hj_record_get_text (conflict, by_field), user) == 0;
   g_autofree char *who
-      = mine ? g_strdup (C_ ("author", "you")) : hj_conflict_words_name (conflict, side);
+      = mine ? g_strdup (C_ ("author", "You")) : hj_conflict_words_name (conflict, side);
   g_autofree char *at = hj_record_is_null (conflict, at_field)
                             ? NULL
                             : hj_say_time (hj_record_get_int (conflict, at_field, 0));

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 const HjField *hj_conflict_words_field (const HjRecord *conflict);
-char *hj_conflict_words_title (const HjRecord *conflict);
+gboolean hj_conflict_words_is_over_strike (const HjRecord *conflict);
+char *hj_conflict_words_title (HjReplica *replica, const HjRecord *conflict);
 char *hj_conflict_words_subject (HjReplica *replica, const HjRecord *conflict);
 char *hj_conflict_words_full_value (HjReplica *replica, const HjRecord *conflict, const char *side);
 char *hj_conflict_words_name (const HjRecord *conflict, const char *side);

@@ -49,6 +49,8 @@ hj_op_words_full_value (HjReplica *replica, const HjField *field, const HjValue 
     return hj_say_time (value->integer);
   if (field->type == HJ_FIELD_BOOL)
     return g_strdup (value->integer != 0 ? C_ ("value", "Yes") : C_ ("value", "No"));
+  if (field->type == HJ_FIELD_INT && g_str_equal (field->name, "sum"))
+    return hj_case_say_sum (value->integer);
   if (field->type == HJ_FIELD_JSON)
     return say_json (value->text);
   if (field->type == HJ_FIELD_REF) {

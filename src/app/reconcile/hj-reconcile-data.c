@@ -134,7 +134,7 @@ read_conflicts (HjReplica *replica, HjReconcileData *self, GError **error)
     const HjRecord *conflict = g_ptr_array_index (rows, i);
     HjReconcileLine *line = add_line (self->conflicts, hj_record_get_id (conflict));
 
-    line->title = hj_conflict_words_title (conflict);
+    line->title = hj_conflict_words_title (replica, conflict);
     line->subtitle = join (hj_conflict_words_subject (replica, conflict),
                            hj_conflict_words_values (replica, conflict));
   }
