@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every kind of question that reconciling can ask, made for real by two laptops.
 
-`python3 desk.py FOLDER [WIDTH]` leaves a picture of each in FOLDER; test_desk.py decides them all.
+`python3 desk.py FOLDER [NAME=VALUE…]` leaves a picture of each in FOLDER, with that environment and
+WIDTH; test_desk.py decides them all.
 """
 
-import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
-import time
 
 from hejie_county import Central, Laptop as Replica
 from walk import PASSPHRASE, PASSWORD, Laptop
@@ -84,6 +84,11 @@ class Desk:
                  due_at="2026-11-28T09:00+08:00" if first else "2026-11-29T15:00+08:00")
         self.do(laptop, "ticket", self.assigned, "assign",
                 mediator=self.mediators[MEDIATORS[0 if first else 1]])
+        # Each is right by itself, and both together are not: what comes second is held.
+        if first:
+            self.set(laptop, "detention", self.detention, ends_at="2026-11-28T08:00+08:00")
+        else:
+            self.set(laptop, "detention", self.detention, starts_at="2026-11-30T08:00+08:00", cell="301")
         if first:
             self.do(laptop, "ticket", self.crossed, "refuse", reason="探视已满两次")
             self.do(laptop, "family_contact", self.contact, "strike", struck_reason="录错了人")
@@ -92,9 +97,6 @@ class Desk:
             self.do(laptop, "ticket", self.crossed, "accept", note="周六上午")
             self.set(laptop, "family_contact", self.contact, phone="13711111111")
             self.do(laptop, "party", self.party, "strike", struck_reason="与另一当事人重复")
-
-    def make_held(self):
-        """What is not taken: an act of the leader's of which one part breaks a rule by then."""
 
     def make(self):
         self.make_rows()
@@ -109,51 +111,62 @@ class Desk:
 # The question in the list, whether the leader keeps what is shown, and a word of what comes of it.
 QUESTIONS = (
     ("Person: Telephone", True, "13900000001"),
-    ("Person: Occupation", False, "nothing"),
+    ("Person: Occupation", False, "empty"),
     ("Person: Birth date", True, "1990-06-01"),
-    ("Examination: ECG flag", False, "nothing"),
+    ("Examination: ECG flag", False, "empty"),
     ("Screening: Injury flag", True, "Yes"),
     ("Dispute: Sum in fen", True, ""),
     ("Ticket: Due", False, ""),
     ("Ticket: Mediator", False, MEDIATORS[1]),
-    ("Ticket", False, "Accepted"),
+    ("Ticket: Visit", False, "Accept"),
     ("Family contact: 阿依古丽", False, "Entered"),
+    ("Detention changed: Start, Cell", None, None),
     ("Party: 诸葛建设工程有限责任公司", True, "Entered"),
 )
 
 
-def main(folder, env):
-    with tempfile.TemporaryDirectory(prefix="hejie-desk.") as temp:
-        desk = Desk(temp)
-        zh = {"Passphrase": "解锁口令", "Unlock": "解锁", "Reconciliation": "同步",
-              "Needs a decision": "待处理", "Keep what is shown": "保留当前值"}
-        try:
-            desk.make()
-            os.environ.update(env)
-            laptop = desk.at_desk
-            word = lambda text: zh[text] if env.get("LANGUAGE") else text
-            laptop.open()
-            laptop.window.write(word("Passphrase"), PASSPHRASE)
-            laptop.window.click("button", word("Unlock"))
-            laptop.window.find(None, LEADER_NAME)
-            if env.get("WIDTH"):
-                os.system(f"DISPLAY={laptop.display.name} xdotool search --onlyvisible --name . windowsize {env['WIDTH']} 800")
-            laptop.go(word("Reconciliation"))
-            laptop.window.find(None, word("Needs a decision"))
-            laptop.display.picture(os.path.join(folder, "00-list.png"))
-            for i, (title, keep, after) in enumerate(QUESTIONS):
-                if env.get("LANGUAGE"):
-                    rows = [n for n in laptop.window.find_all(("button", "list item"), re.compile(".")) ]
-                laptop.window.click(None, title)
-                laptop.window.find("button", word("Keep what is shown"))
-                time.sleep(0.6)
-                laptop.display.picture(os.path.join(folder, f"{i + 1:02}-{title.replace(' ', '-').replace(':', '')}.png"))
-                if env.get("WIDTH"):
-                    laptop.window.click("button", "Ask later")
-                    laptop.window.gone("button", word("Keep what is shown"))
-        finally:
-            desk.end()
+# As in po/zh_CN.po, of what has to be found on the window.
+CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Reconciliation": "同步",
+           "Needs a decision": "待处理", "Keep what is shown": "保留当前值"}
+
+
+def show(desk, folder, env):
+    """Takes a picture of the list and of each question in it."""
+    laptop = desk.at_desk
+
+    def word(text):
+        return CHINESE[text] if env.get("LANGUAGE") else text
+
+    def take(name):
+        laptop.display.picture(os.path.join(folder, re.sub(r"\W+", "-", name) + ".png"))
+
+    os.environ.update(env)
+    laptop.open()
+    laptop.window.write(word("Passphrase"), PASSPHRASE)
+    laptop.window.click("button", word("Unlock"))
+    laptop.window.find(None, LEADER_NAME)
+    if env.get("WIDTH"):
+        subprocess.run(["xdotool", "search", "--onlyvisible", "--name", ".", "windowsize",
+                        env["WIDTH"], "800"], check=True,
+                       env={**os.environ, "DISPLAY": laptop.display.name})
+    laptop.go(word("Reconciliation"))
+    laptop.window.find(None, word("Needs a decision"))
+    take("00 list")
+    for number, (title, *_) in enumerate(() if env.get("LANGUAGE") else QUESTIONS, 1):
+        laptop.window.click(None, title)
+        laptop.window.find(("label", "heading"), title)
+        laptop.window.find("button", "Ask later")
+        take(f"{number:02} {title}")
+        if env.get("WIDTH"):
+            laptop.window.click("button", "Ask later")
+            laptop.window.gone("button", "Ask later")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], dict(word.split("=", 1) for word in sys.argv[2:]))
+    with tempfile.TemporaryDirectory(prefix="hejie-desk.") as temp:
+        made = Desk(temp)
+        try:
+            made.make()
+            show(made, sys.argv[1], dict(pair.split("=", 1) for pair in sys.argv[2:]))
+        finally:
+            made.end()

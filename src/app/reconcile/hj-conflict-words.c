@@ -42,6 +42,19 @@ hj_conflict_words_is_over_strike (const HjRecord *conflict)
   return entity != NULL && hj_strike_applies (entity) && hj_record_is_null (conflict, "field");
 }
 
+/* What the row is called, or else what kind it is. */
+static char *
+dup_row_name (HjReplica *replica, const HjEntity *entity, const char *id)
+{
+  char *name = hj_case_dup_name (replica, entity->name, id);
+  g_autoptr (HjRecord) row = name != NULL ? NULL : hj_replica_load (replica, entity, id, NULL);
+
+  if (row != NULL && hj_entity_field_index (entity, "kind") >= 0
+      && !hj_record_is_null (row, "kind"))
+    name = hj_say_value (row, "kind");
+  return name;
+}
+
 /**
  * hj_conflict_words_title:
  *
@@ -57,9 +70,8 @@ hj_conflict_words_title (HjReplica *replica, const HjRecord *conflict)
 
   if (entity == NULL)
     return g_strdup (_ ("An entry of a newer release"));
-  g_autofree char *name = field != NULL ? NULL
-                                        : hj_case_dup_name (replica, entity->name,
-                                                            hj_record_get_text (conflict, "row"));
+  g_autofree char *name
+      = field != NULL ? NULL : dup_row_name (replica, entity, hj_record_get_text (conflict, "row"));
 
   if (field == NULL && name == NULL)
     return g_strdup (_ (entity->title));
