@@ -149,6 +149,70 @@ test_gone (void)
   g_assert_true (app_fixture_shows (page, "The dispute cannot be shown"));
 }
 
+static GtkWidget *
+find_by_tooltip (GtkWidget *root, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (root), text) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_by_tooltip (child, text);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static void
+press (GtkWidget *root, const char *tooltip)
+{
+  GtkWidget *button = find_by_tooltip (root, tooltip);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  app_fixture_settle ();
+}
+
+/* A party that was entered by mistake is struck out for a reason, stays to be seen, and comes back.
+ */
+static void
+test_party_struck_out (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add (fixture, "person", "name", "张三", NULL);
+  g_autofree char *dispute = add_dispute (fixture, person, "open");
+  GtkWidget *page = hj_dispute_page_new (fixture->session, dispute);
+  GtkWidget *dialog, *entry;
+
+  app_fixture_present (fixture, page);
+  press (page, "Strike out 某建筑公司");
+  dialog = GTK_WIDGET (adw_window_get_visible_dialog (ADW_WINDOW (fixture->window)));
+  g_assert_nonnull (dialog);
+  entry = app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Why it was struck out");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "录错了");
+  app_fixture_settle ();
+  click (dialog, "Strike out");
+  g_assert_true (app_fixture_shows (page, "Struck out: 录错了"));
+  press (page, "Restore 某建筑公司");
+  g_assert_false (app_fixture_shows (page, "Struck out: 录错了"));
+  g_assert_nonnull (find_by_tooltip (page, "Strike out 某建筑公司"));
+}
+
+/* Whoever does not enter parties does not strike them out. */
+static void
+test_party_stays_for_mediators (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("mediator");
+  g_autofree char *person = app_fixture_add (fixture, "person", "name", "张三", NULL);
+  g_autofree char *dispute = add_dispute (fixture, person, "open");
+  GtkWidget *page = hj_dispute_page_new (fixture->session, dispute);
+
+  app_fixture_present (fixture, page);
+  g_assert_true (app_fixture_shows (page, "某建筑公司"));
+  g_assert_null (find_by_tooltip (page, "Strike out 某建筑公司"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,5 +223,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/disputes/commands", test_commands);
   g_test_add_func ("/app/disputes/follows-changes", test_follows_changes);
   g_test_add_func ("/app/disputes/gone", test_gone);
+  g_test_add_func ("/app/disputes/party-struck-out", test_party_struck_out);
+  g_test_add_func ("/app/disputes/party-stays-for-mediators", test_party_stays_for_mediators);
   return g_test_run ();
 }

@@ -121,7 +121,7 @@ test_change_meets_strike (Fixture *self, gconstpointer data)
   g_autoptr (HjRecord) conflict = NULL;
   HjOp *older = phone_op (self, self->second, "2");
 
-  older->schema = 2;
+  older->schema = 1;
   laptop_assert_sent (self->first, strike_op (self, self->first), HJ_OP_APPLIED);
   conflict = send_conflict (self, self->second, older);
   g_assert_null (hj_record_get_text (conflict, "field"));

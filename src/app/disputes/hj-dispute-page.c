@@ -75,12 +75,15 @@ static gboolean
 read_data (HjReplica *replica, gpointer user_data, GError **error)
 {
   Data *data = user_data;
+  g_autoptr (HjQuery) parties = hj_query_new (&hj_entity_party);
   g_autoptr (HjQuery) tickets = hj_query_new (&hj_entity_ticket);
 
   data->dispute = hj_replica_require (replica, &hj_entity_dispute, data->id, error);
   if (data->dispute == NULL)
     return FALSE;
-  data->parties = hj_case_read_parties (replica, data->id, error);
+  hj_query_where_text (parties, "dispute", data->id);
+  hj_query_with_struck (parties);
+  data->parties = hj_replica_select (replica, parties, error);
   if (data->parties == NULL)
     return FALSE;
   hj_query_where_text (tickets, "dispute", data->id);
@@ -160,7 +163,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
     return;
   }
   show_fields (self, data->dispute);
-  hj_party_rows_show (self->parties, data->parties);
+  hj_party_rows_show (self->parties, data->parties, self->session);
   show_tickets (self, data->tickets);
   hj_command_box_show (self->commands, self->session, data->dispute, data->commands);
   gtk_stack_set_visible_child_name (self->states, "dispute");

@@ -4,8 +4,10 @@
 #include "app/tickets/hj-party-rows.h"
 
 #include "app/tickets/hj-link-row.h"
+#include "app/tickets/hj-strike.h"
 #include "app/widgets/hj-say.h"
 #include "app/widgets/hj-toast.h"
+#include "core/model/hj-strike.h"
 
 #include <glib/gi18n.h>
 
@@ -35,30 +37,48 @@ make_copy_button (const char *name, const char *phone)
   return button;
 }
 
+/* Why it is not a party any more, where somebody struck it out. */
+static char *
+say_details (const HjRecord *party)
+{
+  const char *phone = hj_record_get_text (party, "phone");
+  const char *why = hj_record_get_text (party, "struck_reason");
+  g_autofree char *role = hj_say_value (party, "role");
+
+  if (hj_strike_is_struck (party))
+    /* Translators: why somebody struck an entry out */
+    return g_strdup_printf (_ ("Struck out: %s"), why == NULL ? "" : why);
+  return phone == NULL ? g_steal_pointer (&role) : g_strconcat (role, " · ", phone, NULL);
+}
+
 static GtkWidget *
-make_row (const HjRecord *party)
+make_row (HjRecord *party, HjSession *session)
 {
   const char *name = hj_record_get_text (party, "name");
   const char *phone = hj_record_get_text (party, "phone");
-  g_autofree char *role = hj_say_value (party, "role");
-  g_autofree char *details
-      = phone == NULL ? g_steal_pointer (&role) : g_strconcat (role, " · ", phone, NULL);
+  g_autofree char *details = say_details (party);
   GtkWidget *row = hj_link_row_new (name, details);
+  GtkWidget *strike = session == NULL ? NULL : hj_strike_button_new (session, party, name);
 
   hj_link_row_set_target (HJ_LINK_ROW (row), "view.open-person",
                           hj_record_get_text (party, "person"));
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
-  if (phone != NULL)
+  if (hj_strike_is_struck (party))
+    gtk_widget_add_css_class (row, "dimmed");
+  else if (phone != NULL)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_copy_button (name, phone));
+  if (strike != NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), strike);
   return row;
 }
 
 /**
  * hj_party_rows_show:
  * @parties: (element-type HjRecord): of a dispute; a telephone is at hand
+ * @session: (nullable): where parties may be struck out and restored
  */
 void
-hj_party_rows_show (HjRowGroup *group, GPtrArray *parties)
+hj_party_rows_show (HjRowGroup *group, GPtrArray *parties, HjSession *session)
 {
   g_autoptr (GString) contents = g_string_new (NULL);
 
@@ -66,11 +86,12 @@ hj_party_rows_show (HjRowGroup *group, GPtrArray *parties)
     HjRecord *party = g_ptr_array_index (parties, i);
     const char *phone = hj_record_get_text (party, "phone");
 
-    g_string_append_printf (contents, "%s %s %s\n", hj_record_get_id (party),
-                            hj_record_get_text (party, "name"), phone == NULL ? "" : phone);
+    g_string_append_printf (contents, "%s %s %s %d\n", hj_record_get_id (party),
+                            hj_record_get_text (party, "name"), phone == NULL ? "" : phone,
+                            hj_strike_is_struck (party));
   }
   if (!hj_row_group_begin (group, contents->str))
     return;
   for (guint i = 0; i < parties->len; i++)
-    hj_row_group_add (group, make_row (g_ptr_array_index (parties, i)));
+    hj_row_group_add (group, make_row (g_ptr_array_index (parties, i), session));
 }

@@ -101,7 +101,7 @@ show_dispute (HjTicketPage *self, const HjTicketData *data)
     show_link (self->dispute, category, "view.open-dispute", hj_record_get_id (data->dispute));
     gtk_widget_set_visible (GTK_WIDGET (self->dispute), TRUE);
   }
-  hj_party_rows_show (self->parties, data->parties);
+  hj_party_rows_show (self->parties, data->parties, NULL);
 }
 
 static void

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tickets/hj-strike.h"
+
+#include "app/tickets/hj-command-dialog.h"
+#include "app/widgets/hj-toast.h"
+#include "core/casework/hj-act.h"
+#include "core/model/hj-strike.h"
+#include "core/policy/hj-workflow-reader.h"
+
+#include <glib/gi18n.h>
+
+/* What a button is about. Everything is owned. */
+typedef struct {
+  HjSession *session;
+  HjRecord *record;
+} Subject;
+
+static void
+free_subject (gpointer data)
+{
+  Subject *subject = data;
+
+  g_object_unref (subject->session);
+  hj_record_unref (subject->record);
+  g_free (subject);
+}
+
+typedef struct {
+  HjRecord *given; /* owned; its id and entity say which row */
+  const char *command;
+  GWeakRef dialog;
+} Act;
+
+static void
+free_act (gpointer data)
+{
+  Act *act = data;
+
+  hj_record_unref (act->given);
+  g_weak_ref_clear (&act->dialog);
+  g_free (act);
+}
+
+/* On the store's thread. */
+static gboolean
+act_on (HjReplica *replica, gpointer data, GError **error)
+{
+  Act *act = data;
+  g_auto (HjActResult) result = { 0 };
+
+  return hj_act_do (replica, hj_record_get_entity (act->given), hj_record_get_id (act->given),
+                    act->command, act->given, &result, error);
+}
+
+/* The row may be made anew before the answer is there; the page stays. */
+static void
+on_acted_cb (gpointer owner, gpointer data, const GError *error)
+{
+  Act *act = data;
+  g_autoptr (HjCommandDialog) dialog = g_weak_ref_get (&act->dialog);
+
+  if (error != NULL && dialog != NULL) {
+    hj_command_dialog_show_problem (dialog, error->message);
+    return;
+  }
+  if (dialog != NULL)
+    adw_dialog_force_close (ADW_DIALOG (dialog));
+  if (error != NULL)
+    hj_toast_show (GTK_WIDGET (owner), error->message);
+}
+
+static void
+start (GtkWidget *button, HjRecord *given, const char *command, HjCommandDialog *dialog)
+{
+  Subject *subject = g_object_get_data (G_OBJECT (button), "hj-subject");
+  GtkWidget *page = gtk_widget_get_ancestor (button, ADW_TYPE_NAVIGATION_PAGE);
+  Act *act = g_new0 (Act, 1);
+
+  act->given = hj_record_ref (given);
+  act->command = command;
+  g_weak_ref_init (&act->dialog, dialog);
+  gtk_widget_set_sensitive (button, FALSE);
+  hj_session_act (subject->session, act_on, act, free_act, page != NULL ? page : button,
+                  on_acted_cb);
+}
+
+static void
+on_reason_given_cb (GtkWidget *button, HjRecord *given, HjCommandDialog *dialog)
+{
+  start (button, given, "strike", dialog);
+}
+
+static void
+on_strike_clicked_cb (GtkWidget *button, gpointer data)
+{
+  Subject *subject = g_object_get_data (G_OBJECT (button), "hj-subject");
+  const HjWorkflowCommand *command
+      = hj_workflow_find_command (hj_workflow_get_default (HJ_STRIKE_WORKFLOW), "strike");
+  AdwDialog *dialog = hj_command_dialog_new (subject->session, subject->record, command);
+
+  g_signal_connect_object (dialog, "given", G_CALLBACK (on_reason_given_cb), button,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, button);
+}
+
+static void
+on_restore_clicked_cb (GtkWidget *button, gpointer data)
+{
+  Subject *subject = g_object_get_data (G_OBJECT (button), "hj-subject");
+  g_autoptr (HjRecord) given
+      = hj_record_new (hj_record_get_entity (subject->record), hj_record_get_id (subject->record));
+
+  start (button, given, "restore", NULL);
+}
+
+/**
+ * hj_strike_button_new:
+ * @record: a row that may be struck out, as it stands
+ * @name: what it is called
+ *
+ * Returns: (transfer floating) (nullable): a button that strikes it out for a reason, or restores
+ *   it; %NULL where the user may not
+ */
+GtkWidget *
+hj_strike_button_new (HjSession *session, HjRecord *record, const char *name)
+{
+  HjRights rights
+      = hj_access_get_rights (hj_session_get_access (session), hj_record_get_entity (record));
+  gboolean struck = hj_strike_is_struck (record);
+  Subject *subject;
+  GtkWidget *button;
+
+  if ((rights & HJ_MAY_COMMAND) == 0)
+    return NULL;
+  subject = g_new0 (Subject, 1);
+  subject->session = g_object_ref (session);
+  subject->record = hj_record_ref (record);
+  button = gtk_button_new_from_icon_name (struck ? "edit-undo-symbolic" : "user-trash-symbolic");
+  /* Translators: name of what was entered */
+  g_autofree char *label = g_strdup_printf (struck ? _ ("Restore %s") : _ ("Strike out %s"), name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data_full (G_OBJECT (button), "hj-subject", subject, free_subject);
+  g_signal_connect (button, "clicked",
+                    struck ? G_CALLBACK (on_restore_clicked_cb) : G_CALLBACK (on_strike_clicked_cb),
+                    NULL);
+  return button;
+}
