@@ -318,7 +318,8 @@ laptop_pull_page (Laptop *self, gint64 bytes)
   static const HjPageReader reader = { take_row, take_drop, take_bucket };
   g_autoptr (GError) error = NULL;
   g_auto (HjPageCommit) commit = { 0 };
-  const HjChangesRequest asked = { .schema = self->schema, .cursor = self->cursor, .bytes = bytes, .check = self->check };
+  const HjChangesRequest asked
+      = { .schema = self->schema, .cursor = self->cursor, .bytes = bytes, .check = self->check };
   g_autoptr (GBytes) page
       = hj_changes_answer (self->world->central, self->user, &asked, NULL, &error);
 

@@ -22,7 +22,7 @@ typedef struct {
   HjCentralUser *user;
   HjCentralDevice *device;
   gint64 seq;
-  gint64 schema; /* of its program */
+  gint64 schema;  /* of its program */
   HjCheck *check; /* (nullable) borrowed, what the next requests ask to compare */
   char *cursor;
   GHashTable *buckets; /* name → set of row keys */

@@ -56,8 +56,8 @@ hj_actor_may_change (const HjActor *self, const HjRecord *before, guint field)
   return hj_access_may_change (hj_access_find (self->role), before, field);
 }
 
-/* A state machine may be that of several entities, so that it cannot tell alone who commands which. A
- * conflict is decided by whoever may change what it is about; the decision itself finds out.
+/* A state machine may be that of several entities, so that it cannot tell alone who commands which.
+ * A conflict is decided by whoever may change what it is about; the decision itself finds out.
  */
 gboolean
 hj_actor_may_command (const HjActor *self, const HjEntity *entity)
