@@ -9,6 +9,9 @@
 #include <gio/gio.h>
 #include <sodium.h>
 
+/* Of the instance that others are copied from. */
+#define PATTERN_SEED 1
+
 static char *
 dup_part (SimCentral *self, guint generation, const char *name)
 {
@@ -58,25 +61,24 @@ add_house (SimCentral *self, const char *id)
   write_row (self, house);
 }
 
-/**
- * sim_central_new:
- * @seed: of its random source
- * @now: where its clock starts, UTC milliseconds
- *
- * Returns: (transfer full): a new instance with two detention houses, running
- */
-SimCentral *
-sim_central_new (guint32 seed, gint64 now)
+static SimCentral *
+make (guint32 seed, gint64 now)
 {
   SimCentral *self = g_new0 (SimCentral, 1);
-  g_autoptr (GError) error = NULL;
 
   self->folder = sim_disk_new_folder ();
   self->clock = hj_manual_clock_new (now);
   self->random = hj_random_new_seeded (seed);
   self->disk = sim_vfs_add_disk (self->folder, self->random);
+  return self;
+}
 
+static SimCentral *
+make_from_nothing (guint32 seed, gint64 now)
+{
+  SimCentral *self = make (seed, now);
   g_autofree char *folder = dup_part (self, 0, NULL);
+  g_autoptr (GError) error = NULL;
   g_autoptr (HjCentral) made = hj_central_create (folder, self->clock, self->random, &error);
 
   g_assert_no_error (error);
@@ -84,6 +86,53 @@ sim_central_new (guint32 seed, gint64 now)
   open (self);
   add_house (self, "house-1");
   add_house (self, "house-2");
+  return self;
+}
+
+/* What making an instance leaves in its folder is made once, and always the same. */
+static void
+make_from_pattern (SimCentral *self)
+{
+  static GBytes *files[2];
+  static const char *const names[] = { HJ_CENTRAL_DATABASE, HJ_CENTRAL_KEY };
+  g_autofree char *folder = dup_part (self, 0, NULL);
+
+  if (files[0] == NULL) {
+    SimCentral *pattern = make_from_nothing (PATTERN_SEED, hj_clock_get_raw_time (self->clock));
+
+    end (pattern);
+    for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+      g_autofree char *path = dup_part (pattern, 0, names[i]);
+
+      files[i] = sim_vfs_read (path, NULL);
+    }
+    sim_central_free (pattern);
+  }
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = dup_part (self, 0, names[i]);
+
+    sim_disk_write (path, files[i]);
+  }
+}
+
+/**
+ * sim_central_new:
+ * @seed: of its random source
+ * @now: where its clock starts, UTC milliseconds; the same in each world
+ * @from_nothing: whether it is made step by step, rather than copied from one that was
+ *
+ * Returns: (transfer full): a new instance with two detention houses, running
+ */
+SimCentral *
+sim_central_new (guint32 seed, gint64 now, gboolean from_nothing)
+{
+  if (from_nothing)
+    return make_from_nothing (seed, now);
+  SimCentral *self = make (seed, now);
+
+  make_from_pattern (self);
+  open (self);
   return self;
 }
 

@@ -23,7 +23,7 @@ typedef struct {
   guint restores;
 } SimCentral;
 
-SimCentral *sim_central_new (guint32 seed, gint64 now);
+SimCentral *sim_central_new (guint32 seed, gint64 now, gboolean from_nothing);
 void sim_central_free (SimCentral *self);
 
 char *sim_central_enrol (SimCentral *self, const char *user, const char *role, const char *org,

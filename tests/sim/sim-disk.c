@@ -40,29 +40,23 @@ sim_disk_remove (const char *folder)
   g_rmdir (folder);
 }
 
-static GBytes *
-read_file (const char *path, HjRandom *random)
+void
+sim_disk_write (const char *path, GBytes *bytes)
 {
-  GBytes *left = random == NULL ? NULL : sim_vfs_lose_power (path, random);
-  char *bytes;
-  gsize length;
+  g_autoptr (GError) error = NULL;
 
-  if (left == NULL && g_file_get_contents (path, &bytes, &length, NULL))
-    left = g_bytes_new_take (bytes, length);
-  return left;
+  g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+                            G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
 }
 
 static void
 copy_file (const char *from, const char *to, HjRandom *random)
 {
-  g_autoptr (GBytes) bytes = read_file (from, random);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = sim_vfs_read (from, random);
 
-  if (bytes == NULL)
-    return;
-  g_file_set_contents_full (to, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
-                            G_FILE_SET_CONTENTS_NONE, 0600, &error);
-  g_assert_no_error (error);
+  if (bytes != NULL)
+    sim_disk_write (to, bytes);
 }
 
 /**
@@ -85,7 +79,7 @@ sim_disk_copy_database (const char *from, const char *to, HjRandom *random)
 void
 sim_disk_remove_database (const char *path)
 {
-  static const char *const parts[] = { "", "-wal", "-shm" };
+  static const char *const parts[] = { "", "-wal" };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     g_autofree char *part = g_strconcat (path, parts[i], NULL);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 char *sim_disk_new_folder (void);
 void sim_disk_remove (const char *folder);
 void sim_disk_remove_database (const char *path);
+void sim_disk_write (const char *path, GBytes *bytes);
 void sim_disk_copy_database (const char *from, const char *to, HjRandom *random);
 
 G_END_DECLS

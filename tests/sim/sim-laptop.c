@@ -65,13 +65,40 @@ make (guint number, const char *user, const char *role, guint32 seed, gint64 now
   return self;
 }
 
+/* A replica without rows is made once, and always the same. */
+static GBytes *
+get_pattern (SimLaptop *self)
+{
+  static GBytes *pattern;
+  g_autofree char *path = dup_path (self);
+
+  if (pattern != NULL)
+    return pattern;
+  start (self);
+  stop (self);
+  pattern = sim_vfs_read (path, NULL);
+  return pattern;
+}
+
+/**
+ * sim_laptop_new:
+ * @from_nothing: whether its replica is made step by step, rather than copied from one that was
+ *
+ * Returns: (transfer full): a laptop that is not enrolled yet
+ */
 SimLaptop *
 sim_laptop_new (guint number, const char *user, const char *role, guint32 seed, gint64 now,
-                const guint *crash_one_in)
+                const guint *crash_one_in, gboolean from_nothing)
 {
   SimLaptop *self = make (number, user, role, seed, now, crash_one_in);
 
-  hj_random_fill (self->random, self->key, sizeof self->key);
+  if (from_nothing) {
+    hj_random_fill (self->random, self->key, sizeof self->key);
+  } else {
+    g_autofree char *path = dup_path (self);
+
+    sim_disk_write (path, get_pattern (self));
+  }
   start (self);
   return self;
 }
@@ -138,6 +165,7 @@ void
 sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
 {
   guchar public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
+  guchar seed[crypto_sign_SEEDBYTES];
   g_autofree char *access = g_strdup_printf ("access-%s-%u", self->user, self->number);
   g_autofree char *refresh = g_strdup_printf ("refresh-%s-%u", self->user, self->number);
   g_autofree char *epoch = hj_central_dup_meta (central->central, HJ_CENTRAL_META_EPOCH);
@@ -145,7 +173,8 @@ sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
       = hj_central_dup_meta (central->central, HJ_CENTRAL_META_POLICY_PUBLIC);
   g_autoptr (GError) error = NULL;
 
-  crypto_sign_seed_keypair (public_key, secret_key, self->key);
+  hj_random_fill (self->random, seed, sizeof seed);
+  crypto_sign_seed_keypair (public_key, secret_key, seed);
   g_autofree char *device
       = sim_central_enrol (central, self->user, self->role, "house-1", public_key, access, refresh);
   g_autofree char *device_key = g_base64_encode (secret_key, sizeof secret_key);

@@ -42,7 +42,7 @@ typedef struct {
 } SimLaptop;
 
 SimLaptop *sim_laptop_new (guint number, const char *user, const char *role, guint32 seed,
-                           gint64 now, const guint *crash_one_in);
+                           gint64 now, const guint *crash_one_in, gboolean from_nothing);
 SimLaptop *sim_laptop_copy (SimLaptop *original, guint number, guint32 seed);
 void sim_laptop_free (SimLaptop *self);
 void sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport);

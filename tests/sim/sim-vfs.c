@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "sim-vfs.h"
 
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
 /*
- * A layer below SQLCipher that knows, for each open file, what has not been synced yet. Writes go
- * through to the file at once, as programs read what they wrote; what a loss of power would leave
- * is worked out when it happens: each write since the last sync is there, or is not, or is there in
- * part, whatever the order.
+ * The disks below SQLCipher. A file is in memory while a program has it open, and one program has a
+ * file at a time; it goes into the system's file of that name when it is closed. For each open file
+ * it is known what has not been synced yet: what a loss of power would leave is worked out when it
+ * happens, where each write since the last sync is there, or is not, or is there in part, whatever
+ * the order.
  */
 
 /* A write is torn between sectors. */
@@ -21,24 +23,25 @@ typedef struct {
 } Change;
 
 typedef struct {
-  char *path;         /* owned */
+  char *path;         /* (nullable) owned; NULL for temporary files */
+  GByteArray *now;    /* owned, what a program reads */
   GByteArray *synced; /* owned, what is safe */
   GArray *changes;    /* owned, since then */
-  guint n_users;      /* files that are open */
+  gboolean is_new;    /* differs from the system's file */
 } Image;
 
-/* SQLite allocates this, with room for the file of the system's layer behind it. */
+/* SQLite allocates this. */
 typedef struct {
   sqlite3_file base;
-  Image *image;       /* (nullable) borrowed; NULL for temporary files */
+  Image *image;       /* owned by the table of images, or by this where it has no path */
   SimDisk *disk;      /* (nullable) borrowed */
-  sqlite3_file *real; /* behind this */
+  GPtrArray *regions; /* (nullable) owned, of the write-ahead log's index */
 } SimFile;
 
 static sqlite3_vfs sim_vfs;
 static sqlite3_vfs *real_vfs;
 static GPtrArray *disks;   /* of SimDisk */
-static GHashTable *images; /* path to Image */
+static GHashTable *images; /* path to Image, of all that are open */
 
 static void
 clear_change (gpointer data)
@@ -52,6 +55,7 @@ free_image (gpointer data)
   Image *image = data;
 
   g_free (image->path);
+  g_byte_array_unref (image->now);
   g_byte_array_unref (image->synced);
   g_array_unref (image->changes);
   g_free (image);
@@ -60,22 +64,20 @@ free_image (gpointer data)
 static Image *
 open_image (const char *path)
 {
-  Image *image = g_hash_table_lookup (images, path);
+  Image *image = g_new0 (Image, 1);
   char *bytes = NULL;
   gsize length = 0;
 
-  if (image != NULL) {
-    image->n_users++;
-    return image;
-  }
-  image = g_new0 (Image, 1);
-  image->n_users = 1;
-  image->path = g_strdup (path);
-  g_file_get_contents (path, &bytes, &length, NULL);
-  image->synced = g_byte_array_new_take ((guint8 *)bytes, length);
   image->changes = g_array_new (FALSE, FALSE, sizeof (Change));
   g_array_set_clear_func (image->changes, clear_change);
-  g_hash_table_insert (images, image->path, image);
+  image->synced = g_byte_array_new ();
+  image->is_new = path == NULL || !g_file_get_contents (path, &bytes, &length, NULL);
+  image->now = g_byte_array_new_take ((guint8 *)bytes, length);
+  if (path == NULL)
+    return image;
+  g_byte_array_append (image->synced, image->now->data, image->now->len);
+  image->path = g_strdup (path);
+  g_assert_true (g_hash_table_insert (images, image->path, image));
   return image;
 }
 
@@ -165,23 +167,51 @@ draw_fault (SimFile *file, int broken)
   return draw (disk, disk->broken_one_in) ? broken : SQLITE_OK;
 }
 
+/* What the program has written is in the system's file; a disk whose power went is looked at no
+ * more.
+ */
 static int
 close_file (sqlite3_file *base)
 {
   SimFile *file = (SimFile *)base;
-  int code = file->real->pMethods->xClose (file->real);
+  Image *image = file->image;
+  g_autoptr (GError) error = NULL;
 
-  if (file->image != NULL && --file->image->n_users == 0)
-    g_hash_table_remove (images, file->image->path);
-  return code;
+  g_clear_pointer (&file->regions, g_ptr_array_unref);
+  if (image->path == NULL) {
+    free_image (image);
+    return SQLITE_OK;
+  }
+  if (image->is_new && (file->disk == NULL || !file->disk->dead)) {
+    g_file_set_contents_full (image->path, (const char *)image->now->data, image->now->len,
+                              G_FILE_SET_CONTENTS_NONE, 0600, &error);
+    g_assert_no_error (error);
+  }
+  g_hash_table_remove (images, image->path);
+  return SQLITE_OK;
 }
 
 static int
 read_file (sqlite3_file *base, void *bytes, int length, sqlite3_int64 offset)
 {
-  SimFile *file = (SimFile *)base;
+  const GByteArray *now = ((SimFile *)base)->image->now;
+  gint64 there = CLAMP ((gint64)now->len - offset, 0, length);
 
-  return file->real->pMethods->xRead (file->real, bytes, length, offset);
+  if (there > 0)
+    memcpy (bytes, now->data + offset, (gsize)there);
+  if (there == length)
+    return SQLITE_OK;
+  memset ((guint8 *)bytes + there, 0, (gsize)(length - there));
+  return SQLITE_IOERR_SHORT_READ;
+}
+
+/* Takes the change's bytes. */
+static void
+change_image (Image *image, Change change)
+{
+  apply (image->now, &change);
+  image->is_new = TRUE;
+  g_array_append_val (image->changes, change);
 }
 
 static int
@@ -190,14 +220,8 @@ write_file (sqlite3_file *base, const void *bytes, int length, sqlite3_int64 off
   SimFile *file = (SimFile *)base;
   int code = draw_fault (file, SQLITE_IOERR_WRITE);
 
-  if (code != SQLITE_OK)
-    return code;
-  code = file->real->pMethods->xWrite (file->real, bytes, length, offset);
-  if (code == SQLITE_OK && file->image != NULL) {
-    Change change = { offset, g_bytes_new (bytes, (gsize)length) };
-
-    g_array_append_val (file->image->changes, change);
-  }
+  if (code == SQLITE_OK)
+    change_image (file->image, (Change){ offset, g_bytes_new (bytes, (gsize)length) });
   return code;
 }
 
@@ -207,25 +231,18 @@ truncate_file (sqlite3_file *base, sqlite3_int64 length)
   SimFile *file = (SimFile *)base;
   int code = draw_fault (file, SQLITE_IOERR_TRUNCATE);
 
-  if (code != SQLITE_OK)
-    return code;
-  code = file->real->pMethods->xTruncate (file->real, length);
-  if (code == SQLITE_OK && file->image != NULL) {
-    Change change = { length, NULL };
-
-    g_array_append_val (file->image->changes, change);
-  }
+  if (code == SQLITE_OK)
+    change_image (file->image, (Change){ length, NULL });
   return code;
 }
 
-/* The system's own sync is not needed: no power is lost but here. */
 static int
 sync_file (sqlite3_file *base, int flags)
 {
   SimFile *file = (SimFile *)base;
   int code = draw_fault (file, SQLITE_IOERR_FSYNC);
 
-  if (code != SQLITE_OK || file->image == NULL)
+  if (code != SQLITE_OK)
     return code;
   for (guint i = 0; i < file->image->changes->len; i++)
     apply (file->image->synced, &g_array_index (file->image->changes, Change, i));
@@ -236,89 +253,73 @@ sync_file (sqlite3_file *base, int flags)
 static int
 get_file_size (sqlite3_file *base, sqlite3_int64 *size)
 {
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xFileSize (file->real, size);
+  *size = ((SimFile *)base)->image->now->len;
+  return SQLITE_OK;
 }
 
+/* Nobody else has the file. */
 static int
 lock_file (sqlite3_file *base, int level)
 {
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xLock (file->real, level);
-}
-
-static int
-unlock_file (sqlite3_file *base, int level)
-{
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xUnlock (file->real, level);
+  return SQLITE_OK;
 }
 
 static int
 check_reserved (sqlite3_file *base, int *reserved)
 {
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xCheckReservedLock (file->real, reserved);
+  *reserved = 0;
+  return SQLITE_OK;
 }
 
 static int
 control_file (sqlite3_file *base, int op, void *argument)
 {
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xFileControl (file->real, op, argument);
+  return SQLITE_NOTFOUND;
 }
 
 static int
 get_sector_size (sqlite3_file *base)
 {
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xSectorSize (file->real);
+  return 4096;
 }
 
+/* As for a file of the system: a torn write leaves what lies beside it alone. */
 static int
 get_characteristics (sqlite3_file *base)
 {
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xDeviceCharacteristics (file->real);
+  return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 
 static int
-map_shared (sqlite3_file *base, int page, int size, int extend, void volatile **memory)
+map_shared (sqlite3_file *base, int region, int size, int extend, void volatile **memory)
 {
   SimFile *file = (SimFile *)base;
 
-  return file->real->pMethods->xShmMap (file->real, page, size, extend, memory);
+  if (file->regions == NULL)
+    file->regions = g_ptr_array_new_with_free_func (g_free);
+  while (extend && file->regions->len <= (guint)region)
+    g_ptr_array_add (file->regions, g_malloc0 ((gsize)size));
+  *memory = (guint)region < file->regions->len ? g_ptr_array_index (file->regions, (guint)region)
+                                               : NULL;
+  return SQLITE_OK;
 }
 
 static int
 lock_shared (sqlite3_file *base, int offset, int n, int flags)
 {
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xShmLock (file->real, offset, n, flags);
+  return SQLITE_OK;
 }
 
 static void
 put_barrier (sqlite3_file *base)
 {
-  SimFile *file = (SimFile *)base;
-
-  file->real->pMethods->xShmBarrier (file->real);
 }
 
 static int
 unmap_shared (sqlite3_file *base, int delete)
 {
-  SimFile *file = (SimFile *)base;
-
-  return file->real->pMethods->xShmUnmap (file->real, delete);
+  g_clear_pointer (&((SimFile *)base)->regions, g_ptr_array_unref);
+  return SQLITE_OK;
 }
 
 /* Version 2: pages are not mapped into memory, so that every access is seen. */
@@ -331,7 +332,7 @@ static const sqlite3_io_methods methods = {
   .xSync = sync_file,
   .xFileSize = get_file_size,
   .xLock = lock_file,
-  .xUnlock = unlock_file,
+  .xUnlock = lock_file,
   .xCheckReservedLock = check_reserved,
   .xFileControl = control_file,
   .xSectorSize = get_sector_size,
@@ -348,16 +349,13 @@ open_file (sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *base, int flag
   SimFile *file = (SimFile *)base;
 
   memset (file, 0, sizeof *file);
-  file->real = (sqlite3_file *)(file + 1);
-  int code = real_vfs->xOpen (real_vfs, path, file->real, flags, out_flags);
-
-  if (code != SQLITE_OK)
-    return code;
-  if (path != NULL) {
-    file->disk = find_disk (path);
-    file->image = open_image (path);
-  }
+  if (path != NULL && (flags & SQLITE_OPEN_CREATE) == 0 && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return SQLITE_CANTOPEN;
+  file->disk = path == NULL ? NULL : find_disk (path);
+  file->image = open_image (path);
   file->base.pMethods = &methods;
+  if (out_flags != NULL)
+    *out_flags = flags;
   return SQLITE_OK;
 }
 
@@ -366,28 +364,65 @@ delete_file (sqlite3_vfs *vfs, const char *path, int sync_folder)
 {
   SimDisk *disk = find_disk (path);
 
-  return disk != NULL && disk->dead ? SQLITE_IOERR_DELETE
-                                    : real_vfs->xDelete (real_vfs, path, sync_folder);
+  if (disk != NULL && disk->dead)
+    return SQLITE_IOERR_DELETE;
+  return g_unlink (path) == 0 ? SQLITE_OK : SQLITE_IOERR_DELETE_NOENT;
+}
+
+/* An empty file is none, as for the system's files. */
+static int
+access_file (sqlite3_vfs *vfs, const char *path, int flags, int *found)
+{
+  const Image *image = g_hash_table_lookup (images, path);
+
+  if (image == NULL)
+    return real_vfs->xAccess (real_vfs, path, flags, found);
+  *found = image->now->len > 0;
+  return SQLITE_OK;
 }
 
 /**
  * sim_vfs_register:
  *
- * From now on every database of this process lies on such disks.
+ * From now on every database of this process lies on such disks, and is used by one thread.
  */
 void
 sim_vfs_register (void)
 {
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_SINGLETHREAD), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0), ==, SQLITE_OK);
   real_vfs = sqlite3_vfs_find (NULL);
   disks = g_ptr_array_new ();
   images = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_image);
   sim_vfs = *real_vfs;
   sim_vfs.zName = "sim";
   sim_vfs.pNext = NULL;
-  sim_vfs.szOsFile = (int)sizeof (SimFile) + real_vfs->szOsFile;
+  sim_vfs.szOsFile = (int)sizeof (SimFile);
   sim_vfs.xOpen = open_file;
   sim_vfs.xDelete = delete_file;
+  sim_vfs.xAccess = access_file;
   g_assert_cmpint (sqlite3_vfs_register (&sim_vfs, 1), ==, SQLITE_OK);
+}
+
+/**
+ * sim_vfs_seal_pages:
+ * @sealed: whether each page carries a code that shows who altered it, as outside of here
+ *
+ * The codes are a quarter of all work and say nothing about reconciliation: files that are opened
+ * from now on, new or old, are all with them or all without.
+ */
+void
+sim_vfs_seal_pages (gboolean sealed)
+{
+  sqlite3 *connection;
+
+  g_assert_cmpint (sqlite3_open (":memory:", &connection), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (connection,
+                                 sealed ? "PRAGMA cipher_default_use_hmac = ON"
+                                        : "PRAGMA cipher_default_use_hmac = OFF",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (connection);
 }
 
 /**
@@ -416,19 +451,24 @@ sim_vfs_remove_disk (SimDisk *disk)
 }
 
 /**
- * sim_vfs_lose_power:
+ * sim_vfs_read:
  * @path: of a database file or its log
+ * @random: (nullable): draws what the loss of power leaves of what was not synced; %NULL: all of it
  *
- * Returns: (transfer full) (nullable): what the disk holds if the power goes now; %NULL where no
- *   program has the file open
+ * Returns: (transfer full) (nullable): what the disk holds; %NULL where there is no such file
  */
 GBytes *
-sim_vfs_lose_power (const char *path, HjRandom *random)
+sim_vfs_read (const char *path, HjRandom *random)
 {
   Image *image = g_hash_table_lookup (images, path);
+  char *bytes;
+  gsize length;
 
   if (image == NULL)
-    return NULL;
+    return g_file_get_contents (path, &bytes, &length, NULL) ? g_bytes_new_take (bytes, length)
+                                                             : NULL;
+  if (random == NULL)
+    return g_bytes_new (image->now->data, image->now->len);
   g_autoptr (GByteArray) left = g_byte_array_sized_new (image->synced->len);
 
   g_byte_array_append (left, image->synced->data, image->synced->len);

@@ -29,8 +29,9 @@ typedef struct {
 } SimDisk;
 
 void sim_vfs_register (void);
+void sim_vfs_seal_pages (gboolean sealed);
 SimDisk *sim_vfs_add_disk (const char *folder, HjRandom *random);
 void sim_vfs_remove_disk (SimDisk *disk);
-GBytes *sim_vfs_lose_power (const char *path, HjRandom *random);
+GBytes *sim_vfs_read (const char *path, HjRandom *random);
 
 G_END_DECLS

@@ -14,6 +14,11 @@
 /* Reconciliations after which all must agree once the faults have ended. */
 #define ROUNDS_MAX 40
 
+/* One world in so many is made from nothing, with sealed pages; the others begin with copies of
+ * empty databases.
+ */
+#define THOROUGH_ONE_IN 8
+
 /* A place where rare things begin. */
 #define ONE_IN(world, n) (hj_random_below ((world)->random, (n)) == 0)
 
@@ -33,6 +38,7 @@ typedef struct {
   guint without; /* kinds that are left out, one bit each */
   guint seen_restores;
   guint64 admin_acts;
+  gboolean is_thorough;
 } World;
 
 static gboolean
@@ -53,7 +59,7 @@ draw_network_faults (World *world)
 
   /* Some worlds have many faults of a few kinds, others a few of many. */
   for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
-    guint one_in = ONE_IN (world, 2) ? 0 : 4 + hj_random_below (world->random, 40);
+    guint one_in = ONE_IN (world, 2) ? 0 : 3 + hj_random_below (world->random, 24);
 
     *all[i] = has (world, SIM_KIND_NETWORK) ? one_in : 0;
   }
@@ -94,7 +100,7 @@ add_laptop (World *world, const char *user, const char *role)
   gint64 skew = number == 1 ? -YEAR_MS : number == 2 ? YEAR_MS : 0;
   SimLaptop *laptop
       = sim_laptop_new (number, user, role, hj_random_below (world->random, G_MAXINT32), NOW + skew,
-                        &world->crash_one_in);
+                        &world->crash_one_in, world->is_thorough);
   g_autoptr (HjTransport) transport = sim_network_connect (world->network);
 
   sim_laptop_enrol (laptop, world->central, transport);
@@ -105,7 +111,10 @@ static void
 build (World *world, guint32 seed)
 {
   world->random = hj_random_new_seeded (seed);
-  world->central = sim_central_new (hj_random_below (world->random, G_MAXINT32), NOW);
+  world->is_thorough = seed % THOROUGH_ONE_IN == 0;
+  sim_vfs_seal_pages (world->is_thorough);
+  world->central
+      = sim_central_new (hj_random_below (world->random, G_MAXINT32), NOW, world->is_thorough);
   world->network = sim_network_new (world->central, hj_random_below (world->random, G_MAXINT32));
   world->laptops = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_laptop_free);
   add_laptop (world, "officer-a", "duty-officer");
@@ -178,11 +187,12 @@ set_clock (World *world, SimLaptop *laptop)
   hj_manual_clock_set_raw_time (HJ_MANUAL_CLOCK (laptop->clock), NOW + days * HJ_DAY_MS);
 }
 
-/* One in a hundred each, and the rarest one in a thousand. */
+/* One in a hundred each, or rarer. */
 static void
 do_something_rare (World *world, SimLaptop *laptop, guint drawn)
 {
   gboolean copies = ONE_IN (world, 10);
+  gboolean rare = ONE_IN (world, 2);
 
   if (drawn == 0 && has (world, SIM_KIND_CRASH))
     sim_laptop_crash (laptop);
@@ -190,7 +200,7 @@ do_something_rare (World *world, SimLaptop *laptop, guint drawn)
     set_clock (world, laptop);
   else if (drawn == 2 && has (world, SIM_KIND_BACKUP))
     sim_central_back_up (world->central);
-  else if (drawn == 3 && has (world, SIM_KIND_RESTORE))
+  else if (drawn == 3 && rare && has (world, SIM_KIND_RESTORE))
     sim_central_restore (world->central);
   else if (drawn == 4 && copies && has (world, SIM_KIND_COPY))
     copy_laptop (world, laptop);
@@ -208,9 +218,9 @@ step (World *world)
   guint drawn = hj_random_below (world->random, 100);
 
   pass_time (world);
-  if (drawn < 30 && has (world, SIM_KIND_ACT))
+  if (drawn < 28 && has (world, SIM_KIND_ACT))
     sim_acts_do_something (laptop);
-  else if (drawn >= 30 && drawn < 45)
+  else if (drawn >= 28 && drawn < 45)
     sim_laptop_begin_sync (laptop);
   else if (drawn >= 45 && drawn < 93)
     sim_network_deliver (world->network);
