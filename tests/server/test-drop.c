@@ -311,6 +311,48 @@ test_late_work (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_held (self), ==, 2);
 }
 
+static void
+forget_outbox (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  hj_sql_exec (hj_replica_get_sql (self->replica), "DELETE FROM outbox", &error);
+  g_assert_no_error (error);
+  reopen (self);
+}
+
+/* Both copies of a laptop hand in, with the same numbers: nothing takes the place of other work. */
+static void
+test_copies_hand_in (Fixture *self, gconstpointer data)
+{
+  HjCentral *central = self->world->central;
+  g_autoptr (GError) error = NULL;
+
+  enter_person (self, "王安");
+  take_out (self);
+  self->cut_at = 3;
+  self->cut = CUT_AFTER; /* the answer that asks to erase */
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_REVOKED);
+  g_assert_cmpuint (count_held (self), ==, 1);
+  /* The other one entered somebody else under the same number. */
+  reopen (self);
+  forget_outbox (self);
+  enter_person (self, "李平");
+  self->cut_at = NEVER;
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  g_assert_cmpuint (count_held (self), ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GPtrArray) held = hj_drop_list_held (central, NULL);
+    const HjDropHeld *first = g_ptr_array_index (held, 0);
+
+    g_assert_cmpint (first->op->seq, ==, 1);
+    hj_drop_accept (central, first->op->id, "@admin", &error);
+    g_assert_no_error (error);
+  }
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 2);
+  g_assert_cmpuint (count_held (self), ==, 0);
+}
+
 static guint
 post (Fixture *self, HjDropRequest *message)
 {
@@ -439,6 +481,7 @@ main (int argc, char **argv)
     { "/drop/killed-at-each-step", test_killed_at_each_step },
     { "/drop/killed-while-erasing", test_killed_while_erasing },
     { "/drop/late-work", test_late_work },
+    { "/drop/copies-hand-in", test_copies_hand_in },
     { "/drop/route-refuses", test_route_refuses },
     { "/drop/decisions", test_decisions },
     { "/drop/rules-hold", test_rules_hold },

@@ -18,13 +18,12 @@ hj_central_dropped_free (HjCentralDropped *self)
 
 /**
  * hj_central_put_dropped:
- * @dropped: what was handed in; its time is given here
- * @part: which of the device's parts it is, whose place it takes
+ * @dropped: what was handed in, in the place of the device's part of that number; its time is given
+ * here
  * @error: a #HjSqlError
  */
 gboolean
-hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, gint64 part,
-                        GError **error)
+hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
@@ -36,7 +35,7 @@ hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, gint64
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_text (statement, 1, dropped->device);
-  hj_sql_bind_int (statement, 2, part);
+  hj_sql_bind_int (statement, 2, dropped->part);
   hj_sql_bind_text (statement, 3, dropped->user);
   hj_sql_bind_int (statement, 4, hj_central_now (self));
   hj_sql_bind_text (statement, 5, dropped->sealed);
@@ -55,7 +54,7 @@ hj_central_list_dropped (HjCentral *self, GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement = hj_sql_prepare (
-      sql, "SELECT device, user, at, sealed FROM dropped ORDER BY device, part", error);
+      sql, "SELECT device, user, at, sealed, part FROM dropped ORDER BY device, part", error);
   g_autoptr (GPtrArray) parts
       = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_central_dropped_free);
   g_autoptr (GError) problem = NULL;
@@ -69,6 +68,7 @@ hj_central_list_dropped (HjCentral *self, GError **error)
     part->user = g_strdup (hj_sql_get_text (statement, 1));
     part->at = hj_sql_get_int (statement, 2);
     part->sealed = g_strdup (hj_sql_get_text (statement, 3));
+    part->part = hj_sql_get_int (statement, 4);
     g_ptr_array_add (parts, part);
   }
   hj_sql_reset (statement);

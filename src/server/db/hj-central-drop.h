@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * HjCentralDropped:
  * @device: who handed it in
  * @user: the device's
+ * @part: which of the device's parts it is
  * @at: when, UTC milliseconds
  * @sealed: base64
  *
@@ -17,13 +18,13 @@ G_BEGIN_DECLS
 typedef struct {
   char *device;
   char *user;
+  gint64 part;
   gint64 at;
   char *sealed;
 } HjCentralDropped;
 
 void hj_central_dropped_free (HjCentralDropped *self);
-gboolean hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, gint64 part,
-                                 GError **error);
+gboolean hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, GError **error);
 GPtrArray *hj_central_list_dropped (HjCentral *self, GError **error);
 gboolean hj_central_decide_dropped (HjCentral *self, const char *device, const char *op,
                                     const char *outcome, const char *by, GError **error);

@@ -131,7 +131,36 @@ hj_central_find_logged_new (HjCentral *self, const HjEntity *entity, const char 
 }
 
 /**
+ * hj_central_free_seq:
+ * @seq: the number that a device gave an op
+ *
+ * Returns: @seq, or where another op of the device has it, as two copies of a laptop number alike,
+ *   one that no laptop gives
+ */
+gint64
+hj_central_free_seq (HjCentral *self, const char *device, gint64 seq)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql,
+      "SELECT CASE WHEN EXISTS (SELECT 1 FROM op WHERE device = ?1 AND seq = ?2)"
+      " THEN (SELECT min (0, min (seq)) - 1 FROM op WHERE device = ?1) ELSE ?2 END",
+      NULL);
+  gint64 free_seq = seq;
+
+  if (statement == NULL)
+    return seq;
+  hj_sql_bind_text (statement, 1, device);
+  hj_sql_bind_int (statement, 2, seq);
+  if (hj_sql_step (sql, statement, NULL))
+    free_seq = hj_sql_get_int (statement, 0);
+  hj_sql_reset (statement);
+  return free_seq;
+}
+
+/**
  * hj_central_log_op:
+ * @result: what became of it; its number is the one that the op is kept under
  * @error: a #HjSqlError
  *
  * Keeps an op for good, with what became of it.
@@ -153,7 +182,7 @@ hj_central_log_op (HjCentral *self, const HjCentralDevice *device, const HjOp *o
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_text (statement, 1, device->id);
-  hj_sql_bind_int (statement, 2, op->seq);
+  hj_sql_bind_int (statement, 2, result->seq);
   hj_sql_bind_id (statement, 3, op->id);
   hj_sql_bind_text (statement, 4, hash);
   hj_sql_bind_text (statement, 5, device->user);

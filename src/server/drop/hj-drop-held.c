@@ -82,6 +82,60 @@ hj_drop_open (HjCentral *central, const char *sealed, GError **error)
   return hj_batch_from_bytes (bytes, error);
 }
 
+/* Whether nothing of @earlier is lost where @batch takes its place. */
+static gboolean
+is_within (const HjBatch *earlier, const HjBatch *batch)
+{
+  g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < batch->ops->len; i++)
+    g_hash_table_add (hashes, hj_op_hash (g_ptr_array_index (batch->ops, i)));
+  for (guint i = 0; i < earlier->ops->len; i++) {
+    g_autofree char *hash = hj_op_hash (g_ptr_array_index (earlier->ops, i));
+
+    if (!g_hash_table_contains (hashes, hash))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * hj_drop_choose_part:
+ * @device: who hands in
+ * @batch: what is handed in
+ * @part: (inout): the number that the laptop gives it; the one that it is kept under
+ * @error: a #HjSqlError
+ *
+ * A part that comes once more takes its own place. A copied laptop numbers its parts as the other
+ * one does: what differs is kept beside it.
+ */
+gboolean
+hj_drop_choose_part (HjCentral *central, const char *device, const HjBatch *batch, gint64 *part,
+                     GError **error)
+{
+  g_autoptr (GPtrArray) parts = hj_central_list_dropped (central, error);
+  gint64 last = 0;
+  gboolean taken = FALSE;
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    const HjCentralDropped *other = g_ptr_array_index (parts, i);
+    g_autoptr (HjBatch) earlier = NULL;
+
+    if (!g_str_equal (other->device, device))
+      continue;
+    earlier = hj_drop_open (central, other->sealed, NULL);
+    if (earlier != NULL && is_within (earlier, batch)) {
+      *part = other->part;
+      return TRUE;
+    }
+    last = MAX (last, other->part);
+    taken |= other->part == *part;
+  }
+  if (taken)
+    *part = last + 1;
+  return parts != NULL;
+}
+
 /* What was sent before, its answer being lost, is there already. */
 static gboolean
 is_known (HjCentral *central, const char *device, const HjOp *op)

@@ -23,6 +23,8 @@ typedef struct {
 } HjDropHeld;
 
 void hj_drop_held_free (HjDropHeld *self);
+gboolean hj_drop_choose_part (HjCentral *central, const char *device, const HjBatch *batch,
+                              gint64 *part, GError **error);
 HjBatch *hj_drop_open (HjCentral *central, const char *sealed, GError **error);
 GPtrArray *hj_drop_list_held (HjCentral *central, GError **error);
 gboolean hj_drop_accept (HjCentral *central, const char *op, const char *by, GError **error);

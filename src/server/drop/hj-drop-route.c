@@ -63,18 +63,19 @@ note (HjCentral *central, const HjCentralDevice *device, const char *detail, GEr
 
 static gboolean
 keep_part (HjCentral *central, const HjCentralDevice *device, const HjDropRequest *request,
-           guint n_ops, GError **error)
+           const HjBatch *batch, GError **error)
 {
-  const HjCentralDropped part
-      = { .device = device->id, .user = device->user, .sealed = request->sealed };
+  HjCentralDropped part = {
+    .device = device->id, .user = device->user, .part = request->part, .sealed = request->sealed
+  };
   g_autofree char *detail
-      = g_strdup_printf ("part %" G_GINT64_FORMAT ", %u ops", request->part, n_ops);
+      = g_strdup_printf ("part %" G_GINT64_FORMAT ", %u ops", request->part, batch->ops->len);
   HjSql *sql = hj_central_get_sql (central);
 
   if (!hj_sql_begin (sql, error))
     return FALSE;
-  if (hj_central_put_dropped (central, &part, request->part, error)
-      && note (central, device, detail, error))
+  if (hj_drop_choose_part (central, device->id, batch, &part.part, error)
+      && hj_central_put_dropped (central, &part, error) && note (central, device, detail, error))
     return hj_sql_commit (sql, error);
   hj_sql_rollback (sql);
   return FALSE;
@@ -90,7 +91,7 @@ take_part (HjCentral *central, const HjCentralDevice *device, const HjDropReques
     return hj_http_reply_new_problem (400, "sealed",
                                       _ ("What was handed in cannot be opened; nothing is erased, "
                                          "please ask the administrator."));
-  if (!keep_part (central, device, request, batch->ops->len, &error))
+  if (!keep_part (central, device, request, batch, &error))
     return fail (error);
   hj_audit_keep_head (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (FALSE));

@@ -7,8 +7,9 @@
 static gboolean
 log_dropped (const HjApplying *applying, const HjOp *op, const HjVerdict *verdict, GError **error)
 {
-  g_autoptr (HjOpResult) result = hj_op_result_new (op->seq, op->id, verdict->outcome,
-                                                    hj_central_get_pos (applying->central));
+  gint64 seq = hj_central_free_seq (applying->central, applying->device->id, op->seq);
+  g_autoptr (HjOpResult) result
+      = hj_op_result_new (seq, op->id, verdict->outcome, hj_central_get_pos (applying->central));
 
   result->reason = g_strdup (verdict->reason);
   result->conflict = g_strdup (verdict->conflict);
