@@ -432,6 +432,20 @@ test_only_the_author_decides (Fixture *self, gconstpointer data)
   assert_waits (self, self->leader, own, NULL);
 }
 
+/* What is not there is not told from what is another's. */
+static void
+test_nothing_to_decide (Fixture *self, gconstpointer data)
+{
+  Laptop *laptop = self->officer;
+  g_autofree char *nowhere = hj_central_new_id (self->world->central);
+
+  laptop_assert_sent (laptop,
+                      laptop_do_op (laptop, &hj_entity_held, nowhere, "withdraw", "why", "x", NULL),
+                      HJ_OP_HELD);
+  laptop_assert_sent (laptop, laptop_do_op (laptop, &hj_entity_held, "no id", "retry", NULL),
+                      HJ_OP_HELD);
+}
+
 static HjOp *
 retry_op (Laptop *laptop, const HjOp *op)
 {
@@ -512,6 +526,7 @@ main (int argc, char **argv)
     { "/op-held/corrected-on-two-laptops", test_corrected_on_two_laptops },
     { "/op-held/refused-while-corrected", test_refused_while_corrected },
     { "/op-held/only-the-author-decides", test_only_the_author_decides },
+    { "/op-held/nothing-to-decide", test_nothing_to_decide },
     { "/op-held/tried-again", test_tried_again },
     { "/op-held/all-of-it-at-once", test_all_of_it_at_once },
   };

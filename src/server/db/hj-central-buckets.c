@@ -255,7 +255,8 @@ names_only_what_officers_hold (const HjOp *op)
 static gboolean
 add_held_buckets (HjCentral *self, const HjRecord *held, GPtrArray *buckets, GError **error)
 {
-  g_autoptr (HjOp) op = hj_op_from_text (hj_record_get_text (held, "payload"), -1, NULL);
+  const char *payload = hj_record_get_text (held, "payload");
+  g_autoptr (HjOp) op = payload == NULL ? NULL : hj_op_from_text (payload, -1, NULL);
 
   if (op == NULL || !names_only_what_officers_hold (op))
     return TRUE;
