@@ -4,6 +4,7 @@
 #include "app/people/hj-people-page.h"
 #include "app/people/hj-person-row.h"
 #include "core/base/hj-clock.h"
+#include "core/store/hj-deed-log.h"
 
 static GtkWidget *
 open_page (AppFixture *fixture)
@@ -182,6 +183,31 @@ test_open (void)
   g_assert_cmpstr (opened, ==, person);
 }
 
+static gboolean
+on_deed_told_cb (const HjDeed *deed, gpointer user_data)
+{
+  g_string_append_printf (user_data, " %s:%s", deed->act, deed->detail);
+  return TRUE;
+}
+
+/* A search is noted once it led to somebody, not with each letter. */
+static void
+test_search_is_noted (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autoptr (GString) noted = g_string_new (NULL);
+  GtkWidget *page = open_page (fixture);
+
+  search (page, "z");
+  search (page, "zhang");
+  g_assert_true (gtk_widget_activate_action (app_fixture_find (page, HJ_TYPE_PERSON_ROW, NULL),
+                                             "row.open", NULL));
+  app_fixture_settle ();
+  g_assert_true (hj_deed_log_walk (fixture->replica, 0, on_deed_told_cb, noted, NULL));
+  g_assert_cmpstr (noted->str, ==, " search:zhang");
+}
+
 static void
 test_row (void)
 {
@@ -228,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/people-page/follows-the-store", test_follows_the_store);
   g_test_add_func ("/app/people-page/stays-at-the-top", test_stays_at_the_top);
   g_test_add_func ("/app/people-page/open", test_open);
+  g_test_add_func ("/app/people-page/search-is-noted", test_search_is_noted);
   g_test_add_func ("/app/people-page/row", test_row);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "app/disputes/hj-dispute-page.h"
 
+#include "app/hj-session-notes.h"
 #include "app/tickets/hj-case-words.h"
 #include "app/tickets/hj-command-box.h"
 #include "app/tickets/hj-link-row.h"
@@ -242,6 +243,7 @@ hj_dispute_page_new (HjSession *session, const char *id)
   self->session = g_object_ref (session);
   self->id = g_strdup (id);
   self->loader = hj_loader_new (session, &kind, self);
+  hj_session_note_open (session, &hj_entity_dispute, id);
   hj_loader_load (self->loader);
   return GTK_WIDGET (self);
 }

@@ -3,12 +3,15 @@
 
 #include "app/people/hj-people-page.h"
 
+#include "app/hj-session-notes.h"
 #include "app/people/hj-person-row.h"
 #include "app/people/hj-row-queue.h"
 #include "core/store/hj-paged-list.h"
 
 #include <glib/gi18n.h>
 
+/* Who types no further for so long has found what was searched for. */
+#define SEARCH_SECONDS 2
 /* The hours to release are looked at again this often. */
 #define CLOCK_SECONDS 60
 
@@ -29,6 +32,7 @@ struct _HjPeoplePage {
   GHashTable *bound;  /* owned, the GtkListItems that show somebody, borrowed */
   HjRowQueue *queue;  /* owned, those of them that wait to be filled */
   guint clock_timer;  /* source id */
+  guint search_timer; /* source id, while a search is not noted yet */
   gboolean pinned;    /* to the top, until the user scrolls away from it */
   char *asked;        /* (nullable) owned, label and words that the list is about */
   gint64 laid_out;    /* frame in which the list was laid out anew */
@@ -138,14 +142,36 @@ search (HjPeoplePage *self)
   show_state (self);
 }
 
+/* One search is noted, not each letter of it. */
+static void
+note_search (HjPeoplePage *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  if (self->search_timer == 0)
+    return;
+  g_clear_handle_id (&self->search_timer, g_source_remove);
+  if (*typed != '\0')
+    hj_session_note_search (self->session, typed);
+}
+
+static gboolean
+on_search_timer_ended_cb (gpointer user_data)
+{
+  note_search (HJ_PEOPLE_PAGE (user_data));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 open_position (HjPeoplePage *self, guint position)
 {
   g_autoptr (HjListItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
   const HjPersonSummary *summary = item == NULL ? NULL : hj_list_item_get_summary (item);
 
-  if (summary != NULL)
-    g_signal_emit (self, signals[SIGNAL_OPEN_PERSON], 0, summary->person);
+  if (summary == NULL)
+    return;
+  note_search (self);
+  g_signal_emit (self, signals[SIGNAL_OPEN_PERSON], 0, summary->person);
 }
 
 static void
@@ -236,8 +262,11 @@ on_row_activated_cb (HjPeoplePage *self, guint position, GtkListView *list)
 static void
 on_search_changed_cb (HjPeoplePage *self, GtkSearchEntry *entry)
 {
-  if (!is_asked_already (self))
-    search (self);
+  if (is_asked_already (self))
+    return;
+  search (self);
+  g_clear_handle_id (&self->search_timer, g_source_remove);
+  self->search_timer = g_timeout_add_seconds (SEARCH_SECONDS, on_search_timer_ended_cb, self);
 }
 
 static void
@@ -287,6 +316,7 @@ hj_people_page_dispose (GObject *object)
   HjPeoplePage *self = HJ_PEOPLE_PAGE (object);
 
   g_clear_handle_id (&self->clock_timer, g_source_remove);
+  g_clear_handle_id (&self->search_timer, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PEOPLE_PAGE);

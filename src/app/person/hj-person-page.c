@@ -3,6 +3,7 @@
 
 #include "app/person/hj-person-page.h"
 
+#include "app/hj-session-notes.h"
 #include "app/person/hj-behaviour-dialog.h"
 #include "app/person/hj-behaviour-palette.h"
 #include "app/person/hj-label-act.h"
@@ -15,6 +16,7 @@
 #include "app/widgets/hj-release-clock.h"
 #include "app/widgets/hj-say.h"
 #include "app/widgets/hj-toast.h"
+#include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
 
@@ -371,6 +373,7 @@ hj_person_page_new (HjSession *session, const char *person_id)
                            G_CALLBACK (on_store_changed_cb), self, G_CONNECT_SWAPPED);
   self->clock_timer = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_timer_ended_cb, self);
   load (self);
+  hj_session_note_open (session, &hj_entity_person, person_id);
   return GTK_WIDGET (self);
 }
 
