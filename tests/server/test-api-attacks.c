@@ -2,6 +2,7 @@
 #include "central-fixture.h"
 #include "core/model/hj-access.h"
 #include "core/model/hj-entities.h"
+#include "core/wire/hj-audit-list.h"
 #include "core/wire/hj-deed.h"
 #include "core/wire/hj-figures.h"
 #include "core/wire/hj-messages.h"
@@ -35,6 +36,8 @@ static const struct {
   { "POST", HJ_PURPOSE_PATH, TRUE, "supervisor" },
   { "POST", HJ_FIGURES_PATH, TRUE, "supervisor" },
   { "POST", "/v1/audit", FALSE },
+  { "POST", HJ_AUDIT_LIST_PATH, TRUE, "auditor" },
+  { "POST", HJ_AUDIT_CHECK_PATH, TRUE, "auditor" },
 };
 
 typedef struct {

@@ -610,6 +610,83 @@ test_strangers (Fixture *self, gconstpointer data)
   assert_joined (self, "");
 }
 
+static guint
+ask_list (Fixture *self, const char *token, const HjAuditQuery *query, HjAuditPage **page)
+{
+  g_autoptr (GBytes) body = hj_audit_query_to_bytes (query);
+  const HjHttpRequest request = { .method = "POST",
+                                  .path = HJ_AUDIT_LIST_PATH,
+                                  .content_type = HJ_WIRE_TYPE_JSON,
+                                  .token = token,
+                                  .body = body };
+  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
+
+  if (reply->status == 200)
+    *page = hj_audit_page_from_bytes (reply->body, NULL);
+  return reply->status;
+}
+
+static guint
+count_found (Fixture *self, const HjAuditQuery *query)
+{
+  g_autoptr (HjAuditPage) page = NULL;
+
+  g_assert_cmpuint (ask_list (self, "auditor", query, &page), ==, 200);
+  g_assert_cmpint (page->before, ==, 0);
+  return page->lines->len;
+}
+
+/* Who looked at a person: the entry of the laptop, one that took all people, and none of others. */
+static void
+test_auditor (Fixture *self, gconstpointer data)
+{
+  World *world = self->world;
+  g_autoptr (Laptop) auditor = laptop_new (world, "auditor", "auditor", "house-1");
+  g_autofree char *hash = hj_api_hash_token ("auditor");
+  g_autofree char *person = world_write (world, &hj_entity_person, "name", "王安", "id_number",
+                                         "11010519491231002X", NULL);
+  g_autofree char *stay = world_write (
+      world, &hj_entity_detention, "person", person, "house", "house-1", "kind", "judicial",
+      "starts_at", "2026-06-01T08:00+08:00", "ends_at", "2026-06-10T08:00+08:00", NULL);
+  const HjDeed deeds[] = { { .act = HJ_DEED_OPEN, .entity = "person", .row = person },
+                           { .act = HJ_DEED_EXPORT, .entity = "person", .purpose = "a survey" },
+                           { .act = HJ_DEED_EXPORT, .entity = "ticket" },
+                           { .act = HJ_DEED_OPEN, .entity = "detention", .row = stay } };
+  HjAuditQuery query
+      = { .purpose = (char *)"complaint 7", .until = G_MAXINT64, .before = G_MAXINT64 };
+  g_autoptr (HjAuditPage) page = NULL;
+
+  g_assert_true (hj_central_add_access (world->central, hash, auditor->device->id,
+                                        WORLD_NOW + HJ_DAY_MS, NULL));
+  reconcile (self, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    g_assert_true (hj_deed_log_add (self->replica, &deeds[i], NULL));
+  reconcile (self, NULL);
+  g_assert_cmpuint (ask_list (self, "access", &query, &page), ==, 403);
+  query.user = (char *)"officer";
+  query.act = (char *)HJ_DEED_EXPORT;
+  g_assert_cmpuint (count_found (self, &query), ==, 2);
+  query.why = (char *)"survey";
+  g_assert_cmpuint (count_found (self, &query), ==, 1);
+  query.act = query.why = NULL;
+  query.person = (char *)"11010519491231002X";
+  g_assert_cmpuint (count_found (self, &query), ==,
+                    4); /* what reached the laptop, and three deeds */
+  query.person = (char *)"王安";
+  query.from = WORLD_NOW + HJ_DAY_MS;
+  g_assert_cmpuint (count_found (self, &query), ==, 0);
+  query.from = 0;
+  query.person = (char *)"nobody";
+  g_assert_cmpuint (count_found (self, &query), ==, 0);
+  /* The auditor is in the audit as well, by the person that was asked for. */
+  query.user = (char *)"auditor";
+  query.person = person;
+  query.why = (char *)"complaint 7";
+  g_assert_cmpuint (count_found (self, &query), ==, 2);
+  query.purpose = (char *)" ";
+  g_assert_cmpuint (ask_list (self, "auditor", &query, &page), ==, 422);
+}
+
 /* One of two that speak as the same is believed only once somebody has looked. */
 static void
 test_frozen (Fixture *self, gconstpointer data)
@@ -665,6 +742,7 @@ main (int argc, char **argv)
     { "/audit-join/forged-chain", test_forged_chain, 0 },
     { "/audit-join/in-pieces", test_in_pieces, 0 },
     { "/audit-join/strangers", test_strangers, 0 },
+    { "/audit-join/auditor", test_auditor, 0 },
     { "/audit-join/frozen", test_frozen, 0 },
     { "/audit-join/holds-up-nothing", test_holds_up_nothing, 0 },
   };

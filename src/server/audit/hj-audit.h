@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/wire/hj-audit-list.h"
 #include "server/db/hj-central-accounts.h"
 #include "server/db/hj-central-audit.h"
 
@@ -48,6 +49,8 @@ void hj_audit_keep_head (HjCentral *central);
 char *hj_audit_read_head (HjCentral *central, GError **error);
 gboolean hj_audit_parse_head (const char *head, gint64 *seq, char **hash, GError **error);
 
+HjAuditPage *hj_audit_find (HjCentral *central, const HjAuditQuery *query, char **person,
+                            GError **error);
 GHashTable *hj_audit_rows_of_person (HjCentral *central, const char *person, GError **error);
 gboolean hj_audit_tells_of (HjCentral *central, const HjAuditEntry *entry, GHashTable *rows);
 

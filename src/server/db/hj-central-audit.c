@@ -239,25 +239,18 @@ read_entry (HjSqlStatement *statement)
   };
 }
 
-/**
- * hj_central_audit_walk_from:
- * @after: place behind which to begin
- * @func: called with every entry, in the order of their places
- * @error: a #HjSqlError
- */
-gboolean
-hj_central_audit_walk_from (HjCentral *self, gint64 after, HjAuditFunc func, gpointer user_data,
-                            GError **error)
+static gboolean
+walk (HjCentral *self, const char *text, gint64 place, HjAuditFunc func, gpointer user_data,
+      GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
-  HjSqlStatement *statement
-      = hj_sql_prepare (sql, "SELECT " COLUMNS " FROM audit WHERE seq > ?1 ORDER BY seq", error);
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
   g_autoptr (GError) problem = NULL;
   gboolean wanted = TRUE;
 
   if (statement == NULL)
     return FALSE;
-  hj_sql_bind_int (statement, 1, after);
+  hj_sql_bind_int (statement, 1, place);
   while (wanted && hj_sql_step (sql, statement, &problem)) {
     const HjAuditEntry entry = read_entry (statement);
 
@@ -268,6 +261,34 @@ hj_central_audit_walk_from (HjCentral *self, gint64 after, HjAuditFunc func, gpo
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
+}
+
+/**
+ * hj_central_audit_walk_from:
+ * @after: place behind which to begin
+ * @func: called with every entry, in the order of their places
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_audit_walk_from (HjCentral *self, gint64 after, HjAuditFunc func, gpointer user_data,
+                            GError **error)
+{
+  return walk (self, "SELECT " COLUMNS " FROM audit WHERE seq > ?1 ORDER BY seq", after, func,
+               user_data, error);
+}
+
+/**
+ * hj_central_audit_walk_back:
+ * @before: place before which to begin
+ * @func: called with every entry, the newest first
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_audit_walk_back (HjCentral *self, gint64 before, HjAuditFunc func, gpointer user_data,
+                            GError **error)
+{
+  return walk (self, "SELECT " COLUMNS " FROM audit WHERE seq < ?1 ORDER BY seq DESC", before, func,
+               user_data, error);
 }
 
 /**

@@ -69,6 +69,8 @@ gboolean hj_central_audit_walk_from (HjCentral *self, gint64 after, HjAuditFunc 
                                      gpointer user_data, GError **error);
 gboolean hj_central_audit_walk (HjCentral *self, HjAuditFunc func, gpointer user_data,
                                 GError **error);
+gboolean hj_central_audit_walk_back (HjCentral *self, gint64 before, HjAuditFunc func,
+                                     gpointer user_data, GError **error);
 gboolean hj_central_audit_carry_over (HjCentral *self, HjCentral *from, GError **error);
 
 G_END_DECLS

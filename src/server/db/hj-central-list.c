@@ -101,6 +101,35 @@ hj_central_list_referring (HjCentral *self, const HjEntity *entity, const HjFiel
 }
 
 /**
+ * hj_central_list_people_known_as:
+ * @known: an ID number, a whole name, or an id
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): ids of the people that it means
+ */
+GPtrArray *
+hj_central_list_people_known_as (HjCentral *self, const char *known, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql, "SELECT id FROM person WHERE id_number = ?1 OR name = ?1 OR id = ?2 ORDER BY id", error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_text (statement, 1, known);
+  hj_sql_bind_id (statement, 2, known);
+  while (hj_sql_step (sql, statement, &problem))
+    g_ptr_array_add (ids, hj_sql_dup_id (statement, 0));
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+/**
  * hj_central_was_member:
  *
  * Returns: whether the bucket holds the row, or held it

@@ -10,6 +10,7 @@ GPtrArray *hj_central_list_rows (HjCentral *self, const HjEntity *entity, GError
 
 GPtrArray *hj_central_list_referring (HjCentral *self, const HjEntity *entity, const HjField *field,
                                       const char *id, GError **error);
+GPtrArray *hj_central_list_people_known_as (HjCentral *self, const char *known, GError **error);
 gboolean hj_central_was_member (HjCentral *self, const char *bucket, const HjEntity *entity,
                                 const char *id);
 
