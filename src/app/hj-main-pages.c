@@ -18,6 +18,7 @@ static const struct {
   = { "disputes", N_ ("Disputes"), N_ ("My disputes"), "chat-message-new-symbolic" },
   [HJ_MAIN_PAGE_TICKETS]
   = { "tickets", N_ ("Tickets"), N_ ("My tickets"), "view-list-bullet-symbolic" },
+  [HJ_MAIN_PAGE_AUDIT] = { "audit", N_ ("Audit"), NULL, "security-high-symbolic" },
   [HJ_MAIN_PAGE_RECONCILE]
   = { "reconcile", N_ ("Reconciliation"), NULL, "mail-send-receive-symbolic" },
 };
@@ -54,6 +55,8 @@ hj_main_pages_choose (const HjAccess *access, HjMainPage *pages)
     pages[n++] = HJ_MAIN_PAGE_TICKETS;
   if (disputes && begins_with_tickets (access))
     pages[n++] = HJ_MAIN_PAGE_DISPUTES;
+  if (hj_access_audits (access))
+    pages[n++] = HJ_MAIN_PAGE_AUDIT;
   pages[n++] = HJ_MAIN_PAGE_RECONCILE;
   return n;
 }
@@ -89,6 +92,8 @@ hj_main_pages_say_nothing_open (const HjAccess *access)
 {
   gboolean tickets = hj_access_holds (access, &hj_entity_ticket, 0);
 
+  if (hj_access_audits (access))
+    return _ ("Say what you look for");
   if (hj_access_is_of_house (access))
     return tickets ? _ ("Choose a person or a ticket") : _ ("Choose a person");
   return tickets ? _ ("Choose a dispute or a ticket") : _ ("Nothing to open");

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @HJ_MAIN_PAGE_PEOPLE: people of the house
  * @HJ_MAIN_PAGE_DISPUTES: disputes
  * @HJ_MAIN_PAGE_TICKETS: tickets
+ * @HJ_MAIN_PAGE_AUDIT: who did what, for auditors
  * @HJ_MAIN_PAGE_RECONCILE: what waits and what needs a decision
  *
  * A list at the side of the main view.
@@ -18,6 +19,7 @@ typedef enum {
   HJ_MAIN_PAGE_PEOPLE,
   HJ_MAIN_PAGE_DISPUTES,
   HJ_MAIN_PAGE_TICKETS,
+  HJ_MAIN_PAGE_AUDIT,
   HJ_MAIN_PAGE_RECONCILE,
 } HjMainPage;
 

@@ -5,6 +5,7 @@
 
 #include "app/hj-main-pages.h"
 
+#include "app/audit/hj-audit-form.h"
 #include "app/disputes/hj-dispute-page.h"
 #include "app/disputes/hj-disputes-page.h"
 #include "app/intake/hj-intake-dialog.h"
@@ -173,14 +174,28 @@ make_reconcile (HjMainView *self)
   return reconcile;
 }
 
+static void
+on_audit_opened_cb (HjMainView *self, GtkWidget *results, GtkWidget *form)
+{
+  open_page (self, results);
+}
+
+static GtkWidget *
+make_audit (HjMainView *self)
+{
+  GtkWidget *form = hj_audit_form_new (self->session);
+
+  g_signal_connect_swapped (form, "open", G_CALLBACK (on_audit_opened_cb), self);
+  return form;
+}
+
 /* A list is made when somebody goes to it. */
 static void
 fill_list (HjMainView *self, const char *name)
 {
   static GtkWidget *(*const make[HJ_N_MAIN_PAGES]) (HjMainView *self) = {
-    [HJ_MAIN_PAGE_PEOPLE] = make_people,
-    [HJ_MAIN_PAGE_DISPUTES] = make_disputes,
-    [HJ_MAIN_PAGE_TICKETS] = make_tickets,
+    [HJ_MAIN_PAGE_PEOPLE] = make_people,       [HJ_MAIN_PAGE_DISPUTES] = make_disputes,
+    [HJ_MAIN_PAGE_TICKETS] = make_tickets,     [HJ_MAIN_PAGE_AUDIT] = make_audit,
     [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
   };
   AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));

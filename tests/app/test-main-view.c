@@ -75,7 +75,7 @@ static const struct {
   { "police-station", "Tickets|Disputes|Reconciliation", "Choose a dispute or a ticket" },
   { "supervisor", "Disputes|Tickets|Reconciliation", "Choose a dispute or a ticket" },
   { "administrator", "Reconciliation", "Nothing to open" },
-  { "auditor", "Reconciliation", "Nothing to open" },
+  { "auditor", "Audit|Reconciliation", "Say what you look for" },
 };
 
 static char *

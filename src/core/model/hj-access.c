@@ -237,3 +237,15 @@ hj_access_computes (const HjAccess *self)
 {
   return (hj_access_get_rights (self, &hj_entity_label) & HJ_MAY_COMPUTE) != 0;
 }
+
+/**
+ * hj_access_audits:
+ * @self: (nullable): a role's access
+ *
+ * Returns: whether the role reads the audit at the central instance
+ */
+gboolean
+hj_access_audits (const HjAccess *self)
+{
+  return self != NULL && g_str_equal (self->role, "auditor");
+}
