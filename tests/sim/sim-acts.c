@@ -231,10 +231,59 @@ resolve (Act *act, HjReplica *replica, GError **error)
                          draw (act, 2) == 0 ? "mine" : "theirs", error);
 }
 
+/* Held work that waits is tried again, given up, or sent once more as it is or with another note.
+ */
+static gboolean
+decide_held (Act *act, HjReplica *replica, GError **error)
+{
+  g_autoptr (HjQuery) query = hj_query_new (&hj_entity_held);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (HjActResult) result = { 0 };
+
+  hj_query_where_text (query, "state", "waiting");
+  rows = hj_replica_select (replica, query, error);
+  if (rows == NULL || rows->len == 0)
+    return rows != NULL;
+  HjRecord *held = g_ptr_array_index (rows, draw (act, rows->len));
+  guint choice = draw (act, 3);
+
+  if (choice == 0)
+    return hj_act_give_up (replica, hj_record_get_id (held), PICK (act, notes), error);
+  if (choice == 1)
+    return hj_act_do (replica, &hj_entity_held, hj_record_get_id (held), "retry", NULL, &result,
+                      error);
+  g_autoptr (HjRecord) draft = hj_act_held_draft (replica, held, NULL, error);
+
+  if (draft == NULL)
+    return FALSE;
+  if (hj_record_get_entity (draft) == &hj_entity_person)
+    hj_record_set_text (draft, "phone", PICK (act, phones));
+  return hj_act_correct (replica, hj_record_get_id (held), draft, NULL, &result, error);
+}
+
+static gboolean
+strike (Act *act, HjReplica *replica, GError **error)
+{
+  g_autoptr (HjRecord) row = pick_row (act, replica, &hj_entity_party);
+  g_auto (HjActResult) result = { 0 };
+
+  if (row == NULL)
+    return TRUE;
+  g_autoptr (GPtrArray) allowed = hj_act_allowed (replica, row);
+  g_autoptr (HjRecord) given = hj_record_new (&hj_entity_party, hj_record_get_id (row));
+
+  if (allowed->len == 0)
+    return TRUE;
+  if (g_str_equal (g_ptr_array_index (allowed, 0), "strike"))
+    hj_record_set_text (given, "struck_reason", PICK (act, notes));
+  return hj_act_do (replica, &hj_entity_party, hj_record_get_id (row),
+                    g_ptr_array_index (allowed, 0), given, &result, error);
+}
+
 static gboolean
 act_as_officer (Act *act, HjReplica *replica, GError **error)
 {
-  switch (draw (act, 10)) {
+  switch (draw (act, 14)) {
   case 0:
     return add_person (act, replica, error);
   case 1:
@@ -252,6 +301,13 @@ act_as_officer (Act *act, HjReplica *replica, GError **error)
     return give_command (act, replica, &hj_entity_ticket, error);
   case 8:
     return give_command (act, replica, &hj_entity_label, error);
+  case 10:
+  case 11:
+    return decide_held (act, replica, error);
+  case 12:
+    return strike (act, replica, error);
+  case 13:
+    return set_field (act, replica, &hj_entity_party, "phone", PICK (act, phones), error);
   default:
     return resolve (act, replica, error);
   }
@@ -365,7 +421,8 @@ is_expected (const GError *error)
 {
   return error->domain == HJ_WORKFLOW_ERROR || error->domain == HJ_MODEL_ERROR
          || error->domain == HJ_STORE_ERROR || error->domain == HJ_SQL_ERROR
-         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
 }
 
 /**

@@ -28,6 +28,8 @@ read_rows (HjReplica *replica, const HjEntity *entity)
 {
   g_autoptr (HjQuery) query = hj_query_new (entity);
   g_autoptr (GError) error = NULL;
+
+  hj_query_with_struck (query);
   GPtrArray *rows = hj_replica_select (replica, query, &error);
 
   g_assert_no_error (error);

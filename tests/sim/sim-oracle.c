@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
   SimCentral *central;
   GHashTable *fields; /* owned, "row/field" to Known; a field that is not there is not known */
+  gboolean decided;   /* whether the last op decided on held work: the next may be a correction */
 } Oracle;
 
 /* Fields that users fill in freely; others follow from commands and from what the server adds. */
@@ -156,9 +157,20 @@ replay_fields (Oracle *self, const HjLoggedOp *logged)
   }
 }
 
+/* A decision lets held work go on, in an order that the log does not tell. */
+static gboolean
+is_decision (const HjLoggedOp *logged)
+{
+  return g_str_equal (logged->op->entity, hj_entity_held.name);
+}
+
 static void
 replay (Oracle *self, const HjLoggedOp *logged)
 {
+  if (self->decided || is_decision (logged)) {
+    self->decided = is_decision (logged);
+    g_hash_table_remove_all (self->fields);
+  }
   switch (logged->result->outcome) {
   case HJ_OP_HELD:
     check_held (self, logged);

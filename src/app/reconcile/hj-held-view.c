@@ -130,7 +130,9 @@ read_row (HjHeldView *self, HjReplica *replica)
 
   self->row = entity == NULL ? NULL : hj_replica_load (replica, entity, self->op->row, NULL);
   self->commands = self->row == NULL ? NULL : hj_act_allowed (replica, self->row);
-  self->draft = hj_act_held_draft (replica, self->held, NULL, NULL);
+  /* What the classifier enters nobody writes by hand. */
+  if (entity != NULL && (self->op->kind != HJ_OP_NEW || hj_act_may_make (replica, entity)))
+    self->draft = hj_act_held_draft (replica, self->held, NULL, NULL);
 }
 
 /**
