@@ -31,6 +31,7 @@ typedef struct {
 extern const HjCliVerb hj_verb_enrol;
 extern const HjCliVerb hj_verb_sync;
 extern const HjCliVerb hj_verb_status;
+extern const HjCliVerb hj_verb_passphrase;
 extern const HjCliVerb hj_verb_describe;
 extern const HjCliVerb hj_verb_check;
 extern const HjCliVerb hj_verb_list;

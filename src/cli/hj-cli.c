@@ -187,6 +187,25 @@ hj_cli_wait_boxed (DexFuture *future, GError **error)
   return value != NULL ? g_value_dup_boxed (value) : NULL;
 }
 
+/**
+ * hj_cli_wait:
+ * @future: (transfer full): a future
+ * @error: what the future was rejected with
+ *
+ * Turns the main loop until the future is settled.
+ *
+ * Returns: whether it was resolved
+ */
+gboolean
+hj_cli_wait (DexFuture *future, GError **error)
+{
+  g_autoptr (DexFuture) owned = future;
+
+  while (dex_future_is_pending (owned))
+    g_main_context_iteration (NULL, TRUE);
+  return dex_future_get_value (owned, error) != NULL;
+}
+
 static gboolean
 write_out (HjCli *self, const char *text)
 {

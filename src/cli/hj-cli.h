@@ -68,6 +68,7 @@ void hj_cli_close (HjCli *self);
 char *hj_cli_read_secret (const char *path, GError **error);
 void hj_cli_free_secret (char *secret);
 GBytes *hj_cli_read_file (const char *path, GError **error);
+gboolean hj_cli_wait (DexFuture *future, GError **error);
 gpointer hj_cli_wait_boxed (DexFuture *future, GError **error);
 
 gboolean hj_cli_print (HjCli *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

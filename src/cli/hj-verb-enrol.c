@@ -2,18 +2,23 @@
 #include "cli/hj-cli-reconcile.h"
 #include "cli/hj-cli-verb.h"
 
+#include "core/store/hj-passphrase.h"
 #include "core/store/hj-replica-folder.h"
 #include "core/sync/hj-enrolment.h"
+#include "core/sync/hj-hand-in.h"
 #include "core/wire/hj-enrol-code.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
 static char *password_file;
+static gboolean again;
 
 static const GOptionEntry options[] = {
   { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
     N_ ("The account’s password is in F"), "F" },
+  { "again", 0, 0, G_OPTION_ARG_NONE, &again,
+    N_ ("The passphrase is forgotten: hand in what was not sent, and begin anew"), NULL },
   { NULL },
 };
 
@@ -62,6 +67,38 @@ make_replica (HjCli *cli, GError **error)
   cli->replica = hj_replica_folder_create (cli->folder, passphrase, cli->clock, cli->random, error);
   hj_cli_free_secret (passphrase);
   return cli->replica != NULL;
+}
+
+/* Before anything is handed in and erased. */
+static gboolean
+check_new_passphrase (HjCli *cli, GError **error)
+{
+  char *passphrase;
+  gboolean good;
+
+  if (!again || cli->passphrase_file == NULL)
+    return TRUE;
+  passphrase = hj_cli_read_secret (cli->passphrase_file, error);
+  good = passphrase != NULL && hj_passphrase_check (passphrase, error);
+  hj_cli_free_secret (passphrase);
+  return good;
+}
+
+/* A replica that nobody can open any more gives way; where it has already, nothing is to be done.
+ */
+static gboolean
+hand_in_old (HjCli *cli, const char *password, GError **error)
+{
+  const HjHandIn what = {
+    .folder = cli->folder, .url = cli->words[0], .code = cli->words[1], .password = password
+  };
+
+  if (!again || cli->folder == NULL)
+    return TRUE;
+  clear_unfinished (cli);
+  if (!hj_replica_folder_exists (cli->folder))
+    return TRUE;
+  return hj_cli_wait (hj_hand_in_run (&what, cli->clock, cli->random), error);
 }
 
 static HjEnrolment *
@@ -146,7 +183,8 @@ run (HjCli *cli, GError **error)
   password = hj_cli_read_secret (password_file, error);
   if (password == NULL)
     return HJ_CLI_FAILED;
-  if (make_replica (cli, error)) {
+  if (check_new_passphrase (cli, error) && hand_in_old (cli, password, error)
+      && make_replica (cli, error)) {
     enrolment = ask_central_instance (cli, password, error);
     if (enrolment == NULL)
       leave_nothing (cli);
@@ -157,7 +195,7 @@ run (HjCli *cli, GError **error)
 
 const HjCliVerb hj_verb_enrol = {
   .name = "enrol",
-  .synopsis = "URL CODE --password-file F",
+  .synopsis = "URL CODE --password-file F [--again]",
   .summary = N_ ("Make this laptop known to a central instance"),
   .min_words = 2,
   .max_words = 2,

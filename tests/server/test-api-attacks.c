@@ -28,6 +28,7 @@ static const struct {
 } routes[] = {
   { "GET", "/v1/hello", FALSE },
   { "POST", "/v1/enrol", FALSE },
+  { "POST", "/v1/recover", FALSE },
   { "POST", "/v1/token", FALSE },
   { "POST", "/v1/drop", FALSE },
   { "POST", "/v1/ops", TRUE },

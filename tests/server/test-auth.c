@@ -496,6 +496,115 @@ test_lease (Fixture *self, gconstpointer data)
   g_assert_cmpint (after->time, ==, NOW + HJ_HOUR_MS);
 }
 
+/* A laptop's box, as @device's, for the key 1 2 3 …; @flip damages it. */
+static char *
+seal_key (Fixture *self, const char *device, gboolean flip)
+{
+  g_autofree char *text = hj_central_dup_meta (self->central, HJ_CENTRAL_META_POLICY_PUBLIC);
+  gsize length;
+  g_autofree guchar *verifying = g_base64_decode (text, &length);
+  guint8 key[crypto_box_PUBLICKEYBYTES];
+  guint8 plain[HJ_KEY_BOX_PLAIN_BYTES];
+  guint8 box[sizeof plain + crypto_box_SEALBYTES];
+
+  memcpy (plain, device, HJ_KEY_BOX_DEVICE_BYTES);
+  for (guint8 i = 0; i < HJ_KEY_BOX_KEY_BYTES; i++)
+    plain[HJ_KEY_BOX_DEVICE_BYTES + i] = i + 1;
+  g_assert_cmpint (crypto_sign_ed25519_pk_to_curve25519 (key, verifying), ==, 0);
+  g_assert_cmpint (crypto_box_seal (box, plain, sizeof plain, key), ==, 0);
+  box[40] ^= flip;
+  return g_base64_encode (box, sizeof box);
+}
+
+static HjHttpReply *
+ask_recover (Fixture *self, const char *code, const char *password, const char *sealed,
+             const guint8 *box_key)
+{
+  g_autofree char *key = g_base64_encode (box_key, crypto_box_PUBLICKEYBYTES);
+  HjRecoverRequest request = {
+    .code = (char *)code,
+    .password = (char *)password,
+    .sealed = (char *)sealed,
+    .box_key = key,
+  };
+  g_autoptr (GBytes) body = hj_recover_request_to_bytes (&request);
+
+  return ask (self, "POST", "/v1/recover", NULL, body);
+}
+
+static void
+test_recover (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HjEnrolAnswer) answer = enrol (self);
+  g_autofree char *code = new_code (self, "officer");
+  g_autofree char *sealed = seal_key (self, answer->device, FALSE);
+  guint8 public_key[crypto_box_PUBLICKEYBYTES], secret_key[crypto_box_SECRETKEYBYTES];
+  g_autoptr (GError) error = NULL;
+
+  crypto_box_keypair (public_key, secret_key);
+  /* The answer may be lost: the code stays good for the same, and for the enrolment after it. */
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (HjHttpReply) reply = ask_recover (self, code, PASSWORD, sealed, public_key);
+    g_autoptr (HjRecoverAnswer) given = NULL;
+    g_autofree guchar *box = NULL;
+    guint8 key[HJ_KEY_BOX_KEY_BYTES];
+    gsize length;
+
+    g_assert_cmpuint (reply->status, ==, 200);
+    given = hj_recover_answer_from_bytes (reply->body, &error);
+    g_assert_no_error (error);
+    box = g_base64_decode (given->key, &length);
+    g_assert_cmpint (crypto_box_seal_open (key, box, length, public_key, secret_key), ==, 0);
+    g_assert_cmpuint (key[0], ==, 1);
+    g_assert_cmpuint (key[HJ_KEY_BOX_KEY_BYTES - 1], ==, HJ_KEY_BOX_KEY_BYTES);
+    assert_state (self, answer->device, "revoked");
+  }
+  g_autoptr (HjHttpReply) again = ask_enrol (self, code, PASSWORD);
+
+  g_assert_cmpuint (again->status, ==, 200);
+}
+
+static void
+test_recover_refusals (Fixture *self, gconstpointer data)
+{
+  static const char *const nobody = "0195f2a0-0000-7000-8000-000000000001";
+  g_autoptr (HjEnrolAnswer) answer = enrol (self);
+  g_autofree char *code = new_code (self, "officer");
+  g_autofree char *sealed = seal_key (self, answer->device, FALSE);
+  g_autofree char *damaged = seal_key (self, answer->device, TRUE);
+  g_autofree char *unknown = seal_key (self, nobody, FALSE);
+  guint8 public_key[crypto_box_PUBLICKEYBYTES], secret_key[crypto_box_SECRETKEYBYTES];
+  g_autofree char *others = NULL;
+
+  crypto_box_keypair (public_key, secret_key);
+  add_user (self, "other");
+  others = new_code (self, "other");
+  const struct {
+    const char *code, *password, *sealed;
+    const char *problem;
+  } tries[] = {
+    { "AAAAAAAAAAAAAAAA", PASSWORD, sealed, "enrol-code" },
+    { code, "not this one", sealed, "password" },
+    { others, PASSWORD, sealed, "recover" },
+    { code, PASSWORD, damaged, "recover" },
+    { code, PASSWORD, unknown, "recover" },
+    { code, PASSWORD, "", "recover" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tries); i++) {
+    g_autoptr (HjHttpReply) reply
+        = ask_recover (self, tries[i].code, tries[i].password, tries[i].sealed, public_key);
+
+    assert_problem (reply, 403, tries[i].problem);
+    assert_state (self, answer->device, "active");
+  }
+  g_assert_true (hj_central_set_device_state (self->central, answer->device, "frozen", NULL));
+  g_autoptr (HjHttpReply) frozen = ask_recover (self, code, PASSWORD, sealed, public_key);
+
+  assert_problem (frozen, 403, "recover");
+  assert_state (self, answer->device, "frozen");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -516,5 +625,7 @@ main (int argc, char **argv)
   ADD ("/server/auth/frozen-device", test_frozen_device);
   ADD ("/server/auth/restored", test_restored);
   ADD ("/server/auth/lease", test_lease);
+  ADD ("/server/auth/recover", test_recover);
+  ADD ("/server/auth/recover-refusals", test_recover_refusals);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define PASSPHRASE "on the kitchen table"
+#define NEW_PASSPHRASE "under the third tile"
 
 static void
 test_wrap (void)
@@ -125,6 +126,43 @@ test_beside_the_database (void)
   g_rmdir (folder);
 }
 
+/* The key stays what it was; one of the two passphrases opens it, never both. */
+static void
+test_change (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hejie-keyring.XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjKey) made = hj_keyring_make (folder, PASSPHRASE, &error);
+  g_autoptr (HjKey) found = NULL;
+  static const struct {
+    const char *old, *passphrase;
+  } refused[] = {
+    { "not this one", NEW_PASSPHRASE },
+    { NULL, NEW_PASSPHRASE },
+    { PASSPHRASE, "short" },
+    { PASSPHRASE, PASSPHRASE },
+  };
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_assert_false (
+        hj_keyring_change_passphrase (folder, refused[i].old, refused[i].passphrase, &error));
+    g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE);
+    g_clear_error (&error);
+  }
+  g_assert_true (hj_keyring_change_passphrase (folder, PASSPHRASE, NEW_PASSPHRASE, &error));
+  g_assert_no_error (error);
+  g_assert_null (hj_keyring_find (folder, PASSPHRASE, &error));
+  g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE);
+  g_clear_error (&error);
+  found = hj_keyring_find (folder, NEW_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (hj_key_get_bytes (found), HJ_SQL_KEY_BYTES, hj_key_get_bytes (made),
+                   HJ_SQL_KEY_BYTES);
+  g_assert_true (hj_keyring_forget (folder, &error));
+  g_rmdir (folder);
+}
+
 /* Without a session bus there is no keyring: the user is told what to do instead. */
 static void
 test_absent_keyring (void)
@@ -162,6 +200,14 @@ test_file_keyring (void)
   g_assert_null (hj_keyring_find (other, NULL, &error));
   g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_KEYRING);
   g_clear_error (&error);
+
+  /* A passphrase takes the key out of the keyring. */
+  g_assert_true (hj_keyring_change_passphrase (folder, NULL, NEW_PASSPHRASE, &error));
+  g_assert_no_error (error);
+  g_clear_pointer (&found, hj_key_free);
+  found = hj_keyring_find (folder, NEW_PASSPHRASE, &error);
+  g_assert_cmpmem (hj_key_get_bytes (found), HJ_SQL_KEY_BYTES, hj_key_get_bytes (made),
+                   HJ_SQL_KEY_BYTES);
   g_assert_true (hj_keyring_forget (folder, &error));
   g_assert_no_error (error);
   g_assert_null (hj_keyring_find (folder, NULL, &error));
@@ -220,6 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/keyring/bit-flips", test_bit_flips);
   g_test_add_func ("/store/keyring/keys-differ", test_keys_differ);
   g_test_add_func ("/store/keyring/beside-the-database", test_beside_the_database);
+  g_test_add_func ("/store/keyring/change", test_change);
   g_test_add_func ("/store/keyring/absent", test_absent_keyring);
   g_test_add_func ("/store/keyring/kept", test_keyrings);
   g_test_add_func ("/store/keyring/subprocess/file", test_file_keyring);

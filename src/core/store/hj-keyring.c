@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-keyring.h"
 
+#include "core/store/hj-passphrase.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -316,6 +318,18 @@ find_in_keyring (const char *folder, GError **error)
 }
 
 static gboolean
+clear_keyring (const char *folder, GError **error)
+{
+  g_autofree char *name = dup_replica_name (folder);
+  g_autoptr (GError) problem = NULL;
+
+  secret_password_clear_sync (&schema, NULL, &problem, "replica", name, NULL);
+  if (problem != NULL)
+    tell_keyring_problem (problem, error);
+  return problem == NULL;
+}
+
+static gboolean
 write_wrapped (const char *path, const char *wrapped, GError **error)
 {
   g_autoptr (GError) problem = NULL;
@@ -333,6 +347,16 @@ write_wrapped (const char *path, const char *wrapped, GError **error)
   return FALSE;
 }
 
+static gboolean
+wrap_in_file (const char *folder, const HjKey *key, const char *passphrase, GError **error)
+{
+  g_autofree char *path = hj_keyring_dup_wrapped_path (folder);
+  g_autofree char *wrapped
+      = hj_passphrase_check (passphrase, error) ? hj_key_wrap (key, passphrase, error) : NULL;
+
+  return wrapped != NULL && write_wrapped (path, wrapped, error);
+}
+
 /**
  * hj_keyring_make:
  * @folder: a replica's, which is there
@@ -348,17 +372,11 @@ HjKey *
 hj_keyring_make (const char *folder, const char *passphrase, GError **error)
 {
   g_autoptr (HjKey) key = hj_key_new_random (error);
+  gboolean kept = key != NULL
+                  && (passphrase == NULL ? store_in_keyring (folder, key, error)
+                                         : wrap_in_file (folder, key, passphrase, error));
 
-  if (key == NULL)
-    return NULL;
-  if (passphrase == NULL)
-    return store_in_keyring (folder, key, error) ? g_steal_pointer (&key) : NULL;
-  g_autofree char *path = hj_keyring_dup_wrapped_path (folder);
-  g_autofree char *wrapped = hj_key_wrap (key, passphrase, error);
-
-  if (wrapped == NULL || !write_wrapped (path, wrapped, error))
-    return NULL;
-  return g_steal_pointer (&key);
+  return kept ? g_steal_pointer (&key) : NULL;
 }
 
 /**
@@ -389,6 +407,38 @@ hj_keyring_find (const char *folder, const char *passphrase, GError **error)
 }
 
 /**
+ * hj_keyring_change_passphrase:
+ * @folder: a replica's
+ * @old: (nullable): the passphrase, needed where there is one
+ * @passphrase: the one that opens the replica from now on
+ * @error: `PASSPHRASE` where @old is wrong or @passphrase not good enough, `KEYRING`, or a
+ *   #GFileError; then the old one opens it as before
+ *
+ * Wraps the replica's key anew, in one step on the disk: cut anywhere, either the old passphrase
+ * opens the replica or the new one. A key that lay in the keyring leaves it.
+ */
+gboolean
+hj_keyring_change_passphrase (const char *folder, const char *old, const char *passphrase,
+                              GError **error)
+{
+  g_autofree char *path = hj_keyring_dup_wrapped_path (folder);
+  gboolean was_in_keyring = !g_file_test (path, G_FILE_TEST_EXISTS);
+  g_autoptr (HjKey) key = NULL;
+
+  if (g_strcmp0 (old, passphrase) == 0) {
+    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_PASSPHRASE,
+                         _ ("The new passphrase is the one there was; choose another one."));
+    return FALSE;
+  }
+  key = hj_keyring_find (folder, old, error);
+  if (key == NULL || !wrap_in_file (folder, key, passphrase, error))
+    return FALSE;
+  if (was_in_keyring)
+    clear_keyring (folder, NULL);
+  return TRUE;
+}
+
+/**
  * hj_keyring_forget:
  * @folder: a replica's
  * @error: `KEYRING` or a #GFileError
@@ -399,16 +449,11 @@ gboolean
 hj_keyring_forget (const char *folder, GError **error)
 {
   g_autofree char *path = hj_keyring_dup_wrapped_path (folder);
-  g_autofree char *name = dup_replica_name (folder);
-  g_autoptr (GError) problem = NULL;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_autoptr (GFile) file = g_file_new_for_path (path);
 
     return g_file_delete (file, NULL, error);
   }
-  secret_password_clear_sync (&schema, NULL, &problem, "replica", name, NULL);
-  if (problem != NULL)
-    tell_keyring_problem (problem, error);
-  return problem == NULL;
+  return clear_keyring (folder, error);
 }

@@ -21,6 +21,8 @@ HjKey *hj_key_unwrap (const char *wrapped, const char *passphrase, GError **erro
 
 HjKey *hj_keyring_make (const char *folder, const char *passphrase, GError **error);
 HjKey *hj_keyring_find (const char *folder, const char *passphrase, GError **error);
+gboolean hj_keyring_change_passphrase (const char *folder, const char *old, const char *passphrase,
+                                       GError **error);
 gboolean hj_keyring_forget (const char *folder, GError **error);
 char *hj_keyring_dup_wrapped_path (const char *folder);
 

@@ -3,6 +3,8 @@
 
 #include "core/store/hj-keyring.h"
 #include "core/store/hj-lease.h"
+#include "core/store/hj-recovery.h"
+#include "core/store/hj-replica-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -60,6 +62,16 @@ make_folder (const char *folder, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_exists (const char *folder, GError **error)
+{
+  if (hj_replica_folder_exists (folder))
+    return TRUE;
+  g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
+               _ ("There is no replica in “%s”; enrol this laptop first."), folder);
+  return FALSE;
+}
+
 /**
  * hj_replica_folder_create:
  * @folder: made, for its owner only, if there is none
@@ -93,6 +105,36 @@ hj_replica_folder_create (const char *folder, const char *passphrase, HjClock *c
   self = hj_replica_open (path, hj_key_get_bytes (key), clock, random, error);
   if (self == NULL)
     hj_replica_folder_remove (folder, NULL);
+  else
+    hj_replica_take_key (self, g_steal_pointer (&key));
+  return self;
+}
+
+/**
+ * hj_replica_folder_open_with_key:
+ * @folder: one that holds a replica
+ * @key: (transfer full): its key
+ * @clock: where time comes from
+ * @random: where ids come from
+ * @error: `NOT_ENROLLED`, `VERSION` or a #HjSqlError
+ *
+ * For whoever has the key from the central instance, whatever the lease says.
+ *
+ * Returns: (transfer full) (nullable): the replica
+ */
+HjReplica *
+hj_replica_folder_open_with_key (const char *folder, HjKey *key, HjClock *clock, HjRandom *random,
+                                 GError **error)
+{
+  g_autoptr (HjKey) owned = key;
+  g_autofree char *path = hj_replica_folder_dup_database (folder);
+  HjReplica *self;
+
+  if (!check_exists (folder, error))
+    return NULL;
+  self = hj_replica_open (path, hj_key_get_bytes (owned), clock, random, error);
+  if (self != NULL)
+    hj_replica_take_key (self, g_steal_pointer (&owned));
   return self;
 }
 
@@ -106,16 +148,12 @@ HjReplica *
 hj_replica_folder_open_to_reconcile (const char *folder, const char *passphrase, HjClock *clock,
                                      HjRandom *random, GError **error)
 {
-  g_autofree char *path = hj_replica_folder_dup_database (folder);
+  g_autoptr (HjKey) key
+      = check_exists (folder, error) ? hj_keyring_find (folder, passphrase, error) : NULL;
 
-  if (!hj_replica_folder_exists (folder)) {
-    g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
-                 _ ("There is no replica in “%s”; enrol this laptop first."), folder);
-    return NULL;
-  }
-  g_autoptr (HjKey) key = hj_keyring_find (folder, passphrase, error);
-
-  return key == NULL ? NULL : hj_replica_open (path, hj_key_get_bytes (key), clock, random, error);
+  return key == NULL ? NULL
+                     : hj_replica_folder_open_with_key (folder, g_steal_pointer (&key), clock,
+                                                        random, error);
 }
 
 /**
@@ -138,32 +176,44 @@ hj_replica_folder_open (const char *folder, const char *passphrase, HjClock *clo
   return self != NULL && hj_lease_check (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
+static gboolean
+delete_file (const char *path, GError **error)
+{
+  if (g_unlink (path) == 0 || errno == ENOENT)
+    return TRUE;
+  int code = errno;
+
+  g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (code),
+               _ ("“%s” cannot be deleted: %s; delete it by hand."), path, g_strerror (code));
+  return FALSE;
+}
+
 /**
  * hj_replica_folder_remove:
  * @folder: a replica's, which is closed
  * @error: `KEYRING` or a #GFileError
  *
- * Forgets the key, then deletes the database; the folder goes if nothing else is in it.
+ * Forgets the key, then deletes the database, and last what the central instance can open of the
+ * key, so that what is left after a cut can be brought to its end; the folder goes if nothing else
+ * is in it.
  */
 gboolean
 hj_replica_folder_remove (const char *folder, GError **error)
 {
   static const char *const suffixes[] = { "", "-wal", "-shm" };
   g_autofree char *database = hj_replica_folder_dup_database (folder);
+  g_autofree char *recovery = hj_recovery_dup_path (folder);
 
   if (!hj_keyring_forget (folder, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
     g_autofree char *path = g_strconcat (database, suffixes[i], NULL);
 
-    if (g_unlink (path) != 0 && errno != ENOENT) {
-      int code = errno;
-
-      g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (code),
-                   _ ("“%s” cannot be deleted: %s; delete it by hand."), path, g_strerror (code));
+    if (!delete_file (path, error))
       return FALSE;
-    }
   }
+  if (!delete_file (recovery, error))
+    return FALSE;
   g_rmdir (folder);
   return TRUE;
 }

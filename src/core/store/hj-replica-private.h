@@ -3,6 +3,7 @@
 
 #include "core/base/hj-time-fix.h"
 #include "core/sql/hj-sql-table.h"
+#include "core/store/hj-keyring.h"
 #include "core/store/hj-replica.h"
 #include "core/wire/hj-op.h"
 
@@ -27,6 +28,7 @@ struct _HjReplica {
   HjSql *sql;       /* owned */
   HjClock *clock;   /* owned */
   HjRandom *random; /* owned */
+  HjKey *key;       /* (nullable) owned, where the replica was opened by its folder */
 
   HjTimeFix fix;       /* of the last meeting with the central instance since the machine started */
   gint64 asked_at;     /* boot times of the exchange that the next time told is of; 0 for now */
@@ -47,6 +49,7 @@ struct _HjReplica {
   gpointer changed_data;
 };
 
+void hj_replica_take_key (HjReplica *self, HjKey *key);
 gboolean hj_replica_migrate (HjReplica *self, GError **error);
 
 gboolean hj_replica_begin (HjReplica *self, GError **error);

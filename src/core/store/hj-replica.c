@@ -21,6 +21,7 @@ hj_replica_finalize (GObject *object)
   g_clear_object (&self->sql);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
+  g_clear_pointer (&self->key, hj_key_free);
   g_clear_pointer (&self->people, g_hash_table_unref);
   g_clear_pointer (&self->outbox_rows, hj_outbox_rows_free);
   g_free (self->group);
@@ -77,6 +78,14 @@ hj_replica_open (const char *path, const guint8 *key, HjClock *clock, HjRandom *
   self->clock_offset = hj_replica_get_meta_int (self, META_CLOCK_OFFSET, 0);
   read_time_fix (self);
   return g_steal_pointer (&self);
+}
+
+/* Keeps the key that opened the replica, (transfer full), in protected memory. */
+void
+hj_replica_take_key (HjReplica *self, HjKey *key)
+{
+  g_clear_pointer (&self->key, hj_key_free);
+  self->key = key;
 }
 
 /**

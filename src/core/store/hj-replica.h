@@ -51,6 +51,7 @@ typedef enum {
 #define HJ_META_LAST_SYNC "last-sync"         /* UTC milliseconds */
 #define HJ_META_OFFLINE_SINCE "offline-since" /* UTC milliseconds; absent while connected */
 #define HJ_META_PAGE_BYTES "page-bytes"
+#define HJ_META_RECOVERY "recovery" /* device whose key is kept for its instance */
 
 /**
  * HjReplica:

@@ -16,6 +16,8 @@ typedef struct {
   DexPromise *promise; /* owned */
 } Job;
 
+typedef enum { OPEN, OPEN_TO_RECONCILE, OPEN_WITH_KEY, CREATE } Way;
+
 /* What the thread works with; it outlives the store object for as long as the thread runs. */
 typedef struct {
   GAsyncQueue *jobs;     /* owned, of Job */
@@ -23,7 +25,8 @@ typedef struct {
   GWeakRef store;
   char *folder;
   char *passphrase; /* (nullable) overwritten once the replica is open */
-  gboolean create;
+  HjKey *key;       /* (nullable) owned, until the replica is open */
+  Way way;
   HjClock *clock;
   HjRandom *random;
   DexPromise *opened; /* (nullable) owned */
@@ -58,6 +61,7 @@ clear_work (gpointer data)
   Work *work = data;
 
   forget_passphrase (work);
+  g_clear_pointer (&work->key, hj_key_free);
   g_async_queue_unref (work->jobs);
   g_main_context_unref (work->context);
   g_weak_ref_clear (&work->store);
@@ -126,16 +130,33 @@ on_replica_changed_cb (HjReplica *replica, guint64 entities, gpointer user_data)
   g_source_attach (source, work->context);
 }
 
+static HjReplica *
+open_by_way (Work *work, GError **error)
+{
+  switch (work->way) {
+  case CREATE:
+    return hj_replica_folder_create (work->folder, work->passphrase, work->clock, work->random,
+                                     error);
+  case OPEN_TO_RECONCILE:
+    return hj_replica_folder_open_to_reconcile (work->folder, work->passphrase, work->clock,
+                                                work->random, error);
+  case OPEN_WITH_KEY:
+    return hj_replica_folder_open_with_key (work->folder, g_steal_pointer (&work->key), work->clock,
+                                            work->random, error);
+  case OPEN:
+  default:
+    return hj_replica_folder_open (work->folder, work->passphrase, work->clock, work->random,
+                                   error);
+  }
+}
+
 static void
 open_replica (Work *work)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HjStore) store = NULL;
 
-  work->replica = work->create ? hj_replica_folder_create (work->folder, work->passphrase,
-                                                           work->clock, work->random, &error)
-                               : hj_replica_folder_open (work->folder, work->passphrase,
-                                                         work->clock, work->random, &error);
+  work->replica = open_by_way (work, &error);
   forget_passphrase (work);
   store = g_weak_ref_get (&work->store);
   if (work->replica == NULL) {
@@ -289,7 +310,7 @@ hold_until_opened (DexFuture *opened, gpointer self)
 }
 
 static DexFuture *
-start (const char *folder, const char *passphrase, gboolean create, HjClock *clock,
+start (const char *folder, const char *passphrase, HjKey *key, Way way, HjClock *clock,
        HjRandom *random)
 {
   g_autoptr (HjStoreThread) self = g_object_new (HJ_TYPE_STORE_THREAD, NULL);
@@ -301,7 +322,8 @@ start (const char *folder, const char *passphrase, gboolean create, HjClock *clo
   g_weak_ref_init (&work->store, self);
   work->folder = g_strdup (folder);
   work->passphrase = g_strdup (passphrase);
-  work->create = create;
+  work->key = key;
+  work->way = way;
   work->clock = g_object_ref (clock);
   work->random = g_object_ref (random);
   work->opened = dex_ref (opened);
@@ -327,7 +349,31 @@ start (const char *folder, const char *passphrase, gboolean create, HjClock *clo
 DexFuture *
 hj_store_thread_open (const char *folder, const char *passphrase, HjClock *clock, HjRandom *random)
 {
-  return start (folder, passphrase, FALSE, clock, random);
+  return start (folder, passphrase, NULL, OPEN, clock, random);
+}
+
+/**
+ * hj_store_thread_open_to_reconcile:
+ *
+ * Like hj_store_thread_open(), also where the lease has ended.
+ */
+DexFuture *
+hj_store_thread_open_to_reconcile (const char *folder, const char *passphrase, HjClock *clock,
+                                   HjRandom *random)
+{
+  return start (folder, passphrase, NULL, OPEN_TO_RECONCILE, clock, random);
+}
+
+/**
+ * hj_store_thread_open_with_key:
+ * @key: (transfer full): the replica's
+ *
+ * Like hj_store_thread_open_to_reconcile(), for whoever has the key itself.
+ */
+DexFuture *
+hj_store_thread_open_with_key (const char *folder, HjKey *key, HjClock *clock, HjRandom *random)
+{
+  return start (folder, NULL, key, OPEN_WITH_KEY, clock, random);
 }
 
 /**
@@ -339,5 +385,5 @@ DexFuture *
 hj_store_thread_create (const char *folder, const char *passphrase, HjClock *clock,
                         HjRandom *random)
 {
-  return start (folder, passphrase, TRUE, clock, random);
+  return start (folder, passphrase, NULL, CREATE, clock, random);
 }

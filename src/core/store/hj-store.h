@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
-#include "core/store/hj-replica.h"
+#include "core/store/hj-keyring.h"
 
 #include <libdex.h>
 
@@ -58,6 +58,11 @@ G_DECLARE_FINAL_TYPE (HjStoreThread, hj_store_thread, HJ, STORE_THREAD, GObject)
 
 DexFuture *hj_store_thread_open (const char *folder, const char *passphrase, HjClock *clock,
                                  HjRandom *random) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_store_thread_open_to_reconcile (const char *folder, const char *passphrase,
+                                              HjClock *clock, HjRandom *random)
+    G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_store_thread_open_with_key (const char *folder, HjKey *key, HjClock *clock,
+                                          HjRandom *random) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *hj_store_thread_create (const char *folder, const char *passphrase, HjClock *clock,
                                    HjRandom *random) G_GNUC_WARN_UNUSED_RESULT;
 

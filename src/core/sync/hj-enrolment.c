@@ -2,6 +2,7 @@
 #include "core/sync/hj-enrolment.h"
 
 #include "core/store/hj-lease.h"
+#include "core/store/hj-recovery.h"
 #include "core/sync/hj-sync-answer.h"
 #include "core/sync/hj-transport-soup.h"
 
@@ -266,20 +267,28 @@ save_lease (const HjEnrolAnswer *answer, HjReplica *replica, GError **error)
  * @replica: a new one
  * @error: a #HjSqlError
  *
- * Keeps the enrolment in the replica, in one transaction.
+ * Keeps the enrolment in the replica, in one transaction, and the replica's key for its central
+ * instance, in case that the passphrase is forgotten.
  */
 gboolean
 hj_enrolment_save (const HjEnrolment *self, HjReplica *replica, GError **error)
 {
   HjSql *sql = hj_replica_get_sql (replica);
+  g_autoptr (GError) problem = NULL;
 
   if (!hj_sql_begin (sql, error))
     return FALSE;
   if (save_texts (self, replica, error)
       && hj_replica_set_meta_int (replica, HJ_META_ACCESS_EXPIRES, self->answer->access_expires,
                                   error)
-      && save_lease (self->answer, replica, error))
-    return hj_sql_commit (sql, error);
+      && save_lease (self->answer, replica, error)) {
+    if (!hj_sql_commit (sql, error))
+      return FALSE;
+    /* The next reconciliation tries again. */
+    if (!hj_recovery_keep (replica, &problem))
+      g_debug ("The key could not be kept for the central instance: %s", problem->message);
+    return TRUE;
+  }
   hj_sql_rollback (sql);
   return FALSE;
 }

@@ -2,22 +2,14 @@
 #include "core/sync/hj-sync-drop.h"
 
 #include "core/store/hj-outbox.h"
+#include "core/store/hj-recovery.h"
 #include "core/store/hj-replica-folder.h"
 #include "core/wire/hj-batch.h"
 #include "core/wire/hj-drop.h"
 #include "core/wire/hj-wire.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 #include <string.h>
-
-static gboolean
-fail_key (GError **error)
-{
-  g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
-                       _ ("The keys of this laptop cannot be read; please ask the administrator."));
-  return FALSE;
-}
 
 /* What waits after the op @after, as much of it as goes into a part; NULL where nothing does. */
 static HjBatch *
@@ -42,27 +34,6 @@ take_part (HjReplica *replica, const char *device, gint64 after, GError **error)
   return batch->ops->len > 0 ? g_steal_pointer (&batch) : NULL;
 }
 
-/* Seals to the key that signs the instance's policies, which the enrolment code vouched for. */
-static char *
-seal (HjReplica *replica, const HjBatch *batch, GError **error)
-{
-  g_autofree char *text = hj_replica_dup_meta (replica, HJ_META_POLICY_KEY);
-  g_autoptr (GBytes) content = hj_batch_to_bytes (batch);
-  gsize length = 0;
-  g_autofree guchar *verifying = text == NULL ? NULL : g_base64_decode (text, &length);
-  guint8 key[crypto_box_PUBLICKEYBYTES];
-  gsize size = g_bytes_get_size (content);
-  g_autofree guchar *box = g_malloc (size + crypto_box_SEALBYTES);
-
-  if (length != crypto_sign_PUBLICKEYBYTES
-      || crypto_sign_ed25519_pk_to_curve25519 (key, verifying) != 0
-      || crypto_box_seal (box, g_bytes_get_data (content, NULL), size, key) != 0) {
-    fail_key (error);
-    return NULL;
-  }
-  return g_base64_encode (box, size + crypto_box_SEALBYTES);
-}
-
 /**
  * hj_sync_step_seal_part:
  *
@@ -85,7 +56,10 @@ hj_sync_step_seal_part (HjReplica *replica, gpointer step, GError **error)
   }
   self->sealed_all = batch == NULL;
   if (batch != NULL) {
-    sealed = seal (replica, batch, error);
+    g_autoptr (GBytes) content = hj_batch_to_bytes (batch);
+
+    sealed = hj_recovery_seal (replica, g_bytes_get_data (content, NULL),
+                               g_bytes_get_size (content), error);
     if (sealed == NULL)
       return FALSE;
     self->last_seq = ((HjOp *)g_ptr_array_index (batch->ops, batch->ops->len - 1))->seq;

@@ -442,6 +442,11 @@ leave (HjSyncEngine *self, GError **error)
 
   if (!hand_in (self, &problem)) {
     g_debug ("The laptop stays as it is: %s", problem->message);
+    if (g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)
+        || g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY)) {
+      g_clear_error (error);
+      g_propagate_error (error, g_steal_pointer (&problem));
+    }
     return;
   }
   g_clear_error (error);
@@ -464,6 +469,15 @@ take_counts (HjSyncEngine *self)
   self->result.duplicates = counts->duplicates;
 }
 
+static void
+keep_recovery (HjSyncEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!run_step (self, hj_sync_step_keep_recovery, &error))
+    g_debug ("The key could not be kept for the central instance: %s", error->message);
+}
+
 static DexFuture *
 run_fiber (gpointer user_data)
 {
@@ -473,6 +487,7 @@ run_fiber (gpointer user_data)
 
   if (reconcile (self, &error)) {
     join_audit (self);
+    keep_recovery (self);
     take_counts (self);
     future = dex_future_new_take_boxed (HJ_TYPE_SYNC_RESULT, hj_sync_result_copy (&self->result));
   } else {

@@ -4,6 +4,7 @@
 #include "core/base/hj-mutant.h"
 #include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
+#include "core/store/hj-recovery.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/wire/hj-batch.h"
 #include "core/wire/hj-messages.h"
@@ -400,4 +401,15 @@ hj_sync_step_note_offline (HjReplica *replica, gpointer step, GError **error)
   HjSyncStep *self = step;
 
   return hj_replica_note_offline (replica, error) && keep_page_bytes (replica, self, error);
+}
+
+/**
+ * hj_sync_step_keep_recovery:
+ *
+ * Keeps the replica's key for its central instance, where an earlier version has not.
+ */
+gboolean
+hj_sync_step_keep_recovery (HjReplica *replica, gpointer step, GError **error)
+{
+  return hj_recovery_keep (replica, error);
 }

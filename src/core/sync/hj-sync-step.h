@@ -63,6 +63,7 @@ gboolean hj_sync_step_rewind (HjReplica *replica, gpointer step, GError **error)
 gboolean hj_sync_step_begin_check (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error);
+gboolean hj_sync_step_keep_recovery (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_note_offline (HjReplica *replica, gpointer step, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjSyncStep, hj_sync_step_unref)

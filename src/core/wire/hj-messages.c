@@ -41,6 +41,17 @@ static const Member enrol_answer_members[] = {
   { "lease_days", G_STRUCT_OFFSET (HjEnrolAnswer, lease_days), OPTIONAL_INT, 0 },
 };
 
+static const Member recover_request_members[] = {
+  MEMBER_TEXT (HjRecoverRequest, code),
+  MEMBER_TEXT (HjRecoverRequest, password),
+  MEMBER_TEXT (HjRecoverRequest, sealed),
+  MEMBER_TEXT (HjRecoverRequest, box_key),
+};
+
+static const Member recover_answer_members[] = {
+  MEMBER_TEXT (HjRecoverAnswer, key),
+};
+
 static const Member token_request_members[] = {
   MEMBER_TEXT (HjTokenRequest, device),
   MEMBER_TEXT (HjTokenRequest, refresh),
@@ -287,6 +298,23 @@ hj_enrol_answer_free (HjEnrolAnswer *self)
 }
 
 void
+hj_recover_request_free (HjRecoverRequest *self)
+{
+  free_secret (self->code);
+  free_secret (self->password);
+  g_free (self->sealed);
+  g_free (self->box_key);
+  g_free (self);
+}
+
+void
+hj_recover_answer_free (HjRecoverAnswer *self)
+{
+  g_free (self->key);
+  g_free (self);
+}
+
+void
 hj_token_request_free (HjTokenRequest *self)
 {
   g_free (self->device);
@@ -386,6 +414,8 @@ hj_token_signed_text (const char *device, const char *refresh)
 
 DEFINE_MESSAGE (HjEnrolRequest, enrol_request)
 DEFINE_MESSAGE (HjEnrolAnswer, enrol_answer)
+DEFINE_MESSAGE (HjRecoverRequest, recover_request)
+DEFINE_MESSAGE (HjRecoverAnswer, recover_answer)
 DEFINE_MESSAGE (HjTokenRequest, token_request)
 DEFINE_MESSAGE (HjTokenAnswer, token_answer)
 DEFINE_MESSAGE (HjPurposeRequest, purpose_request)

@@ -95,6 +95,47 @@ HjEnrolAnswer *hj_enrol_answer_from_bytes (GBytes *bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjEnrolAnswer, hj_enrol_answer_free)
 
+/* What is sealed of a replica's key: id of the device, then the raw key. */
+#define HJ_KEY_BOX_DEVICE_BYTES 36
+#define HJ_KEY_BOX_KEY_BYTES 32
+#define HJ_KEY_BOX_PLAIN_BYTES (HJ_KEY_BOX_DEVICE_BYTES + HJ_KEY_BOX_KEY_BYTES)
+
+/**
+ * HjRecoverRequest:
+ * @code: the secret of an enrol code, which stays good
+ * @password: of the account
+ * @sealed: base64 of the box with the replica's key
+ * @box_key: base64 of an X25519 public key, made for this answer
+ *
+ * Body of `POST /v1/recover`: a user who has forgotten the passphrase takes a laptop out of use.
+ */
+typedef struct {
+  char *code;
+  char *password;
+  char *sealed;
+  char *box_key;
+} HjRecoverRequest;
+
+void hj_recover_request_free (HjRecoverRequest *self);
+GBytes *hj_recover_request_to_bytes (const HjRecoverRequest *self);
+HjRecoverRequest *hj_recover_request_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjRecoverRequest, hj_recover_request_free)
+
+/**
+ * HjRecoverAnswer:
+ * @key: base64 of the replica's raw key, sealed to the request's @box_key
+ */
+typedef struct {
+  char *key;
+} HjRecoverAnswer;
+
+void hj_recover_answer_free (HjRecoverAnswer *self);
+GBytes *hj_recover_answer_to_bytes (const HjRecoverAnswer *self);
+HjRecoverAnswer *hj_recover_answer_from_bytes (GBytes *bytes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjRecoverAnswer, hj_recover_answer_free)
+
 /**
  * HjTokenRequest:
  * @device: id of the enrolment

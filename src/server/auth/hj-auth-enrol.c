@@ -19,23 +19,24 @@ refuse_code (void)
 }
 
 static gboolean
-note (HjCentral *central, const char *user, const char *device, const char *act, const char *detail,
-      GError **error)
+note (HjCentral *central, const char *path, const char *user, const char *device, const char *act,
+      const char *detail, GError **error)
 {
   const HjAuditEntry entry
-      = { .user = user, .device = device, .act = act, .what = "/v1/enrol", .detail = detail };
+      = { .user = user, .device = device, .act = act, .what = path, .detail = detail };
 
   return hj_central_audit_append (central, &entry, error);
 }
 
 /* Counts a wrong password. The code is burnt once there were too many of them. */
 static HjHttpReply *
-refuse_password (HjAuth *self, HjCentral *central, const char *code_hash, const char *user)
+refuse_password (HjAuth *self, HjCentral *central, const char *path, const char *code_hash,
+                 const char *user)
 {
   guint tries = GPOINTER_TO_UINT (g_hash_table_lookup (self->tries, code_hash)) + 1;
   g_autoptr (GError) error = NULL;
 
-  if (!note (central, user, NULL, "refuse", "password", &error))
+  if (!note (central, path, user, NULL, "refuse", "password", &error))
     return hj_auth_reply_failed (error);
   hj_audit_keep_head (central);
   if (tries < HJ_AUTH_TRIES_MAX) {
@@ -79,6 +80,37 @@ find_user (HjCentral *central, const char *code_hash, GError **error)
   return NULL;
 }
 
+/**
+ * hj_auth_check_code:
+ * @path: the route, for the audit
+ * @code: secret of an enrolment code
+ * @password: what was given as its account's
+ * @user: (out): whom the code enrols, once the password is right
+ *
+ * A password is hashed only where the code is good, so nobody without a code can keep the database
+ * busy with it.
+ *
+ * Returns: (transfer full) (nullable): a refusal, or %NULL where both are good
+ */
+HjHttpReply *
+hj_auth_check_code (HjAuth *self, HjCentral *central, const char *path, const char *code,
+                    const char *password, HjCentralUser **user)
+{
+  g_autofree char *code_hash = hj_api_hash_token (code);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjCentralUser) found = find_user (central, code_hash, &error);
+
+  if (error != NULL)
+    return hj_auth_reply_failed (error);
+  if (found == NULL)
+    return refuse_code ();
+  if (!hj_password_matches (password, found->password))
+    return refuse_password (self, central, path, code_hash, found->name);
+  g_hash_table_remove (self->tries, code_hash);
+  *user = g_steal_pointer (&found);
+  return NULL;
+}
+
 /* Burns the code and makes the device and its first tokens, all of it or nothing. */
 static gboolean
 make_device (HjCentral *central, const char *code_hash, const HjEnrolRequest *request,
@@ -106,7 +138,7 @@ make_device (HjCentral *central, const char *code_hash, const HjEnrolRequest *re
   if (hj_central_burn_enrol_code (central, code_hash, error)
       && hj_central_add_device (central, &device, error)
       && hj_auth_give_access (central, device.id, &answer->access, &answer->access_expires, error)
-      && note (central, device.user, device.id, "admit", device.name, error)
+      && note (central, "/v1/enrol", device.user, device.id, "admit", device.name, error)
       && hj_sql_commit (sql, error))
     return TRUE;
   hj_sql_rollback (sql);
@@ -138,19 +170,18 @@ welcome (HjCentral *central, const char *code_hash, const HjEnrolRequest *reques
 /**
  * hj_auth_enrol:
  *
- * Answers `POST /v1/enrol`: a device for a good code and the password of its account. A password is
- * hashed only where the code is good, so nobody without a code can keep the database busy with it.
+ * Answers `POST /v1/enrol`: a device for a good code and the password of its account.
  */
 HjHttpReply *
 hj_auth_enrol (HjApi *api, const HjHttpRequest *request, const HjCentralUser *nobody,
                const HjCentralDevice *device, gpointer user_data)
 {
-  HjAuth *self = user_data;
   HjCentral *central = hj_api_get_central (api);
   g_autoptr (GError) error = NULL;
   g_autoptr (HjEnrolRequest) message = hj_enrol_request_from_bytes (request->body, &error);
   g_autofree char *code_hash = NULL;
   g_autoptr (HjCentralUser) user = NULL;
+  HjHttpReply *refusal;
 
   if (message == NULL)
     return hj_http_reply_new_problem (400, "malformed", error->message);
@@ -158,15 +189,11 @@ hj_auth_enrol (HjApi *api, const HjHttpRequest *request, const HjCentralUser *no
     return hj_http_reply_new_problem (400, "malformed",
                                       _ ("The key of the laptop is malformed; please install this "
                                          "version of Hejie again."));
+  refusal = hj_auth_check_code (user_data, central, request->path, message->code, message->password,
+                                &user);
+  if (refusal != NULL)
+    return refusal;
   code_hash = hj_api_hash_token (message->code);
-  user = find_user (central, code_hash, &error);
-  if (error != NULL)
-    return hj_auth_reply_failed (error);
-  if (user == NULL)
-    return refuse_code ();
-  if (!hj_password_matches (message->password, user->password))
-    return refuse_password (self, central, code_hash, user->name);
-  g_hash_table_remove (self->tries, code_hash);
   return welcome (central, code_hash, message, user);
 }
 

@@ -20,6 +20,10 @@ typedef struct {
 
 HjHttpReply *hj_auth_enrol (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
                             const HjCentralDevice *device, gpointer user_data);
+HjHttpReply *hj_auth_recover (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
+                              const HjCentralDevice *device, gpointer user_data);
+HjHttpReply *hj_auth_check_code (HjAuth *self, HjCentral *central, const char *path,
+                                 const char *code, const char *password, HjCentralUser **user);
 HjHttpReply *hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
                             const HjCentralDevice *device, gpointer user_data);
 

@@ -112,13 +112,14 @@ hj_auth_reply_failed (const GError *error)
  * hj_auth_add_routes:
  * @api: where to
  *
- * Adds `POST /v1/enrol` and `POST /v1/token`.
+ * Adds `POST /v1/enrol`, `POST /v1/recover` and `POST /v1/token`.
  */
 void
 hj_auth_add_routes (HjApi *api)
 {
   const HjApiRoute routes[] = {
     { .method = "POST", .path = "/v1/enrol", .body_max = BODY_MAX, .handler = hj_auth_enrol },
+    { .method = "POST", .path = "/v1/recover", .body_max = BODY_MAX, .handler = hj_auth_recover },
     { .method = "POST", .path = "/v1/token", .body_max = BODY_MAX, .handler = hj_auth_token },
   };
   HjAuth *self = g_new0 (HjAuth, 1);

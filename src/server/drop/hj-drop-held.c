@@ -4,10 +4,10 @@
 #include "server/audit/hj-audit.h"
 #include "server/db/hj-central-drop.h"
 #include "server/db/hj-central-log.h"
+#include "server/db/hj-central-seal.h"
 #include "server/sync/hj-ops.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 
 /**
  * hj_drop_held_free:
@@ -22,35 +22,6 @@ hj_drop_held_free (HjDropHeld *self)
   g_free (self);
 }
 
-static gboolean
-refuse_sealed (GError **error)
-{
-  g_set_error_literal (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
-                       _ ("What a laptop handed in cannot be opened with the key of this instance; "
-                          "it is kept as it is."));
-  return FALSE;
-}
-
-/* The pair that laptops seal to: the one that signs policies, which each laptop knows from its
- * enrolment code, as a pair for sealing.
- */
-static gboolean
-read_keys (HjCentral *central, guint8 *public_key, guint8 *secret_key, GError **error)
-{
-  g_autofree char *text = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_SECRET);
-  gsize length = 0;
-  g_autofree guchar *signing = text == NULL ? NULL : g_base64_decode (text, &length);
-  guint8 verifying[crypto_sign_PUBLICKEYBYTES];
-  gboolean good = length == crypto_sign_SECRETKEYBYTES
-                  && crypto_sign_ed25519_sk_to_pk (verifying, signing) == 0
-                  && crypto_sign_ed25519_pk_to_curve25519 (public_key, verifying) == 0
-                  && crypto_sign_ed25519_sk_to_curve25519 (secret_key, signing) == 0;
-
-  if (length > 0)
-    sodium_memzero (signing, length);
-  return good || refuse_sealed (error);
-}
-
 /**
  * hj_drop_open:
  * @sealed: base64
@@ -61,25 +32,11 @@ read_keys (HjCentral *central, guint8 *public_key, guint8 *secret_key, GError **
 HjBatch *
 hj_drop_open (HjCentral *central, const char *sealed, GError **error)
 {
-  guint8 public_key[crypto_box_PUBLICKEYBYTES];
-  guint8 secret_key[crypto_box_SECRETKEYBYTES];
-  gsize length;
-  g_autofree guchar *box = g_base64_decode (sealed, &length);
-  g_autofree guchar *content = g_malloc (MAX (length, 1));
-  g_autoptr (GBytes) bytes = NULL;
+  gsize length = 0;
+  guint8 *content = hj_central_unseal (central, sealed, &length, error);
+  g_autoptr (GBytes) bytes = content == NULL ? NULL : g_bytes_new_take (content, length);
 
-  if (!read_keys (central, public_key, secret_key, error))
-    return NULL;
-  gboolean opened = length > crypto_box_SEALBYTES
-                    && crypto_box_seal_open (content, box, length, public_key, secret_key) == 0;
-
-  sodium_memzero (secret_key, sizeof secret_key);
-  if (!opened) {
-    refuse_sealed (error);
-    return NULL;
-  }
-  bytes = g_bytes_new_take (g_steal_pointer (&content), length - crypto_box_SEALBYTES);
-  return hj_batch_from_bytes (bytes, error);
+  return bytes == NULL ? NULL : hj_batch_from_bytes (bytes, error);
 }
 
 /* Whether nothing of @earlier is lost where @batch takes its place. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/http/hj-http-server.h"
 
+#include "core/wire/hj-drop.h"
 #include "core/wire/hj-wire.h"
 #include "server/http/hj-connections.h"
 #include "server/http/hj-http-message.h"
@@ -132,8 +133,9 @@ refuse (HjHttpServer *self, SoupServerMessage *message, guint status, const char
 static gsize
 get_body_max (const char *path)
 {
-  return g_str_equal (path, "/v1/ops") ? HJ_WIRE_BATCH_BYTES_MAX + HJ_WIRE_OP_MAX
-                                       : HJ_WIRE_SMALL_MAX;
+  if (g_str_equal (path, "/v1/ops"))
+    return HJ_WIRE_BATCH_BYTES_MAX + HJ_WIRE_OP_MAX;
+  return g_str_equal (path, "/v1/drop") ? HJ_DROP_REQUEST_MAX : HJ_WIRE_SMALL_MAX;
 }
 
 static void
@@ -174,7 +176,8 @@ check_body (HjHttpServer *self, SoupServerMessage *message, const char *path)
 static void
 check_rate (HjHttpServer *self, SoupServerMessage *message, const char *path)
 {
-  HjRateLimit *limit = g_str_equal (path, "/v1/enrol")   ? self->enrol_limit
+  gboolean takes_code = g_str_equal (path, "/v1/enrol") || g_str_equal (path, "/v1/recover");
+  HjRateLimit *limit = takes_code                        ? self->enrol_limit
                        : g_str_equal (path, "/v1/token") ? self->token_limit
                                                          : NULL;
   g_autofree char *address = NULL;
