@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/hj-application.h"
+#include "core/base/hj-guard.h"
 
 #include <glib/gi18n.h>
 #include <libdex.h>
@@ -12,6 +13,7 @@ main (int argc, char **argv)
 {
   const char *folder = g_getenv ("HJ_LOCALEDIR");
 
+  hj_guard_memory ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

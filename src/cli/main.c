@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli/hj-cli.h"
+#include "core/base/hj-guard.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -11,6 +12,7 @@ main (int argc, char **argv)
 {
   const char *folder = g_getenv ("HJ_LOCALEDIR");
 
+  hj_guard_memory ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -18,9 +18,14 @@ ALLOWED_MORE = 64 * 1024  # KiB
 
 
 def memory(pid):
-    """KiB of the process alone and its share of what it shares."""
-    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-        return int(re.search(r"^Pss:\s+(\d+)", file.read(), re.M).group(1))
+    """KiB of the process alone and its share of what it shares; where only root is told of a program
+    that guards its memory, all that it uses."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
+            return int(re.search(r"^Pss:\s+(\d+)", file.read(), re.M).group(1))
+    except PermissionError:
+        with open(f"/proc/{pid}/status", encoding="ascii") as file:
+            return int(re.search(r"^VmRSS:\s+(\d+)", file.read(), re.M).group(1))
 
 
 def start(command, shows, env):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "core/base/hj-guard.h"
 #include "server/cli/hj-verb.h"
 #include "server/pki/hj-pki.h"
 
@@ -150,6 +151,7 @@ main (int argc, char **argv)
 {
   g_autofree GStrv words = g_new0 (char *, (gsize)argc);
 
+  hj_guard_memory ();
   hj_pki_require_tls13 ();
   set_up_texts ();
   umask (0077);
