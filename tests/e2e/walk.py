@@ -251,7 +251,8 @@ class Walk:
     def waiting(self):
         window = self.officer.window
         self.officer.go("Reconciliation")
-        count = window.find(None, re.compile(r"^\d+ entries waiting")).get_name().splitlines()[0]
+        waits = re.compile(r"^\d+ entries waiting$", re.MULTILINE)
+        count = waits.search(window.find(None, waits).get_name())[0]
         for what in ("New: Behaviour, Threat", "New: Ticket, Mediation"):
             window.find(None, what)
         since = window.find(None, re.compile("^Offline since"))
