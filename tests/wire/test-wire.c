@@ -79,6 +79,27 @@ test_members (void)
   g_assert_false (hj_wire_check_members (object, fewer, NULL));
 }
 
+/* What is written is read again; a text that is not there is not said. */
+static void
+test_bytes (void)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hj_wire_set_optional_text (object, "said", "王芳");
+  hj_wire_set_optional_text (object, "unsaid", NULL);
+  bytes = hj_wire_object_to_bytes (object);
+  g_assert_null (hj_wire_parse_bytes (bytes, g_bytes_get_size (bytes) - 1, &error));
+  g_assert_error (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_TOO_LARGE);
+  node = hj_wire_parse_bytes (bytes, g_bytes_get_size (bytes), NULL);
+  g_assert_nonnull (node);
+  object = json_node_get_object (node);
+  g_assert_cmpuint (json_object_get_size (object), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (object, "said"), ==, "王芳");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -86,5 +107,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/wire/limits", test_limits);
   g_test_add_func ("/wire/wire/malformed", test_malformed);
   g_test_add_func ("/wire/wire/members", test_members);
+  g_test_add_func ("/wire/wire/bytes", test_bytes);
   return g_test_run ();
 }

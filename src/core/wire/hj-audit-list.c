@@ -3,37 +3,8 @@
 
 #include "core/wire/hj-chain.h"
 
-#include <string.h>
-
 #define TEXT_MAX 1024
 #define PAGE_BYTES_MAX (1024 * 1024)
-
-static GBytes *
-to_bytes (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  char *text;
-
-  json_node_take_object (node, object);
-  text = hj_wire_json_to_text (node);
-  return g_bytes_new_take (text, strlen (text));
-}
-
-static JsonNode *
-parse (GBytes *bytes, gsize maximum, GError **error)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-
-  return hj_wire_parse_json (text, length, maximum, error);
-}
-
-static void
-set_text (JsonObject *object, const char *member, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, member, text);
-}
 
 /**
  * hj_audit_query_copy:
@@ -69,15 +40,15 @@ hj_audit_query_to_bytes (const HjAuditQuery *self)
 {
   JsonObject *object = json_object_new ();
 
-  set_text (object, "purpose", self->purpose);
-  set_text (object, "person", self->person);
-  set_text (object, "user", self->user);
-  set_text (object, "act", self->act);
-  set_text (object, "why", self->why);
+  hj_wire_set_optional_text (object, "purpose", self->purpose);
+  hj_wire_set_optional_text (object, "person", self->person);
+  hj_wire_set_optional_text (object, "user", self->user);
+  hj_wire_set_optional_text (object, "act", self->act);
+  hj_wire_set_optional_text (object, "why", self->why);
   json_object_set_int_member (object, "from", self->from);
   json_object_set_int_member (object, "until", self->until);
   json_object_set_int_member (object, "before", self->before);
-  return to_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 /**
@@ -91,7 +62,7 @@ hj_audit_query_from_bytes (GBytes *bytes, GError **error)
 {
   static const char *const members[]
       = { "purpose", "person", "user", "act", "why", "from", "until", "before", NULL };
-  g_autoptr (JsonNode) node = parse (bytes, HJ_WIRE_SMALL_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (HjAuditQuery) self = g_new0 (HjAuditQuery, 1);
 
@@ -154,14 +125,14 @@ line_to_json (const HjAuditLine *line)
   json_object_set_int_member (object, "at", line->at);
   json_object_set_int_member (object, "device_seq", line->device_seq);
   json_object_set_int_member (object, "device_at", line->device_at);
-  set_text (object, "user", line->user);
-  set_text (object, "device", line->device);
-  set_text (object, "act", line->act);
-  set_text (object, "what", line->what);
-  set_text (object, "entity", line->entity);
-  set_text (object, "row", line->row);
-  set_text (object, "purpose", line->purpose);
-  set_text (object, "detail", line->detail);
+  hj_wire_set_optional_text (object, "user", line->user);
+  hj_wire_set_optional_text (object, "device", line->device);
+  hj_wire_set_optional_text (object, "act", line->act);
+  hj_wire_set_optional_text (object, "what", line->what);
+  hj_wire_set_optional_text (object, "entity", line->entity);
+  hj_wire_set_optional_text (object, "row", line->row);
+  hj_wire_set_optional_text (object, "purpose", line->purpose);
+  hj_wire_set_optional_text (object, "detail", line->detail);
   return object;
 }
 
@@ -176,7 +147,7 @@ hj_audit_page_to_bytes (const HjAuditPage *self)
   json_object_set_array_member (object, "entries", lines);
   json_object_set_int_member (object, "before", self->before);
   json_object_set_int_member (object, "people", self->n_people);
-  return to_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 static HjAuditLine *
@@ -210,7 +181,7 @@ line_from_json (JsonNode *node, GError **error)
 HjAuditPage *
 hj_audit_page_from_bytes (GBytes *bytes, GError **error)
 {
-  g_autoptr (JsonNode) node = parse (bytes, PAGE_BYTES_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, PAGE_BYTES_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (HjAuditPage) self = hj_audit_page_new ();
   JsonArray *lines;
@@ -249,8 +220,8 @@ hj_audit_check_to_bytes (const HjAuditCheck *self)
   json_object_set_int_member (object, "done", self->done ? 1 : 0);
   json_object_set_int_member (object, "broken_at", self->broken_at);
   json_object_set_int_member (object, "breaks", self->n_breaks);
-  set_text (object, "why", self->why);
-  return to_bytes (object);
+  hj_wire_set_optional_text (object, "why", self->why);
+  return hj_wire_object_to_bytes (object);
 }
 
 /**
@@ -264,7 +235,7 @@ hj_audit_check_from_bytes (GBytes *bytes, GError **error)
 {
   static const char *const members[]
       = { "seq", "hash", "done", "broken_at", "breaks", "why", NULL };
-  g_autoptr (JsonNode) node = parse (bytes, HJ_WIRE_SMALL_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (HjAuditCheck) self = g_new0 (HjAuditCheck, 1);
   gint64 done;

@@ -3,8 +3,6 @@
 
 #include "core/base/hj-id.h"
 
-#include <string.h>
-
 /* What surrounds the ops in a batch, and a result per op with its sentence. */
 #define ENVELOPE_MAX 4096
 #define ANSWER_MAX (HJ_WIRE_BATCH_OPS_MAX * 4096)
@@ -19,26 +17,6 @@ static void
 free_result (gpointer data)
 {
   hj_op_result_free (data);
-}
-
-static GBytes *
-take_object_as_bytes (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  char *text;
-
-  json_node_take_object (node, object);
-  text = hj_wire_json_to_text (node);
-  return g_bytes_new_take (text, strlen (text));
-}
-
-static JsonNode *
-parse_bytes (GBytes *bytes, gsize maximum, GError **error)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-
-  return hj_wire_parse_json (text, length, maximum, error);
 }
 
 /**
@@ -82,7 +60,7 @@ hj_batch_to_bytes (const HjBatch *self)
   for (guint i = 0; i < self->ops->len; i++)
     json_array_add_element (ops, hj_op_to_json (g_ptr_array_index (self->ops, i)));
   json_object_set_array_member (object, "ops", ops);
-  return take_object_as_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 /**
@@ -94,7 +72,8 @@ hj_batch_to_bytes (const HjBatch *self)
 HjBatch *
 hj_batch_from_bytes (GBytes *bytes, GError **error)
 {
-  g_autoptr (JsonNode) node = parse_bytes (bytes, HJ_WIRE_BATCH_BYTES_MAX + ENVELOPE_MAX, error);
+  g_autoptr (JsonNode) node
+      = hj_wire_parse_bytes (bytes, HJ_WIRE_BATCH_BYTES_MAX + ENVELOPE_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (HjBatch) self = hj_batch_new (NULL, NULL);
   JsonArray *ops;
@@ -159,7 +138,7 @@ hj_batch_answer_to_bytes (const HjBatchAnswer *self)
   for (guint i = 0; i < self->results->len; i++)
     json_array_add_element (results, hj_op_result_to_json (g_ptr_array_index (self->results, i)));
   json_object_set_array_member (object, "results", results);
-  return take_object_as_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 /**
@@ -171,7 +150,7 @@ hj_batch_answer_to_bytes (const HjBatchAnswer *self)
 HjBatchAnswer *
 hj_batch_answer_from_bytes (GBytes *bytes, GError **error)
 {
-  g_autoptr (JsonNode) node = parse_bytes (bytes, ANSWER_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, ANSWER_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (HjBatchAnswer) self = hj_batch_answer_new (NULL, 0, 0);
   JsonArray *results;

@@ -101,11 +101,9 @@ hj_check_to_json (const HjCheck *self)
 
   json_object_set_string_member (object, "bucket", self->bucket);
   json_object_set_int_member (object, "entity", self->entity);
-  if (self->after != NULL)
-    json_object_set_string_member (object, "after", self->after);
+  hj_wire_set_optional_text (object, "after", self->after);
   json_object_set_int_member (object, "last_entity", self->last_entity);
-  if (self->last != NULL)
-    json_object_set_string_member (object, "last", self->last);
+  hj_wire_set_optional_text (object, "last", self->last);
   json_object_set_string_member (object, "digest", self->digest);
   return object;
 }

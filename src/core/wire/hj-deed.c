@@ -97,33 +97,6 @@ hj_deed_part_free (HjDeedPart *self)
   g_free (self);
 }
 
-static GBytes *
-to_bytes (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  char *text;
-
-  json_node_take_object (node, object);
-  text = hj_wire_json_to_text (node);
-  return g_bytes_new_take (text, strlen (text));
-}
-
-static JsonNode *
-parse (GBytes *bytes, gsize maximum, GError **error)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-
-  return hj_wire_parse_json (text, length, maximum, error);
-}
-
-static void
-set_text (JsonObject *object, const char *member, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, member, text);
-}
-
 static JsonObject *
 deed_to_json (const HjDeed *deed)
 {
@@ -133,10 +106,10 @@ deed_to_json (const HjDeed *deed)
   json_object_set_int_member (object, "at", deed->at);
   json_object_set_int_member (object, "raw_at", deed->raw_at);
   json_object_set_string_member (object, "act", deed->act);
-  set_text (object, "entity", deed->entity);
-  set_text (object, "row", deed->row);
-  set_text (object, "purpose", deed->purpose);
-  set_text (object, "detail", deed->detail);
+  hj_wire_set_optional_text (object, "entity", deed->entity);
+  hj_wire_set_optional_text (object, "row", deed->row);
+  hj_wire_set_optional_text (object, "purpose", deed->purpose);
+  hj_wire_set_optional_text (object, "detail", deed->detail);
   json_object_set_string_member (object, "hash", deed->hash);
   return object;
 }
@@ -159,7 +132,7 @@ hj_deed_part_to_bytes (const HjDeedPart *self)
     json_array_add_object_element (deeds, deed_to_json (g_ptr_array_index (self->deeds, i)));
   json_object_set_array_member (object, "deeds", deeds);
   json_object_set_string_member (object, "signature", self->signature);
-  return to_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 static gboolean
@@ -235,7 +208,7 @@ hj_deed_part_from_bytes (GBytes *bytes, GError **error)
 {
   static const char *const members[]
       = { "device", "after", "after_hash", "deeds", "signature", NULL };
-  g_autoptr (JsonNode) node = parse (bytes, HJ_DEED_PART_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_DEED_PART_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (HjDeedPart) self = hj_deed_part_new (NULL, 0, NULL);
   JsonArray *deeds;
@@ -288,7 +261,7 @@ hj_deed_answer_to_bytes (const HjDeedAnswer *self)
   json_object_set_int_member (object, "seq", self->seq);
   json_object_set_string_member (object, "hash", self->hash);
   json_object_set_int_member (object, "durable", self->durable);
-  return to_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 /**
@@ -300,7 +273,7 @@ hj_deed_answer_to_bytes (const HjDeedAnswer *self)
 HjDeedAnswer *
 hj_deed_answer_from_bytes (GBytes *bytes, GError **error)
 {
-  g_autoptr (JsonNode) node = parse (bytes, HJ_WIRE_SMALL_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (HjDeedAnswer) self = g_new0 (HjDeedAnswer, 1);
 

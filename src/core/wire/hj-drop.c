@@ -3,29 +3,7 @@
 
 #include "core/wire/hj-wire.h"
 
-#include <string.h>
-
 #define TEXT_MAX 4096
-
-static GBytes *
-to_bytes (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  char *text;
-
-  json_node_take_object (node, object);
-  text = hj_wire_json_to_text (node);
-  return g_bytes_new_take (text, strlen (text));
-}
-
-static JsonNode *
-parse (GBytes *bytes, gsize maximum, GError **error)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-
-  return hj_wire_parse_json (text, length, maximum, error);
-}
 
 void
 hj_drop_request_free (HjDropRequest *self)
@@ -53,7 +31,7 @@ hj_drop_request_to_bytes (const HjDropRequest *self)
   else
     json_object_set_null_member (object, "sealed");
   json_object_set_string_member (object, "signature", self->signature);
-  return to_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 /**
@@ -66,7 +44,7 @@ HjDropRequest *
 hj_drop_request_from_bytes (GBytes *bytes, GError **error)
 {
   static const char *const members[] = { "device", "part", "sealed", "signature", NULL };
-  g_autoptr (JsonNode) node = parse (bytes, HJ_DROP_REQUEST_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_DROP_REQUEST_MAX, error);
   g_autoptr (HjDropRequest) self = g_new0 (HjDropRequest, 1);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
 
@@ -107,7 +85,7 @@ hj_drop_answer_to_bytes (gboolean erase)
   JsonObject *object = json_object_new ();
 
   json_object_set_int_member (object, "erase", erase ? 1 : 0);
-  return to_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 /**
@@ -118,7 +96,7 @@ hj_drop_answer_to_bytes (gboolean erase)
 gboolean
 hj_drop_answer_from_bytes (GBytes *bytes, gboolean *erase, GError **error)
 {
-  g_autoptr (JsonNode) node = parse (bytes, HJ_WIRE_SMALL_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   gint64 value = 0;
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-figures.h"
 
-#include <string.h>
-
 #define NAME_MAX_BYTES 64
 #define FIGURES_MAX 1024
 
@@ -47,7 +45,6 @@ hj_figures_to_bytes (GPtrArray *figures, gint64 at)
 {
   JsonObject *object = json_object_new ();
   JsonArray *array = json_array_new ();
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
   for (guint i = 0; i < figures->len; i++) {
     const HjFigure *figure = g_ptr_array_index (figures, i);
@@ -61,10 +58,7 @@ hj_figures_to_bytes (GPtrArray *figures, gint64 at)
   }
   json_object_set_int_member (object, "at", at);
   json_object_set_array_member (object, "figures", array);
-  json_node_take_object (node, object);
-  char *text = hj_wire_json_to_text (node);
-
-  return g_bytes_new_take (text, strlen (text));
+  return hj_wire_object_to_bytes (object);
 }
 
 static HjFigure *
@@ -92,9 +86,7 @@ read_figure (JsonNode *node, GError **error)
 GPtrArray *
 hj_figures_from_bytes (GBytes *bytes, gint64 *at, GError **error)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-  g_autoptr (JsonNode) node = hj_wire_parse_json (text, length, HJ_WIRE_SMALL_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (GPtrArray) figures = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_figure_free);
 

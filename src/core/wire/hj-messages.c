@@ -134,30 +134,10 @@ read_members (JsonObject *object, gpointer message, const Member *members, guint
   return TRUE;
 }
 
-static GBytes *
-take_object_as_bytes (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  char *text;
-
-  json_node_take_object (node, object);
-  text = hj_wire_json_to_text (node);
-  return g_bytes_new_take (text, strlen (text));
-}
-
-static JsonNode *
-parse_bytes (GBytes *bytes, GError **error)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-
-  return hj_wire_parse_json (text, length, HJ_WIRE_SMALL_MAX, error);
-}
-
 static gboolean
 read_bytes (GBytes *bytes, gpointer message, const Member *members, guint n_members, GError **error)
 {
-  g_autoptr (JsonNode) node = parse_bytes (bytes, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
 
   return object != NULL && read_members (object, message, members, n_members, error);
@@ -216,7 +196,7 @@ hj_hello_to_bytes (const HjHello *self)
   json_object_set_string_member (object, "epoch", self->epoch);
   json_object_set_object_member (object, "limits",
                                  write_members (self, hello_limits, G_N_ELEMENTS (hello_limits)));
-  return take_object_as_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 static gboolean
@@ -250,7 +230,7 @@ read_protocol (JsonObject *object, HjHello *self, GError **error)
 HjHello *
 hj_hello_from_bytes (GBytes *bytes, GError **error)
 {
-  g_autoptr (JsonNode) node = parse_bytes (bytes, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   g_autoptr (HjHello) self = g_new0 (HjHello, 1);
   JsonNode *limits;
@@ -362,14 +342,14 @@ hj_changes_request_to_bytes (const HjChangesRequest *self)
 
   if (self->check != NULL)
     json_object_set_object_member (object, "check", hj_check_to_json (self->check));
-  return take_object_as_bytes (object);
+  return hj_wire_object_to_bytes (object);
 }
 
 HjChangesRequest *
 hj_changes_request_from_bytes (GBytes *bytes, GError **error)
 {
   g_autoptr (HjChangesRequest) self = g_new0 (HjChangesRequest, 1);
-  g_autoptr (JsonNode) node = parse_bytes (bytes, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   JsonNode *check;
 
@@ -399,7 +379,7 @@ hj_token_signed_text (const char *device, const char *refresh)
 #define DEFINE_MESSAGE(Type, name)                                                                 \
   GBytes *hj_##name##_to_bytes (const Type *self)                                                  \
   {                                                                                                \
-    return take_object_as_bytes (                                                                  \
+    return hj_wire_object_to_bytes (                                                               \
         write_members (self, name##_members, G_N_ELEMENTS (name##_members)));                      \
   }                                                                                                \
                                                                                                    \

@@ -10,9 +10,7 @@
 static JsonNode *
 parse_bytes (GBytes *bytes)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-  g_autoptr (JsonNode) node = hj_wire_parse_json (text, length, HJ_WIRE_SMALL_MAX, NULL);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, NULL);
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
 }
@@ -57,20 +55,15 @@ hj_problem_new_with_int (int status, const char *code, const char *detail, const
                          gint64 value)
 {
   g_autofree char *type = g_strconcat (TYPE_PREFIX, code, NULL);
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
-  char *text;
 
-  json_node_take_object (node, object);
   json_object_set_string_member (object, "type", type);
   json_object_set_string_member (object, "title", find_title (status));
   json_object_set_int_member (object, "status", status);
-  if (detail != NULL)
-    json_object_set_string_member (object, "detail", detail);
+  hj_wire_set_optional_text (object, "detail", detail);
   if (member != NULL)
     json_object_set_int_member (object, member, value);
-  text = hj_wire_json_to_text (node);
-  return g_bytes_new_take (text, strlen (text));
+  return hj_wire_object_to_bytes (object);
 }
 
 GBytes *

@@ -74,6 +74,23 @@ hj_wire_parse_json (const char *text, gsize length, gsize maximum, GError **erro
 }
 
 /**
+ * hj_wire_parse_bytes:
+ * @bytes: what came over the wire
+ * @maximum: most bytes that are looked at
+ * @error: `TOO_LARGE` or `BROKEN`
+ *
+ * Returns: (transfer full): the value
+ */
+JsonNode *
+hj_wire_parse_bytes (GBytes *bytes, gsize maximum, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  return hj_wire_parse_json (text, length, maximum, error);
+}
+
+/**
  * hj_wire_json_to_text:
  *
  * Returns: (transfer full): JSON on one line
@@ -82,6 +99,34 @@ char *
 hj_wire_json_to_text (JsonNode *node)
 {
   return json_to_string (node, FALSE);
+}
+
+/**
+ * hj_wire_object_to_bytes:
+ * @object: (transfer full): a message
+ *
+ * Returns: (transfer full): the message as it goes over the wire
+ */
+GBytes *
+hj_wire_object_to_bytes (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  char *text;
+
+  json_node_take_object (node, object);
+  text = hj_wire_json_to_text (node);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/**
+ * hj_wire_set_optional_text:
+ * @text: (nullable): left out where it is %NULL
+ */
+void
+hj_wire_set_optional_text (JsonObject *object, const char *member, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
 }
 
 /**

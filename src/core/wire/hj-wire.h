@@ -39,7 +39,10 @@ typedef enum {
 #define HJ_WIRE_TYPE_JSON "application/json"
 
 JsonNode *hj_wire_parse_json (const char *text, gsize length, gsize maximum, GError **error);
+JsonNode *hj_wire_parse_bytes (GBytes *bytes, gsize maximum, GError **error);
 char *hj_wire_json_to_text (JsonNode *node);
+GBytes *hj_wire_object_to_bytes (JsonObject *object);
+void hj_wire_set_optional_text (JsonObject *object, const char *member, const char *text);
 
 /* Strict readers of one member; each refuses a missing or mistyped one with a sentence naming it.
  */

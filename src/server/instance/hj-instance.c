@@ -47,9 +47,7 @@ static gboolean
 put_county (HjCentral *central, GBytes *county, GError **error)
 {
   static const char *const members[] = { "orgs", NULL };
-  gsize length;
-  const char *text = g_bytes_get_data (county, &length);
-  g_autoptr (JsonNode) node = hj_wire_parse_json (text, length, COUNTY_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (county, COUNTY_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   JsonArray *orgs = object == NULL || !hj_wire_check_members (object, members, error)
                         ? NULL

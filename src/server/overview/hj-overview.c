@@ -113,9 +113,7 @@ static gboolean
 is_empty_object (GBytes *body, GError **error)
 {
   static const char *const members[] = { NULL };
-  gsize length;
-  const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (JsonNode) node = hj_wire_parse_json (text, length, HJ_WIRE_SMALL_MAX, error);
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (body, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
 
   return object != NULL && hj_wire_check_members (object, members, error);
