@@ -101,6 +101,30 @@ hj_sql_dup_id (HjSqlStatement *statement, int at)
 }
 
 /**
+ * hj_sql_list_ids:
+ * @statement: bound, its first column ids as hj_sql_bind_id() stores them, or names
+ * @error: a #HjSqlError
+ *
+ * Steps to the end and resets the statement.
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): the first column of all rows
+ */
+GPtrArray *
+hj_sql_list_ids (HjSql *sql, HjSqlStatement *statement, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+
+  while (hj_sql_step (sql, statement, &problem))
+    g_ptr_array_add (ids, hj_sql_dup_id (statement, 0));
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+/**
  * hj_sql_compare_ids:
  *
  * Returns: how two ids stand to each other in an `ORDER BY`: texts come before UUIDs, each by their

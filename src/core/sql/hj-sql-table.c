@@ -324,6 +324,30 @@ hj_sql_table_read (HjSqlStatement *statement, int first, const HjEntity *entity)
   return record;
 }
 
+/**
+ * hj_sql_table_list:
+ * @statement: bound, its columns those of hj_sql_table_columns()
+ * @error: a #HjSqlError
+ *
+ * Steps to the end and resets the statement.
+ *
+ * Returns: (transfer full) (element-type HjRecord) (nullable): all rows
+ */
+GPtrArray *
+hj_sql_table_list (HjSql *sql, HjSqlStatement *statement, const HjEntity *entity, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
+  g_autoptr (GError) problem = NULL;
+
+  while (hj_sql_step (sql, statement, &problem))
+    g_ptr_array_add (rows, hj_sql_table_read (statement, 0, entity));
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return g_steal_pointer (&rows);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
 static char *
 make_load (const HjEntity *entity, guint64 mask)
 {

@@ -25,6 +25,8 @@ gboolean hj_sql_table_delete (HjSql *sql, const HjEntity *entity, const char *id
 HjRecord *hj_sql_table_load (HjSql *sql, const HjEntity *entity, const char *id, GError **error);
 char *hj_sql_table_columns (const HjEntity *entity, const char *prefix);
 HjRecord *hj_sql_table_read (HjSqlStatement *statement, int first, const HjEntity *entity);
+GPtrArray *hj_sql_table_list (HjSql *sql, HjSqlStatement *statement, const HjEntity *entity,
+                              GError **error);
 void hj_sql_table_bind_value (HjSqlStatement *statement, int at, const HjField *field,
                               const HjValue *value);
 

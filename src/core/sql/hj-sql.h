@@ -69,6 +69,7 @@ gboolean hj_sql_is_null (HjSqlStatement *statement, int at);
 gint64 hj_sql_get_int (HjSqlStatement *statement, int at);
 const char *hj_sql_get_text (HjSqlStatement *statement, int at);
 char *hj_sql_dup_id (HjSqlStatement *statement, int at);
+GPtrArray *hj_sql_list_ids (HjSql *sql, HjSqlStatement *statement, GError **error);
 int hj_sql_compare_ids (HjSqlStatement *first, int first_at, HjSqlStatement *second, int second_at);
 GBytes *hj_sql_dup_blob (HjSqlStatement *statement, int at);
 void hj_sql_forget_last_rowid (HjSql *self);

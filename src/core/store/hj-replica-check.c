@@ -82,8 +82,6 @@ list_members (HjReplica *self, gint64 bucket, const HjEntity *entity, const char
                                            "SELECT id FROM member WHERE entity = ?1 AND id > ?2"
                                            " AND bucket = ?3 ORDER BY id LIMIT ?4",
                                            error);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) problem = NULL;
 
   if (select == NULL)
     return NULL;
@@ -92,13 +90,7 @@ list_members (HjReplica *self, gint64 bucket, const HjEntity *entity, const char
   hj_sql_bind_id (select, 2, after == NULL ? "" : after);
   hj_sql_bind_int (select, 3, bucket);
   hj_sql_bind_int (select, 4, (gint64)limit);
-  while (hj_sql_step (self->sql, select, &problem))
-    g_ptr_array_add (ids, hj_sql_dup_id (select, 0));
-  hj_sql_reset (select);
-  if (problem == NULL)
-    return g_steal_pointer (&ids);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_list_ids (self->sql, select, error);
 }
 
 /* A row as the central instance confirmed it; one that is not there is left out, and found missing.

@@ -327,20 +327,13 @@ forget_old_buckets (Applying *applying, GError **error)
   HjSql *sql = applying->replica->sql;
   HjSqlStatement *select
       = hj_sql_prepare (sql, "SELECT name FROM bucket WHERE snapshot = 2", error);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (GPtrArray) names = select == NULL ? NULL : hj_sql_list_ids (sql, select, error);
 
-  if (select == NULL)
-    return FALSE;
-  while (hj_sql_step (sql, select, &problem))
-    g_ptr_array_add (names, g_strdup (hj_sql_get_text (select, 0)));
-  hj_sql_reset (select);
-  for (guint i = 0; problem == NULL && i < names->len; i++)
-    apply_bucket (HJ_FRAME_FORGET, g_ptr_array_index (names, i), applying, &problem);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  for (guint i = 0; names != NULL && i < names->len; i++) {
+    if (!apply_bucket (HJ_FRAME_FORGET, g_ptr_array_index (names, i), applying, error))
+      return FALSE;
+  }
+  return names != NULL;
 }
 
 /* The people list is written anew when the pull is at its end. */

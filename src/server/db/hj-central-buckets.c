@@ -333,16 +333,14 @@ add_conflicts (HjCentral *self, const HjRecord *record, GPtrArray *rows, GError 
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT id FROM conflict WHERE row = ?1 AND entity = ?2", error);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = NULL;
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_text (statement, 1, hj_record_get_id (record));
   hj_sql_bind_text (statement, 2, hj_record_get_entity (record)->name);
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (ids, hj_sql_dup_id (statement, 0));
-  hj_sql_reset (statement);
+  ids = hj_sql_list_ids (sql, statement, &problem);
   for (guint i = 0; problem == NULL && i < ids->len; i++)
     add_row (self, &hj_entity_conflict, g_ptr_array_index (ids, i), rows, &problem);
   if (problem == NULL)

@@ -100,19 +100,11 @@ hj_central_list_touched (HjCentral *self, gint64 after, GError **error)
                         "SELECT name FROM bucket b WHERE EXISTS"
                         " (SELECT 1 FROM feed f WHERE f.bucket = b.number AND f.pos > ?1)",
                         error);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return NULL;
   hj_sql_bind_int (statement, 1, after);
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (names, g_strdup (hj_sql_get_text (statement, 0)));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&names);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_list_ids (sql, statement, error);
 }
 
 static HjSqlStatement *
@@ -218,17 +210,9 @@ hj_central_list_given (HjCentral *self, const char *user, GError **error)
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT bucket FROM given WHERE user = ?1 ORDER BY bucket", error);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return NULL;
   hj_sql_bind_text (statement, 1, user);
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (names, g_strdup (hj_sql_get_text (statement, 0)));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&names);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_list_ids (sql, statement, error);
 }

@@ -12,20 +12,12 @@ list (HjCentral *self, const char *condition, const char *const *texts, GError *
   g_autofree char *columns = hj_sql_table_columns (&hj_entity_held, NULL);
   g_autofree char *text = g_strdup_printf ("SELECT %s FROM held WHERE %s", columns, condition);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
-  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return NULL;
   for (int i = 0; texts[i] != NULL; i++)
     hj_sql_bind_text (statement, i + 1, texts[i]);
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (rows, hj_sql_table_read (statement, 0, &hj_entity_held));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&rows);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_table_list (sql, statement, &hj_entity_held, error);
 }
 
 /**

@@ -3,21 +3,6 @@
 
 #include "core/sql/hj-sql-table.h"
 
-static GPtrArray *
-read_all (HjSql *sql, HjSqlStatement *statement, const HjEntity *entity, GError **error)
-{
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
-  g_autoptr (GError) problem = NULL;
-
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (rows, hj_sql_table_read (statement, 0, entity));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&rows);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
-}
-
 /**
  * hj_central_list_rows:
  * @entity: a catalogue, or another one that is small enough for memory
@@ -34,7 +19,7 @@ hj_central_list_rows (HjCentral *self, const HjEntity *entity, GError **error)
       = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY id", columns, entity->name);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
 
-  return statement == NULL ? NULL : read_all (sql, statement, entity, error);
+  return statement == NULL ? NULL : hj_sql_table_list (sql, statement, entity, error);
 }
 
 /**
@@ -66,7 +51,7 @@ hj_central_list_waiting (HjCentral *self, const HjCentralWaiting *waiting, const
   hj_sql_bind_int (statement, 3, limit);
   if (waiting->field != NULL)
     hj_sql_bind_int (statement, 4, waiting->upto);
-  return read_all (sql, statement, waiting->entity, error);
+  return hj_sql_table_list (sql, statement, waiting->entity, error);
 }
 
 /**
@@ -85,19 +70,11 @@ hj_central_list_referring (HjCentral *self, const HjEntity *entity, const HjFiel
   g_autofree char *text
       = g_strdup_printf ("SELECT id FROM \"%s\" WHERE \"%s\" = ?1", entity->name, field->name);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return NULL;
   hj_sql_bind_id (statement, 1, id);
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (ids, hj_sql_dup_id (statement, 0));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&ids);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_list_ids (sql, statement, error);
 }
 
 /**
@@ -113,20 +90,12 @@ hj_central_list_people_known_as (HjCentral *self, const char *known, GError **er
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement = hj_sql_prepare (
       sql, "SELECT id FROM person WHERE id_number = ?1 OR name = ?1 OR id = ?2 ORDER BY id", error);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return NULL;
   hj_sql_bind_text (statement, 1, known);
   hj_sql_bind_id (statement, 2, known);
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (ids, hj_sql_dup_id (statement, 0));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&ids);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_list_ids (sql, statement, error);
 }
 
 /**

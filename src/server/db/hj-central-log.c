@@ -429,20 +429,12 @@ hj_central_list_open_conflicts (HjCentral *self, const HjRecord *row, GError **e
                                            " AND entity = ?2 AND state = 'open'",
                                            columns);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_record_unref);
-  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return NULL;
   hj_sql_bind_text (statement, 1, hj_record_get_id (row));
   hj_sql_bind_text (statement, 2, hj_record_get_entity (row)->name);
-  while (hj_sql_step (sql, statement, &problem))
-    g_ptr_array_add (list, hj_sql_table_read (statement, 0, &hj_entity_conflict));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_table_list (sql, statement, &hj_entity_conflict, error);
 }
 
 /**
