@@ -46,6 +46,25 @@ hj_central_audit_hash (const char *before, const HjAuditEntry *entry)
   return hj_chain_hash (texts, entry->device_seq == 0 ? N_TEXTS : N_JOINED_TEXTS);
 }
 
+/* Place and hash that the statement finds; 0 and @no_hash where it finds none. */
+static gboolean
+read_place (HjSql *sql, HjSqlStatement *statement, const char *no_hash, gint64 *seq, char **hash,
+            GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean found = hj_sql_step (sql, statement, &problem);
+
+  if (problem == NULL) {
+    *seq = found ? hj_sql_get_int (statement, 0) : 0;
+    *hash = g_strdup (found ? hj_sql_get_text (statement, 1) : no_hash);
+  }
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 /**
  * hj_central_audit_get_last:
  * @seq: (out): of the last entry; 0 where there is none
@@ -58,21 +77,8 @@ hj_central_audit_get_last (HjCentral *self, gint64 *seq, char **hash, GError **e
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", error);
-  g_autoptr (GError) problem = NULL;
 
-  if (statement == NULL)
-    return FALSE;
-  gboolean found = hj_sql_step (sql, statement, &problem);
-
-  if (problem == NULL) {
-    *seq = found ? hj_sql_get_int (statement, 0) : 0;
-    *hash = g_strdup (found ? hj_sql_get_text (statement, 1) : HJ_AUDIT_NO_HASH);
-  }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return statement != NULL && read_place (sql, statement, HJ_AUDIT_NO_HASH, seq, hash, error);
 }
 
 /**
@@ -96,24 +102,13 @@ hj_central_audit_get_device_last (HjCentral *self, const char *device, gint64 up
                         " AND (?3 = 0 OR device_signature IS NOT NULL)"
                         " ORDER BY seq DESC LIMIT 1",
                         error);
-  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_text (statement, 1, device);
   hj_sql_bind_int (statement, 2, upto);
   hj_sql_bind_int (statement, 3, is_signed);
-  gboolean found = hj_sql_step (sql, statement, &problem);
-
-  if (problem == NULL) {
-    *seq = found ? hj_sql_get_int (statement, 0) : 0;
-    *hash = g_strdup (found ? hj_sql_get_text (statement, 1) : HJ_CHAIN_NO_HASH);
-  }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return read_place (sql, statement, HJ_CHAIN_NO_HASH, seq, hash, error);
 }
 
 /**
