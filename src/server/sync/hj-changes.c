@@ -56,16 +56,17 @@ is_full (const Page *page)
   return hj_page_writer_get_size (page->writer) >= page->max_bytes;
 }
 
-static gboolean
-is_subscribed (const Page *page, const char *wire_name)
+/* NULL for a bucket that is not, or not any more, the reader's. */
+static const HjSubscription *
+find_named (const Page *page, const char *wire_name)
 {
   for (guint i = 0; i < page->subscriptions->len; i++) {
     const HjSubscription *subscription = g_ptr_array_index (page->subscriptions, i);
 
     if (g_str_equal (subscription->wire_name, wire_name))
-      return TRUE;
+      return subscription;
   }
-  return FALSE;
+  return NULL;
 }
 
 static gboolean
@@ -112,7 +113,7 @@ begin_anew (Page *page, GError **error)
   for (guint i = 0; i < given->len; i++) {
     const char *name = g_ptr_array_index (given, i);
 
-    if (!is_subscribed (page, name))
+    if (find_named (page, name) == NULL)
       hj_page_writer_add_bucket (page->writer, HJ_FRAME_FORGET, name);
   }
   return TRUE;
@@ -155,7 +156,7 @@ compare_scope (Page *page)
   for (guint i = buckets->len; i > 0; i--) {
     const HjCursorBucket *bucket = g_ptr_array_index (buckets, i - 1);
 
-    if (is_subscribed (page, bucket->name))
+    if (find_named (page, bucket->name) != NULL)
       continue;
     hj_page_writer_add_bucket (page->writer, HJ_FRAME_FORGET, bucket->name);
     g_ptr_array_remove_index (buckets, i - 1);
@@ -455,18 +456,15 @@ begin_page (Page *page, const char *cursor, const guint8 *key, GError **error)
 static gboolean
 compare_piece (Page *page, const HjCheck *check, GError **error)
 {
+  const HjSubscription *subscription = find_named (page, check->bucket);
   HjCursorBucket *bucket = hj_cursor_find (page->cursor, check->bucket);
-  gboolean same = TRUE;
+  gboolean same;
 
-  if (bucket == NULL || bucket->state != HJ_SNAPSHOT_DONE || page->cursor->pos != page->head)
+  if (subscription == NULL || bucket == NULL || bucket->state != HJ_SNAPSHOT_DONE
+      || page->cursor->pos != page->head)
     return TRUE;
-  for (guint i = 0; i < page->subscriptions->len; i++) {
-    const HjSubscription *subscription = g_ptr_array_index (page->subscriptions, i);
-
-    if (g_str_equal (subscription->wire_name, check->bucket)
-        && !hj_changes_compare (page->central, subscription, page->schema, check, &same, error))
-      return FALSE;
-  }
+  if (!hj_changes_compare (page->central, subscription, page->schema, check, &same, error))
+    return FALSE;
   if (same)
     return TRUE;
   g_message ("A laptop of %s holds %s otherwise than it was sent; it is sent anew",
