@@ -81,8 +81,8 @@ hj_recovery_keep (HjReplica *replica, GError **error)
   g_autofree char *device = hj_replica_dup_meta (replica, HJ_META_DEVICE);
   g_autofree char *address = hj_replica_dup_meta (replica, HJ_META_URL);
   g_autofree char *known = hj_replica_dup_meta (replica, HJ_META_RECOVERY);
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (JsonNode) node = NULL;
   g_autofree char *sealed = NULL;
   g_autofree char *text = NULL;
 
@@ -92,6 +92,8 @@ hj_recovery_keep (HjReplica *replica, GError **error)
   sealed = seal_key (replica, device, error);
   if (sealed == NULL)
     return FALSE;
+  object = json_object_new ();
+  node = json_node_new (JSON_NODE_OBJECT);
   json_object_set_string_member (object, "instance", address != NULL ? address : "");
   json_object_set_string_member (object, "sealed", sealed);
   json_node_set_object (node, object);
