@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "access-rule.h"
+#include "api-ask.h"
 #include "core/base/hj-time.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-access.h"
@@ -130,16 +132,8 @@ static DexFuture *
 on_asked_cb (const char *method, const char *path, const char *content_type, const char *token,
              GBytes *body, gpointer user_data)
 {
-  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-  HjHttpRequest request = { .method = method,
-                            .path = path,
-                            .content_type = content_type,
-                            .token = token,
-                            .body = body != NULL ? body : nothing };
-  g_autoptr (HjHttpReply) reply = hj_api_handle (county.api, &request);
-
-  return dex_future_new_take_boxed (
-      HJ_TYPE_RESPONSE, hj_response_new (reply->status, reply->content_type, -1, reply->body));
+  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE,
+                                    api_ask (county.api, method, path, content_type, token, body));
 }
 
 static void
@@ -263,49 +257,11 @@ reconcile (Laptop *self)
   }
 }
 
-static gboolean
-is_one_of (const char *list, const char *word)
-{
-  g_auto (GStrv) words = g_strsplit (list, " ", -1);
-
-  return g_strv_contains ((const char *const *)words, word);
-}
-
-/* What requirements §5 lets a role hold of a row that it works on, in words of its own. */
-static gboolean
-may_hold (const char *role, const HjRecord *row, const HjField *field)
-{
-  const HjEntity *entity = hj_record_get_entity (row);
-  gboolean officer = is_one_of ("intake-officer duty-officer house-leader", role);
-  gboolean care = is_one_of ("doctor counsellor", role);
-
-  if (entity->kind == HJ_ENTITY_CATALOGUE)
-    return TRUE;
-  if (entity == &hj_entity_source_item)
-    return is_one_of (officer ? "basic identity"
-                      : care  ? "health"
-                              : "",
-                      hj_record_get_text (row, "sensitivity"));
-  if (officer)
-    return field->sensitivity != HJ_SENSITIVITY_HEALTH
-           && field->sensitivity != HJ_SENSITIVITY_RECORD;
-  if (care)
-    return is_one_of ("person family_contact detention exam screening label", entity->name)
-           && field->sensitivity != HJ_SENSITIVITY_LABEL
-           && field->sensitivity != HJ_SENSITIVITY_CASE;
-  if (g_str_equal (role, "supervisor"))
-    return is_one_of ("dispute ticket", entity->name)
-           && is_one_of ("house code kind dispute mediator state due_at by at agency agency_until "
-                         "category sum",
-                         field->name);
-  return FALSE;
-}
-
 /* What everybody holds of a case that is in their hands: neither what identifies nor the stay. */
 static gboolean
 is_of_case (const HjRecord *row, const HjField *field)
 {
-  return !is_one_of ("id_number birth_date registered_address detention", field->name);
+  return !access_rule_is_one_of ("id_number birth_date registered_address detention", field->name);
 }
 
 static GHashTable *
@@ -336,7 +292,7 @@ is_in_hands (const Laptop *laptop, const HjRecord *ticket)
 
     return mediator != NULL && g_strcmp0 (hj_record_get_text (mediator, "user"), laptop->user) == 0;
   }
-  return is_one_of ("agency-member town-cadre police-station", laptop->role)
+  return access_rule_is_one_of ("agency-member town-cadre police-station", laptop->role)
          && hj_record_get_int (ticket, "agency_until", 0) > hj_clock_get_raw_time (county.clock)
          && (g_strcmp0 (agency, laptop->org) == 0 || is_village_of (agency, laptop->org));
 }
@@ -406,7 +362,7 @@ collect (const Laptop *laptop, const char *role, const char *opened, GHashTable 
         if (!is_telling (field, value))
           continue;
         g_hash_table_add (all, g_strdup (value->text));
-        if (may_hold (role, row, field) || (mine && is_of_case (row, field)))
+        if (access_rule_may_hold (role, row, field) || (mine && is_of_case (row, field)))
           g_hash_table_add (allowed, g_strdup (value->text));
       }
     }
@@ -475,7 +431,7 @@ static void
 test_role (gconstpointer data)
 {
   g_autoptr (Laptop) laptop = enrol (GPOINTER_TO_UINT (data));
-  gboolean only_catalogue = is_one_of ("administrator auditor", laptop->role);
+  gboolean only_catalogue = access_rule_is_one_of ("administrator auditor", laptop->role);
   guint n_hidden, n_held, n_hidden_after, n_left;
 
   reconcile (laptop);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "access-rule.h"
 #include "core/base/hj-time.h"
 #include "core/model/hj-entities.h"
 #include "core/wire/hj-page.h"
@@ -121,43 +122,6 @@ receive (const char *name, const char *role, const char *org)
 }
 
 static gboolean
-is_one_of (const char *list, const char *word)
-{
-  g_auto (GStrv) words = g_strsplit (list, " ", -1);
-
-  return g_strv_contains ((const char *const *)words, word);
-}
-
-/* Requirements §5 in words of its own: which entities, and which classes of their fields. */
-static gboolean
-may_hold (const char *role, const HjRecord *row, const HjField *field)
-{
-  const HjEntity *entity = hj_record_get_entity (row);
-  gboolean officer = is_one_of ("intake-officer duty-officer house-leader", role);
-  gboolean care = is_one_of ("doctor counsellor", role);
-
-  if (entity->kind == HJ_ENTITY_CATALOGUE)
-    return TRUE;
-  if (entity == &hj_entity_source_item)
-    return is_one_of (officer ? "basic identity"
-                      : care  ? "health"
-                              : "",
-                      hj_record_get_text (row, "sensitivity"));
-  if (officer)
-    return field->sensitivity != HJ_SENSITIVITY_HEALTH
-           && field->sensitivity != HJ_SENSITIVITY_RECORD;
-  if (care)
-    return is_one_of ("person family_contact detention exam screening label", entity->name)
-           && field->sensitivity != HJ_SENSITIVITY_LABEL;
-  if (g_str_equal (role, "supervisor"))
-    return is_one_of ("dispute ticket", entity->name)
-           && is_one_of ("house code kind dispute mediator state due_at by at agency agency_until "
-                         "category sum",
-                         field->name);
-  return FALSE;
-}
-
-static gboolean
 is_telling (const HjField *field, const HjValue *value)
 {
   return value->kind == HJ_VALUE_TEXT && field->type != HJ_FIELD_CHOICE
@@ -182,7 +146,7 @@ collect (const char *role)
         const HjField *field = &entities[i]->fields[k];
         const HjValue *value = hj_record_get_value (row, k);
 
-        if (is_telling (field, value) && (role == NULL || may_hold (role, row, field)))
+        if (is_telling (field, value) && (role == NULL || access_rule_may_hold (role, row, field)))
           g_hash_table_add (texts, g_strdup (value->text));
       }
     }
@@ -220,7 +184,7 @@ test_role (gconstpointer data)
   const char *role = data;
   g_autoptr (GHashTable) received = receive ("somebody", role, "house-1");
   gboolean of_house
-      = is_one_of ("intake-officer duty-officer house-leader doctor counsellor", role);
+      = access_rule_is_one_of ("intake-officer duty-officer house-leader doctor counsellor", role);
   guint n_hidden, n_held;
 
   search (received, role, &n_hidden, &n_held);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "api-ask.h"
 #include "central-fixture.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-deed-log.h"
@@ -126,19 +127,12 @@ on_asked_cb (const char *method, const char *path, const char *content_type, con
              GBytes *body, gpointer user_data)
 {
   Fixture *self = user_data;
-  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-  HjHttpRequest request = { .method = method,
-                            .path = path,
-                            .content_type = content_type,
-                            .token = token,
-                            .body = body != NULL ? body : nothing };
-  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
+  g_autoptr (HjResponse) response = api_ask (self->api, method, path, content_type, token, body);
 
   g_string_append_printf (self->paths, " %s", strrchr (path, '/') + 1);
   if (g_str_equal (path, "/v1/audit") && self->n_audit++ == self->cut_at)
     return dex_future_new_reject (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE, "cut");
-  return dex_future_new_take_boxed (
-      HJ_TYPE_RESPONSE, hj_response_new (reply->status, reply->content_type, -1, reply->body));
+  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, g_steal_pointer (&response));
 }
 
 /* One reconciliation, which the audit never makes fail. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "api-ask.h"
 #include "central-fixture.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-keyring.h"
@@ -148,22 +149,15 @@ on_asked_cb (const char *method, const char *path, const char *content_type, con
              GBytes *body, gpointer user_data)
 {
   Fixture *self = user_data;
-  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-  HjHttpRequest request = { .method = method,
-                            .path = path,
-                            .content_type = content_type,
-                            .token = token,
-                            .body = body != NULL ? body : nothing };
   guint number = self->n_requests++;
 
   if (number == self->cut_at && self->cut == CUT_BEFORE)
     return cut ();
-  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
+  g_autoptr (HjResponse) response = api_ask (self->api, method, path, content_type, token, body);
 
   if (number == self->cut_at)
     return cut ();
-  return dex_future_new_take_boxed (
-      HJ_TYPE_RESPONSE, hj_response_new (reply->status, reply->content_type, -1, reply->body));
+  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, g_steal_pointer (&response));
 }
 
 /* One reconciliation; returns how it failed. */
