@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/sync/hj-sync-engine.h"
 #include "fake-central.h"
+#include "sync-laptop.h"
 
-#include <glib/gstdio.h>
-#include <sodium.h>
 #include <string.h>
 
-#define NOW G_GINT64_CONSTANT (1774000000000)
+#define NOW SYNC_LAPTOP_NOW
 
 typedef struct {
   char *folder;
@@ -24,37 +22,13 @@ typedef struct {
 } Fixture;
 
 static void
-enrol (Fixture *fixture)
-{
-  guchar public_key[crypto_sign_PUBLICKEYBYTES];
-  guchar secret_key[crypto_sign_SECRETKEYBYTES];
-  g_autofree char *device = hj_id_new (NOW, fixture->random);
-  g_autofree char *key = NULL;
-
-  crypto_sign_keypair (public_key, secret_key);
-  key = g_base64_encode (secret_key, sizeof secret_key);
-  hj_replica_set_meta (fixture->replica, HJ_META_DEVICE, device, NULL);
-  hj_replica_set_meta (fixture->replica, HJ_META_DEVICE_KEY, key, NULL);
-  hj_replica_set_meta (fixture->replica, HJ_META_ACCESS, "access-0", NULL);
-  hj_replica_set_meta (fixture->replica, HJ_META_REFRESH, "refresh-0", NULL);
-  hj_replica_set_meta_int (fixture->replica, HJ_META_ACCESS_EXPIRES, NOW + HJ_DAY_MS, NULL);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const guint8 key[HJ_SQL_KEY_BYTES] = { 1, 2, 3 };
-  g_autofree char *path = NULL;
   g_autoptr (HjTransport) transport = NULL;
-  g_autoptr (GError) error = NULL;
 
-  fixture->folder = g_dir_make_tmp ("hejie-sync-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "replica.db", NULL);
   fixture->clock = hj_manual_clock_new (NOW);
   fixture->random = hj_random_new_seeded (3);
-  fixture->replica = hj_replica_open (path, key, fixture->clock, fixture->random, &error);
-  g_assert_no_error (error);
-  enrol (fixture);
+  fixture->replica = sync_laptop_new (&fixture->folder, fixture->clock, fixture->random);
   fixture->store = hj_inline_store_new (fixture->replica);
   fixture->central = fake_central_new (fixture->clock);
   transport = hj_transport_memory_new (fake_central_answer, fixture->central, NULL);
@@ -64,23 +38,13 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   g_object_unref (fixture->engine);
   g_object_unref (fixture->store);
   g_object_unref (fixture->replica);
   g_object_unref (fixture->random);
   g_object_unref (fixture->clock);
   fake_central_free (fixture->central);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_unlink (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  sync_laptop_remove (fixture->folder);
 }
 
 static HjSyncResult *

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
 #include "core/sync/hj-reconciler.h"
 #include "fake-central.h"
+#include "sync-laptop.h"
 
-#include <glib/gstdio.h>
-#include <sodium.h>
-
-#define NOW G_GINT64_CONSTANT (1774000000000)
+#define NOW SYNC_LAPTOP_NOW
 
 typedef struct {
   char *folder;
@@ -33,38 +30,14 @@ on_ended_cb (HjReconciler *reconciler, const HjSyncResult *result, const GError 
 }
 
 static void
-enrol (Fixture *self)
-{
-  guchar public_key[crypto_sign_PUBLICKEYBYTES];
-  guchar secret_key[crypto_sign_SECRETKEYBYTES];
-  g_autofree char *device = hj_id_new (NOW, self->random);
-  g_autofree char *key = NULL;
-
-  crypto_sign_keypair (public_key, secret_key);
-  key = g_base64_encode (secret_key, sizeof secret_key);
-  hj_replica_set_meta (self->replica, HJ_META_DEVICE, device, NULL);
-  hj_replica_set_meta (self->replica, HJ_META_DEVICE_KEY, key, NULL);
-  hj_replica_set_meta (self->replica, HJ_META_ACCESS, "access-0", NULL);
-  hj_replica_set_meta (self->replica, HJ_META_REFRESH, "refresh-0", NULL);
-  hj_replica_set_meta (self->replica, HJ_META_URL, "https://centre.example:8443", NULL);
-  hj_replica_set_meta_int (self->replica, HJ_META_ACCESS_EXPIRES, NOW + HJ_DAY_MS, NULL);
-}
-
-static void
 set_up (Fixture *self, gconstpointer data)
 {
-  const guint8 key[HJ_SQL_KEY_BYTES] = { 1, 2, 3 };
-  g_autofree char *path = NULL;
   g_autoptr (HjTransport) transport = NULL;
-  g_autoptr (GError) error = NULL;
 
-  self->folder = g_dir_make_tmp ("hejie-sync-XXXXXX", NULL);
-  path = g_build_filename (self->folder, "replica.db", NULL);
   self->clock = hj_manual_clock_new (NOW);
   self->random = hj_random_new_seeded (3);
-  self->replica = hj_replica_open (path, key, self->clock, self->random, &error);
-  g_assert_no_error (error);
-  enrol (self);
+  self->replica = sync_laptop_new (&self->folder, self->clock, self->random);
+  hj_replica_set_meta (self->replica, HJ_META_URL, "https://centre.example:8443", NULL);
   self->store = hj_inline_store_new (self->replica);
   self->central = fake_central_new (self->clock);
   transport = hj_transport_memory_new (fake_central_answer, self->central, NULL);
@@ -75,9 +48,6 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   hj_reconciler_stop (self->reconciler);
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -88,14 +58,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_object_unref (self->random);
   g_object_unref (self->clock);
   fake_central_free (self->central);
-  dir = g_dir_open (self->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-    g_unlink (path);
-  }
-  g_rmdir (self->folder);
-  g_free (self->folder);
+  sync_laptop_remove (self->folder);
 }
 
 static void
