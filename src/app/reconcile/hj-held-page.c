@@ -4,7 +4,7 @@
 #include "app/reconcile/hj-held-page.h"
 
 #include "app/reconcile/hj-held-view.h"
-#include "app/tickets/hj-command-dialog.h"
+#include "app/tickets/hj-command-act.h"
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-loader.h"
 #include "app/tickets/hj-row-group.h"
@@ -122,18 +122,11 @@ on_acted_cb (gpointer owner, gpointer data, const GError *error)
 {
   HjHeldPage *self = HJ_HELD_PAGE (owner);
   Act *act = data;
-  g_autoptr (HjCommandDialog) dialog = g_weak_ref_get (&act->dialog);
 
   gtk_widget_set_sensitive (self->choices, TRUE);
-  if (error != NULL && dialog != NULL) {
-    hj_command_dialog_show_problem (dialog, error->message);
-    return;
-  }
-  if (dialog != NULL)
-    adw_dialog_force_close (ADW_DIALOG (dialog));
-  hj_toast_show (GTK_WIDGET (self), error != NULL      ? error->message
-                                    : act->why != NULL ? _ ("The entry is given up")
-                                                       : _ ("The entry is sent again"));
+  if (hj_command_act_end (&act->dialog, GTK_WIDGET (self), error))
+    hj_toast_show (GTK_WIDGET (self),
+                   act->why != NULL ? _ ("The entry is given up") : _ ("The entry is sent again"));
 }
 
 static Act *

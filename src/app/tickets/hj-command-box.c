@@ -3,10 +3,9 @@
 
 #include "app/tickets/hj-command-box.h"
 
-#include "app/tickets/hj-command-dialog.h"
+#include "app/tickets/hj-command-act.h"
 #include "app/widgets/hj-say.h"
 #include "app/widgets/hj-toast.h"
-#include "core/casework/hj-act.h"
 #include "core/policy/hj-workflow-reader.h"
 
 #include <glib/gi18n.h>
@@ -22,34 +21,6 @@ struct _HjCommandBox {
 
 G_DEFINE_FINAL_TYPE (HjCommandBox, hj_command_box, ADW_TYPE_BIN)
 
-typedef struct {
-  HjRecord *given; /* owned; its id and entity say which row */
-  char *command;   /* owned */
-  GWeakRef dialog;
-} Act;
-
-static void
-free_act (gpointer data)
-{
-  Act *act = data;
-
-  hj_record_unref (act->given);
-  g_free (act->command);
-  g_weak_ref_clear (&act->dialog);
-  g_free (act);
-}
-
-/* On the store's thread. */
-static gboolean
-act (HjReplica *replica, gpointer data, GError **error)
-{
-  Act *act = data;
-  g_auto (HjActResult) result = { 0 };
-
-  return hj_act_do (replica, hj_record_get_entity (act->given), hj_record_get_id (act->given),
-                    act->command, act->given, &result, error);
-}
-
 static const HjWorkflowCommand *
 find_command (const HjRecord *record, const char *name)
 {
@@ -59,7 +30,7 @@ find_command (const HjRecord *record, const char *name)
 }
 
 static void
-tell_done (HjCommandBox *self, const Act *act)
+tell_done (HjCommandBox *self, const HjCommandAct *act)
 {
   const HjWorkflowCommand *command = find_command (act->given, act->command);
   const char *entity = hj_record_get_entity (act->given)->name;
@@ -76,30 +47,18 @@ static void
 on_acted_cb (gpointer owner, gpointer data, const GError *error)
 {
   HjCommandBox *self = HJ_COMMAND_BOX (owner);
-  Act *act = data;
-  g_autoptr (HjCommandDialog) dialog = g_weak_ref_get (&act->dialog);
+  HjCommandAct *act = data;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->buttons), TRUE);
-  if (error != NULL && dialog != NULL)
-    hj_command_dialog_show_problem (dialog, error->message);
-  else if (error != NULL)
-    hj_toast_show (GTK_WIDGET (self), error->message);
-  else if (dialog != NULL)
-    adw_dialog_force_close (ADW_DIALOG (dialog));
-  if (error == NULL)
+  if (hj_command_act_end (&act->dialog, GTK_WIDGET (self), error))
     tell_done (self, act);
 }
 
 static void
 start (HjCommandBox *self, const char *command, HjRecord *given, HjCommandDialog *dialog)
 {
-  Act *data = g_new0 (Act, 1);
-
-  data->given = hj_record_ref (given);
-  data->command = g_strdup (command);
-  g_weak_ref_init (&data->dialog, dialog);
   gtk_widget_set_sensitive (GTK_WIDGET (self->buttons), FALSE);
-  hj_session_act (self->session, act, data, free_act, self, on_acted_cb);
+  hj_command_act_start (self->session, given, command, dialog, self, on_acted_cb);
 }
 
 static void

@@ -3,9 +3,7 @@
 
 #include "app/tickets/hj-strike.h"
 
-#include "app/tickets/hj-command-dialog.h"
-#include "app/widgets/hj-toast.h"
-#include "core/casework/hj-act.h"
+#include "app/tickets/hj-command-act.h"
 #include "core/model/hj-strike.h"
 #include "core/policy/hj-workflow-reader.h"
 
@@ -27,48 +25,13 @@ free_subject (gpointer data)
   g_free (subject);
 }
 
-typedef struct {
-  HjRecord *given; /* owned; its id and entity say which row */
-  const char *command;
-  GWeakRef dialog;
-} Act;
-
-static void
-free_act (gpointer data)
-{
-  Act *act = data;
-
-  hj_record_unref (act->given);
-  g_weak_ref_clear (&act->dialog);
-  g_free (act);
-}
-
-/* On the store's thread. */
-static gboolean
-act_on (HjReplica *replica, gpointer data, GError **error)
-{
-  Act *act = data;
-  g_auto (HjActResult) result = { 0 };
-
-  return hj_act_do (replica, hj_record_get_entity (act->given), hj_record_get_id (act->given),
-                    act->command, act->given, &result, error);
-}
-
 /* The row may be made anew before the answer is there; the page stays. */
 static void
 on_acted_cb (gpointer owner, gpointer data, const GError *error)
 {
-  Act *act = data;
-  g_autoptr (HjCommandDialog) dialog = g_weak_ref_get (&act->dialog);
+  HjCommandAct *act = data;
 
-  if (error != NULL && dialog != NULL) {
-    hj_command_dialog_show_problem (dialog, error->message);
-    return;
-  }
-  if (dialog != NULL)
-    adw_dialog_force_close (ADW_DIALOG (dialog));
-  if (error != NULL)
-    hj_toast_show (GTK_WIDGET (owner), error->message);
+  hj_command_act_end (&act->dialog, GTK_WIDGET (owner), error);
 }
 
 static void
@@ -76,14 +39,10 @@ start (GtkWidget *button, HjRecord *given, const char *command, HjCommandDialog 
 {
   Subject *subject = g_object_get_data (G_OBJECT (button), "hj-subject");
   GtkWidget *page = gtk_widget_get_ancestor (button, ADW_TYPE_NAVIGATION_PAGE);
-  Act *act = g_new0 (Act, 1);
 
-  act->given = hj_record_ref (given);
-  act->command = command;
-  g_weak_ref_init (&act->dialog, dialog);
   gtk_widget_set_sensitive (button, FALSE);
-  hj_session_act (subject->session, act_on, act, free_act, page != NULL ? page : button,
-                  on_acted_cb);
+  hj_command_act_start (subject->session, given, command, dialog, page != NULL ? page : button,
+                        on_acted_cb);
 }
 
 static void
