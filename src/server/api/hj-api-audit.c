@@ -36,10 +36,7 @@ find_signer (HjCentral *central, const HjDeedPart *part, HjHttpReply **refusal)
     return NULL;
   }
   if (device == NULL || !is_signed_by (part, device)) {
-    *refusal = hj_http_reply_new_problem (
-        401, "unknown-device",
-        _ ("The central instance does not know this laptop; please ask the administrator for a "
-           "new enrolment code."));
+    *refusal = hj_api_refuse_unknown_device ();
     return NULL;
   }
   if (g_str_equal (device->state, "frozen")) {

@@ -364,6 +364,20 @@ hj_api_handle (HjApi *self, const HjHttpRequest *request)
 }
 
 /**
+ * hj_api_refuse_unknown_device:
+ *
+ * Returns: (transfer full): the refusal of a device that is not there, and of one whose signature
+ *   is not good, alike
+ */
+HjHttpReply *
+hj_api_refuse_unknown_device (void)
+{
+  return hj_http_reply_new_problem (401, "unknown-device",
+                                    _ ("The central instance does not know this laptop; please "
+                                       "ask the administrator for a new enrolment code."));
+}
+
+/**
  * hj_api_hash_token:
  *
  * Returns: (transfer full): what is kept of a token: SHA-256, hexadecimal

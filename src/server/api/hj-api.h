@@ -76,6 +76,7 @@ HjCentral *hj_api_get_central (HjApi *self);
 void hj_api_add_route (HjApi *self, const HjApiRoute *route, gpointer user_data);
 guint hj_api_count_routes (HjApi *self);
 HjHttpReply *hj_api_handle (HjApi *self, const HjHttpRequest *request);
+HjHttpReply *hj_api_refuse_unknown_device (void);
 char *hj_api_hash_token (const char *token);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjHttpReply, hj_http_reply_free)

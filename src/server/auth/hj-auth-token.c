@@ -21,14 +21,6 @@ is_signed_by (const HjTokenRequest *request, const HjCentralDevice *device)
 }
 
 static HjHttpReply *
-refuse_unknown (void)
-{
-  return hj_http_reply_new_problem (401, "unknown-device",
-                                    _ ("The central instance does not know this laptop; please "
-                                       "ask the administrator for a new enrolment code."));
-}
-
-static HjHttpReply *
 refuse_revoked (void)
 {
   return hj_http_reply_new_problem (403, HJ_PROBLEM_REVOKED,
@@ -139,7 +131,7 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
   if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
     return hj_auth_reply_failed (error);
   if (device == NULL || !is_signed_by (message, device))
-    return refuse_unknown ();
+    return hj_api_refuse_unknown_device ();
   refusal = refuse_device (central, device);
   if (refusal != NULL)
     return refusal;

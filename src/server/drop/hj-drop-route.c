@@ -20,14 +20,6 @@ fail (const GError *error)
       _ ("The central instance could not do this; nothing was changed, please try again later."));
 }
 
-static HjHttpReply *
-refuse_unknown (void)
-{
-  return hj_http_reply_new_problem (401, "unknown-device",
-                                    _ ("The central instance does not know this laptop; please ask "
-                                       "the administrator for a new enrolment code."));
-}
-
 static gboolean
 is_signed_by (const HjDropRequest *request, const HjCentralDevice *device)
 {
@@ -123,7 +115,7 @@ answer_drop (HjApi *api, const HjHttpRequest *request, const HjCentralUser *nobo
   if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
     return fail (error);
   if (device == NULL || !is_signed_by (message, device))
-    return refuse_unknown ();
+    return hj_api_refuse_unknown_device ();
   gboolean out_of_use = is_out_of_use (central, device, &error);
 
   if (error != NULL)
