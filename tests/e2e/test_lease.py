@@ -4,10 +4,10 @@
 import datetime
 import json
 import os
-import tempfile
 import unittest
 
-from hejie_county import Central, Laptop, run
+from hejie_case import OfficerCase
+from hejie_county import run
 
 DAY = 24 * 60 * 60
 
@@ -17,20 +17,7 @@ def shifted(clock_days=0, boot_days=0):
             "HEJIE_SHIFT_BOOT": str(boot_days * DAY)}
 
 
-class Lease(unittest.TestCase):
-    def setUp(self):
-        self.temp = tempfile.TemporaryDirectory(prefix="hejie-e2e.")
-        self.central = Central(self.temp.name, people=20)
-        self.central.start()
-        self.central.add_user("officer", "duty-officer")
-        self.laptop = Laptop(self.temp.name, "laptop")
-        self.laptop.enrol(self.central, "officer", "correct horse 9")
-
-    def tearDown(self):
-        if self.central.process:
-            self.central.stop()
-        self.temp.cleanup()
-
+class Lease(OfficerCase):
     def status(self, env=None, expect=0):
         return json.loads(self.laptop.ctl("status", expect=expect, env=env).stdout)
 

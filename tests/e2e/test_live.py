@@ -7,13 +7,11 @@ import os
 import select
 import signal
 import subprocess
-import tempfile
 import unittest
 
-from hejie_county import Central, Laptop, Through, run
-from hejie_proxy import Proxy
+from hejie_case import NetworkCase
+from hejie_county import run
 
-PASSWORD = "correct horse 9"
 # Nobody who only asks now and then asks sooner.
 POLL_SECONDS = 30
 # Forty seconds at 64 kbit/s; ten times as fast, so that the test is ten times as short.
@@ -41,29 +39,7 @@ class Follower:
         return self.process.returncode, err.decode()
 
 
-class Live(unittest.TestCase):
-    people = 20
-
-    def setUp(self):
-        self.temp = tempfile.TemporaryDirectory(prefix="hejie-e2e.")
-        self.folder = self.temp.name
-        self.central = Central(self.folder, people=self.people)
-        self.central.start()
-        self.central.add_user("officer-a", "duty-officer", password=PASSWORD)
-        self.central.add_user("officer-b", "house-leader", password=PASSWORD)
-        self.proxy = Proxy(self.central.address)
-
-    def tearDown(self):
-        self.proxy.close()
-        if self.central.process:
-            self.central.stop()
-        self.temp.cleanup()
-
-    def enrol(self, name, user):
-        laptop = Laptop(self.folder, name)
-        laptop.enrol(Through(self.central, self.proxy), user, PASSWORD, expect=(0, 4))
-        return laptop
-
+class Live(NetworkCase):
     def pulled(self, follower):
         """Rows that come, before anybody would have asked of its own accord."""
         done = follower.next(POLL_SECONDS - 5)

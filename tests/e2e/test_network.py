@@ -7,41 +7,19 @@ import os
 import resource
 import signal
 import subprocess
-import tempfile
 import unittest
 
-from hejie_county import Central, Laptop, Through, run
-from hejie_proxy import Proxy
+from hejie_case import NetworkCase, PASSWORD
+from hejie_county import Laptop, Through, run
 
-PASSWORD = "correct horse 9"
 CUTS = 48  # of one session, spread over all its bytes
 # Forty seconds at 64 kbit/s; ten times as fast, so that the test is ten times as short.
 WINDOW_BYTES = 40 * 64_000 // 8
 WINDOW_RATE = 10 * 64_000 // 8
 
 
-class Network(unittest.TestCase):
+class Network(NetworkCase):
     people = 40
-
-    def setUp(self):
-        self.temp = tempfile.TemporaryDirectory(prefix="hejie-e2e.")
-        self.folder = self.temp.name
-        self.central = Central(self.folder, people=self.people)
-        self.central.start()
-        self.central.add_user("officer-a", "duty-officer", password=PASSWORD)
-        self.central.add_user("officer-b", "house-leader", password=PASSWORD)
-        self.proxy = Proxy(self.central.address)
-
-    def tearDown(self):
-        self.proxy.close()
-        if self.central.process:
-            self.central.stop()
-        self.temp.cleanup()
-
-    def enrol(self, name, user):
-        laptop = Laptop(self.folder, name)
-        laptop.enrol(Through(self.central, self.proxy), user, PASSWORD, expect=(0, 4))
-        return laptop
 
     def sync_all(self, *laptops):
         self.proxy.open()
@@ -56,13 +34,7 @@ class Network(unittest.TestCase):
 
     def assert_agreement(self, *laptops):
         self.sync_all(*laptops)
-        for entity in ("person", "detention", "behaviour", "dispute", "ticket", "conflict"):
-            lists = [sorted(laptop.ctl("list", entity, "--limit", "100000").stdout.splitlines())
-                     for laptop in laptops]
-            for other in lists[1:]:
-                self.assertEqual(lists[0], other, entity)
-        for laptop in laptops:
-            self.assertEqual(laptop.ask("status")["outbox"], 0)
+        self.assert_same(*laptops)
 
 
 class Cuts(Network):

@@ -6,30 +6,18 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
-from hejie_county import Central, Laptop, run
+from hejie_case import OfficerCase
+from hejie_county import Laptop, run
 
 NEW = "under the third tile"
 N_NOTES = 30
 NOTE = "家属称对方先动手，双方各执一词，请尽快安排调解。" * 60
 
 
-class Passphrase(unittest.TestCase):
-    def setUp(self):
-        self.temp = tempfile.TemporaryDirectory(prefix="hejie-e2e.")
-        self.central = Central(self.temp.name, people=20)
-        self.central.start()
-        self.central.add_user("officer", "duty-officer")
-        self.laptop = Laptop(self.temp.name, "laptop")
-        self.laptop.enrol(self.central, "officer", "correct horse 9")
-
-    def tearDown(self):
-        self.central.stop()
-        self.temp.cleanup()
-
+class Passphrase(OfficerCase):
     def write(self, name, text):
         path = os.path.join(self.temp.name, name)
         with open(path, "w", encoding="utf-8") as file:

@@ -7,17 +7,15 @@ import os
 import random
 import shutil
 import subprocess
-import tempfile
 import time
 import unittest
 
+from hejie_case import HouseCase
 from hejie_county import Central, Laptop, Through, run
 from hejie_proxy import Proxy
 
-PASSWORD = "correct horse 9"
 # Every offset is HJ_OFFSETS=1; the ordinary run takes each seventh, which meets every record and every request.
 STRIDE = int(os.environ.get("HJ_OFFSETS", "7"))
-CASES = ("person", "detention", "behaviour", "dispute", "ticket", "label", "conflict")
 
 
 class OpenLaptop:
@@ -44,39 +42,15 @@ class OpenLaptop:
         self.process.stdout.close()
 
 
-class Processes(unittest.TestCase):
+class Processes(HouseCase):
     people = 12
-
-    def setUp(self):
-        self.temp = tempfile.TemporaryDirectory(prefix="hejie-e2e.")
-        self.folder = self.temp.name
-        self.central = Central(self.folder, people=self.people)
-        self.central.start()
-        self.central.add_user("officer-a", "duty-officer", password=PASSWORD)
-        self.central.add_user("officer-b", "house-leader", password=PASSWORD)
-
-    def tearDown(self):
-        if self.central.process:
-            self.central.stop()
-        self.temp.cleanup()
-
-    def enrol(self, name, user, central=None):
-        laptop = Laptop(self.folder, name)
-        laptop.enrol(central or self.central, user, PASSWORD)
-        return laptop
 
     def assert_agreement(self, said, *laptops):
         """All laptops show the same, and all that was said is in it once."""
         for _ in range(2):
             for laptop in laptops:
                 laptop.sync()
-        for entity in CASES:
-            lists = [sorted(laptop.ctl("list", entity, "--limit", "100000").stdout.splitlines())
-                     for laptop in laptops]
-            for other in lists[1:]:
-                self.assertEqual(lists[0], other, entity)
-        for laptop in laptops:
-            self.assertEqual(laptop.ask("status")["outbox"], 0)
+        self.assert_same(*laptops)
         found = [row["id"] for row in laptops[0].rows("list", "person", "--limit", "100000")]
         self.assertEqual(len(found), len(set(found)))
         self.assertLessEqual(said, set(found))
@@ -271,20 +245,20 @@ class Clock(Processes):
 class Upgrade(Processes):
     """`fixtures/county-2` was written by an earlier release: a central instance, and a laptop with 300 waiting ops."""
 
-    def setUp(self):
-        self.temp = tempfile.TemporaryDirectory(prefix="hejie-e2e.")
-        self.folder = self.temp.name
+    users = (("officer-b", "house-leader"),)
+
+    def make_central(self):
         kept = os.path.join(os.path.dirname(__file__), "..", "fixtures", "county-2")
         for name in ("central", "laptop"):
-            shutil.copytree(os.path.join(kept, name), os.path.join(self.folder, name))
-            os.chmod(os.path.join(self.folder, name), 0o700)
-            for file in os.listdir(os.path.join(self.folder, name)):
-                os.chmod(os.path.join(self.folder, name, file), 0o600)
-        self.central = Central(self.folder, make=False)
+            folder = os.path.join(self.folder, name)
+            shutil.copytree(os.path.join(kept, name), folder)
+            os.chmod(folder, 0o700)
+            for file in os.listdir(folder):
+                os.chmod(os.path.join(folder, file), 0o600)
+        central = Central(self.folder, make=False)
         # The address that the laptop knows.
-        self.central.address = "https://127.0.0.1:23917"
-        self.central.start()
-        self.central.add_user("officer-b", "house-leader", password=PASSWORD)
+        central.address = "https://127.0.0.1:23917"
+        return central
 
     def test_with_a_full_outbox(self):
         laptop = Laptop(self.folder, "laptop")
