@@ -1,100 +1,24 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "central-fixture.h"
+#include "access-rows.h"
 #include "core/model/hj-access.h"
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-workflow-reader.h"
-#include "server/db/hj-central-rows.h"
 
-/* One row of every entity that people enter, in each of two houses. Users are of `house-1`. */
 typedef struct {
-  World *world;
-  GHashTable *ids[2]; /* owned, entity → id */
+  AccessRows rows;
   guint n_refused;
 } Fixture;
-
-static const char *const houses[] = { "house-1", "house-2" };
-
-static gboolean
-is_entered (const HjEntity *entity)
-{
-  return entity->kind == HJ_ENTITY_RECORD || entity->kind == HJ_ENTITY_EVENT;
-}
-
-/* A value that the field takes, which hangs the row on others of the same house. */
-static const char *
-choose_value (Fixture *self, guint house, const HjField *field)
-{
-  switch (field->type) {
-  case HJ_FIELD_INT:
-    return "1";
-  case HJ_FIELD_BOOL:
-    return "yes";
-  case HJ_FIELD_TIME:
-    if (g_str_equal (field->name, "agency_until"))
-      return "2026-12-31T08:00+08:00";
-    return g_str_equal (field->name, "ends_at") ? "2026-06-09T08:00+08:00"
-                                                : "2026-06-01T08:00+08:00";
-  case HJ_FIELD_DATE:
-    return "1949-12-31"; /* as the ID number below says */
-  case HJ_FIELD_REF:
-    if (g_str_equal (field->ref, "org"))
-      return houses[house];
-    return g_hash_table_lookup (self->ids[house], hj_entity_find (field->ref));
-  case HJ_FIELD_CHOICE:
-    return field->choices[0].value;
-  case HJ_FIELD_JSON:
-    return "{}";
-  case HJ_FIELD_TEXT:
-  default:
-    return g_str_equal (field->name, "id_number") ? "110105194912310038" : "TEXT";
-  }
-}
-
-static gboolean
-is_given (const HjField *field)
-{
-  return (field->flags & HJ_FIELD_REQUIRED) != 0 || field->type == HJ_FIELD_REF
-         || g_str_equal (field->name, "agency_until");
-}
-
-static void
-write_row (Fixture *self, guint house, const HjEntity *entity)
-{
-  g_autofree char *id = hj_central_new_id (self->world->central);
-  g_autoptr (HjRecord) row = hj_record_new (entity, id);
-
-  for (guint i = 0; i < entity->n_fields; i++) {
-    const char *value = choose_value (self, house, &entity->fields[i]);
-
-    if (is_given (&entity->fields[i]) && value != NULL)
-      g_assert_true (hj_record_parse_field (row, entity->fields[i].name, value, NULL));
-  }
-  g_assert_true (hj_central_write (self->world->central, row, NULL));
-  g_hash_table_insert (self->ids[house], (gpointer)entity, g_steal_pointer (&id));
-}
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  guint n_entities;
-  const HjEntity *const *entities = hj_entity_list (&n_entities);
-
-  self->world = world_new ();
-  for (guint house = 0; house < G_N_ELEMENTS (houses); house++) {
-    self->ids[house] = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-    for (guint i = 0; i < n_entities; i++) {
-      if (is_entered (entities[i]))
-        write_row (self, house, entities[i]);
-    }
-  }
+  access_rows_init (&self->rows);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_hash_table_unref (self->ids[0]);
-  g_hash_table_unref (self->ids[1]);
-  world_free (self->world);
+  access_rows_clear (&self->rows);
 }
 
 /* Sends an op, which is taken, and tells whether it was held, for whatever reason. */
@@ -124,15 +48,15 @@ assert_held (Fixture *self, Laptop *laptop, HjOp *op)
 static HjOp *
 make_new_op (Fixture *self, Laptop *laptop, guint house, const HjEntity *entity)
 {
-  g_autofree char *id = hj_central_new_id (self->world->central);
+  g_autofree char *id = hj_central_new_id (self->rows.world->central);
   HjOp *op = laptop_op (laptop, HJ_OP_NEW, entity, id);
   g_autoptr (HjRecord) row = hj_record_new (entity, id);
 
   for (guint i = 0; i < entity->n_fields; i++) {
     const HjField *field = &entity->fields[i];
-    const char *value = choose_value (self, house, field);
+    const char *value = access_rows_choose_value (&self->rows, house, field);
 
-    if (!is_given (field) || value == NULL || g_str_equal (field->name, "state")
+    if (!access_rows_give (field) || value == NULL || g_str_equal (field->name, "state")
         || field->merge == HJ_MERGE_CENTRAL
         || (field->merge == HJ_MERGE_COMMAND && (field->flags & HJ_FIELD_REQUIRED) == 0))
       continue;
@@ -145,9 +69,9 @@ make_new_op (Fixture *self, Laptop *laptop, guint house, const HjEntity *entity)
 static HjOp *
 make_set_op (Fixture *self, Laptop *laptop, guint house, const HjEntity *entity, guint field)
 {
-  const char *value = choose_value (self, house, &entity->fields[field]);
+  const char *value = access_rows_choose_value (&self->rows, house, &entity->fields[field]);
 
-  return laptop_set_op (laptop, entity, g_hash_table_lookup (self->ids[house], entity),
+  return laptop_set_op (laptop, entity, g_hash_table_lookup (self->rows.ids[house], entity),
                         entity->fields[field].name, value);
 }
 
@@ -155,8 +79,8 @@ static Laptop *
 enrol (Fixture *self, const char *role)
 {
   if (g_str_equal (role, "mediator"))
-    g_free (world_add_mediator (self->world, role));
-  return laptop_new (self->world, role, role, "house-1");
+    g_free (world_add_mediator (self->rows.world, role));
+  return laptop_new (self->rows.world, role, role, "house-1");
 }
 
 static void
@@ -176,7 +100,7 @@ try_set (Fixture *self, Laptop *laptop, const HjAccess *access, const HjEntity *
   for (guint i = 0; i < entity->n_fields; i++) {
     HjRights rights = hj_access_get_rights (access, entity);
 
-    if (choose_value (self, 0, &entity->fields[i]) == NULL)
+    if (access_rows_choose_value (&self->rows, 0, &entity->fields[i]) == NULL)
       continue;
     assert_held (self, laptop, make_set_op (self, laptop, 1, entity, i));
     if ((rights & HJ_MAY_CHANGE) == 0)
@@ -207,10 +131,11 @@ try_commands (Fixture *self, Laptop *laptop, const HjAccess *access, const HjEnt
     gboolean may = (hj_access_get_rights (access, entity) & HJ_MAY_COMMAND) != 0
                    && is_given_by (spec, command->name, access->role);
 
-    for (guint house = may ? 1 : 0; house < G_N_ELEMENTS (houses); house++)
+    for (guint house = may ? 1 : 0; house < ACCESS_N_HOUSES; house++)
       assert_held (self, laptop,
-                   laptop_do_op (laptop, entity, g_hash_table_lookup (self->ids[house], entity),
-                                 command->name, NULL));
+                   laptop_do_op (laptop, entity,
+                                 g_hash_table_lookup (self->rows.ids[house], entity), command->name,
+                                 NULL));
   }
 }
 
@@ -225,12 +150,13 @@ test_every_role (Fixture *self, gconstpointer data)
   const HjEntity *const *entities = hj_entity_list (&n_entities);
 
   for (guint i = 0; i < n_entities; i++) {
-    for (guint house = 0; is_entered (entities[i]) && house < G_N_ELEMENTS (houses); house++)
-      g_ptr_array_add (before, world_load (self->world, entities[i],
-                                           g_hash_table_lookup (self->ids[house], entities[i])));
+    for (guint house = 0; access_rows_are_entered (entities[i]) && house < ACCESS_N_HOUSES; house++)
+      g_ptr_array_add (before,
+                       world_load (self->rows.world, entities[i],
+                                   g_hash_table_lookup (self->rows.ids[house], entities[i])));
   }
   for (guint i = 0; i < n_entities; i++) {
-    if (!is_entered (entities[i])) {
+    if (!access_rows_are_entered (entities[i])) {
       assert_held (self, laptop, make_new_op (self, laptop, 0, entities[i]));
       continue;
     }
@@ -241,7 +167,7 @@ test_every_role (Fixture *self, gconstpointer data)
   for (guint i = 0; i < before->len; i++) {
     HjRecord *row = g_ptr_array_index (before, i);
     g_autoptr (HjRecord) now
-        = world_load (self->world, hj_record_get_entity (row), hj_record_get_id (row));
+        = world_load (self->rows.world, hj_record_get_entity (row), hj_record_get_id (row));
 
     g_assert_cmpuint (hj_record_changed_mask (row, now), ==, 0);
   }
@@ -261,11 +187,11 @@ test_control (Fixture *self, gconstpointer data)
   for (guint i = 0; i < access->n_rules; i++) {
     const HjAccessRule *rule = &access->rules[i];
     HjRecord *row
-        = laptop_find (laptop, rule->entity, g_hash_table_lookup (self->ids[0], rule->entity));
+        = laptop_find (laptop, rule->entity, g_hash_table_lookup (self->rows.ids[0], rule->entity));
 
     g_assert_nonnull (row);
     g_assert_null (
-        laptop_find (laptop, rule->entity, g_hash_table_lookup (self->ids[1], rule->entity)));
+        laptop_find (laptop, rule->entity, g_hash_table_lookup (self->rows.ids[1], rule->entity)));
     if ((rule->rights & (HJ_MAY_MAKE | HJ_MAY_COMPUTE)) != 0)
       g_assert_false (is_held (laptop, make_new_op (self, laptop, 0, rule->entity)));
     for (guint j = 0; j < rule->entity->n_fields; j++) {
