@@ -32,6 +32,9 @@ hj_person_details_new (const char *person_id)
   self->behaviours = new_records ();
   self->disputes = new_records ();
   self->tickets = new_records ();
+  self->contacts = new_records ();
+  self->exams = new_records ();
+  self->screenings = new_records ();
   self->evidence
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)hj_record_unref);
   return self;
@@ -51,6 +54,9 @@ hj_person_details_free (HjPersonDetails *self)
   g_ptr_array_unref (self->behaviours);
   g_ptr_array_unref (self->disputes);
   g_ptr_array_unref (self->tickets);
+  g_ptr_array_unref (self->contacts);
+  g_ptr_array_unref (self->exams);
+  g_ptr_array_unref (self->screenings);
   g_hash_table_unref (self->evidence);
   g_free (self);
 }
@@ -66,6 +72,25 @@ read_rows (HjReplica *replica, const HjEntity *entity, const char *field, const 
   hj_query_where_text (query, field, value);
   if (order != NULL)
     hj_query_order (query, order, TRUE);
+  hj_query_set_limit (query, ROWS_MAX, 0);
+  found = hj_replica_select (replica, query, error);
+  if (found == NULL)
+    return FALSE;
+  g_ptr_array_unref (*rows);
+  *rows = found;
+  return TRUE;
+}
+
+/* Those that were struck out come with the others. */
+static gboolean
+read_entries (HjReplica *replica, const HjEntity *entity, const char *field, const char *value,
+              GPtrArray **rows, GError **error)
+{
+  g_autoptr (HjQuery) query = hj_query_new (entity);
+  GPtrArray *found;
+
+  hj_query_where_text (query, field, value);
+  hj_query_with_struck (query);
   hj_query_set_limit (query, ROWS_MAX, 0);
   found = hj_replica_select (replica, query, error);
   if (found == NULL)
@@ -97,7 +122,9 @@ read_detention (HjPersonDetails *self, HjReplica *replica, GPtrArray *detentions
   self->house = house == NULL ? NULL : g_strdup (hj_record_get_text (house, "name"));
   return read_rows (replica, &hj_entity_label, "detention", id, "at", &self->labels, error)
          && read_rows (replica, &hj_entity_behaviour, "detention", id, "at", &self->behaviours,
-                       error);
+                       error)
+         && read_entries (replica, &hj_entity_exam, "detention", id, &self->exams, error)
+         && read_entries (replica, &hj_entity_screening, "detention", id, &self->screenings, error);
 }
 
 static void
@@ -248,6 +275,8 @@ hj_person_details_load (HjReplica *replica, gpointer details, GError **error)
                   error)
       || !read_detention (self, replica, detentions, error)
       || !read_disputes (self, replica, detentions, error)
+      || !read_entries (replica, &hj_entity_family_contact, "person", self->person_id,
+                        &self->contacts, error)
       || !read_rows (replica, &hj_entity_ticket, "person", self->person_id, "at", &self->tickets,
                      error))
     return FALSE;
@@ -294,9 +323,10 @@ hj_person_details_equal (const HjPersonDetails *a, const HjPersonDetails *b)
          && g_strcmp0 (a->house, b->house) == 0 && equal_rows (a->labels, b->labels)
          && g_strcmp0 (a->verdict, b->verdict) == 0 && equal_rows (a->behaviours, b->behaviours)
          && equal_rows (a->disputes, b->disputes) && equal_rows (a->tickets, b->tickets)
-         && g_strv_equal (a_commands, b_commands) && a->label_due == b->label_due
-         && a->label_is_overdue == b->label_is_overdue && a->may_note == b->may_note
-         && a->may_open_ticket == b->may_open_ticket;
+         && equal_rows (a->contacts, b->contacts) && equal_rows (a->exams, b->exams)
+         && equal_rows (a->screenings, b->screenings) && g_strv_equal (a_commands, b_commands)
+         && a->label_due == b->label_due && a->label_is_overdue == b->label_is_overdue
+         && a->may_note == b->may_note && a->may_open_ticket == b->may_open_ticket;
 }
 
 /**
@@ -309,15 +339,29 @@ gboolean
 hj_person_details_touched (guint64 entities)
 {
   static const HjEntity *const read[]
-      = { &hj_entity_person,    &hj_entity_detention, &hj_entity_label,       &hj_entity_behaviour,
-          &hj_entity_dispute,   &hj_entity_party,     &hj_entity_ticket,      &hj_entity_exam,
-          &hj_entity_screening, &hj_entity_policy,    &hj_entity_record_band, &hj_entity_org };
+      = { &hj_entity_person,        &hj_entity_detention,   &hj_entity_label,
+          &hj_entity_behaviour,     &hj_entity_dispute,     &hj_entity_party,
+          &hj_entity_ticket,        &hj_entity_exam,        &hj_entity_screening,
+          &hj_entity_policy,        &hj_entity_record_band, &hj_entity_org,
+          &hj_entity_family_contact };
 
   for (gsize i = 0; i < G_N_ELEMENTS (read); i++) {
     if ((entities & (G_GUINT64_CONSTANT (1) << read[i]->number)) != 0)
       return TRUE;
   }
   return FALSE;
+}
+
+/**
+ * hj_person_details_is_detained:
+ *
+ * Returns: whether the person is in the house
+ */
+gboolean
+hj_person_details_is_detained (const HjPersonDetails *self)
+{
+  return self->detention != NULL
+         && g_strcmp0 (hj_record_get_text (self->detention, "state"), "released") != 0;
 }
 
 /**

@@ -25,6 +25,9 @@ G_BEGIN_DECLS
  * @behaviours: (element-type HjRecord): of the detention, the latest first
  * @disputes: (element-type HjRecord): of the person, the latest first
  * @tickets: (element-type HjRecord): of the person, the latest first
+ * @contacts: (element-type HjRecord): the person's family, also who was struck out
+ * @exams: (element-type HjRecord): examinations of the detention, also struck out ones
+ * @screenings: (element-type HjRecord): screenings of the detention, also struck out ones
  * @evidence: (element-type utf8 HjRecord): rows that the reasons of @verdict rest on
  * @may_note: whether the user may enter behaviour
  * @may_open_ticket: whether the user may open a ticket
@@ -49,6 +52,9 @@ typedef struct {
   GPtrArray *behaviours;
   GPtrArray *disputes;
   GPtrArray *tickets;
+  GPtrArray *contacts;
+  GPtrArray *exams;
+  GPtrArray *screenings;
   GHashTable *evidence;
   gboolean may_note;
   gboolean may_open_ticket;
@@ -59,6 +65,7 @@ void hj_person_details_free (HjPersonDetails *self);
 gboolean hj_person_details_load (HjReplica *replica, gpointer details, GError **error);
 gboolean hj_person_details_equal (const HjPersonDetails *a, const HjPersonDetails *b);
 gboolean hj_person_details_touched (guint64 entities);
+gboolean hj_person_details_is_detained (const HjPersonDetails *self);
 gint64 hj_person_details_get_hours_left (const HjPersonDetails *self, gint64 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjPersonDetails, hj_person_details_free)

@@ -10,6 +10,7 @@
 #include "app/person/hj-label-card.h"
 #include "app/person/hj-person-cases.h"
 #include "app/person/hj-person-details.h"
+#include "app/person/hj-person-entries.h"
 #include "app/person/hj-person-rows.h"
 #include "app/person/hj-person-timeline.h"
 #include "app/widgets/hj-label-chip.h"
@@ -40,6 +41,7 @@ struct _HjPersonPage {
   HjLabelCard *label_card;
   HjPersonCases *cases;
   HjPersonTimeline *timeline;
+  HjPersonEntries *entries;
   AdwPreferencesGroup *identity;
   AdwPreferencesGroup *detention;
 
@@ -64,13 +66,6 @@ show_clock (HjPersonPage *self)
                                                  self->details, hj_session_now (self->session)));
 }
 
-static gboolean
-is_detained (const HjPersonDetails *details)
-{
-  return details->detention != NULL
-         && g_strcmp0 (hj_record_get_text (details->detention, "state"), "released") != 0;
-}
-
 static char *
 describe (const HjPersonDetails *details)
 {
@@ -84,7 +79,7 @@ describe (const HjPersonDetails *details)
     g_autofree char *state = hj_say_value (details->detention, "state");
 
     g_string_append_printf (line, " · %s", kind);
-    if (!is_detained (details))
+    if (!hj_person_details_is_detained (details))
       g_string_append_printf (line, " · %s", state);
     else if (*cell != '\0') {
       g_string_append (line, " · ");
@@ -147,14 +142,16 @@ show_person (HjPersonPage *self, const HjPersonDetails *details)
   gtk_widget_set_visible (self->marks, details->detention != NULL);
   hj_label_chip_set (self->chip, label == NULL ? NULL : hj_record_get_text (label, "color"),
                      label == NULL ? NULL : hj_record_get_text (label, "state"));
-  gtk_widget_set_visible (GTK_WIDGET (self->clock), is_detained (details));
+  gtk_widget_set_visible (GTK_WIDGET (self->clock), hj_person_details_is_detained (details));
   show_clock (self);
-  gtk_widget_set_visible (self->palette, details->may_note && is_detained (details));
+  gtk_widget_set_visible (self->palette,
+                          details->may_note && hj_person_details_is_detained (details));
   gtk_widget_set_visible (GTK_WIDGET (self->label_card), details->detention != NULL);
   if (details->detention != NULL)
     hj_label_card_show (self->label_card, details);
   hj_person_cases_show (self->cases, details);
   hj_person_timeline_show (self->timeline, details);
+  hj_person_entries_show (self->entries, self->session, details);
   show_properties (self, details);
 }
 
@@ -239,7 +236,8 @@ on_clock_timer_ended_cb (gpointer user_data)
 }
 
 static void
-on_entry_saved_cb (HjPersonPage *self, const char *before, const char *after, const char *label)
+on_entry_saved_cb (HjPersonPage *self, const char *before, const char *after, const char *label,
+                   gpointer where)
 {
   g_autofree char *text = NULL;
 
@@ -328,6 +326,7 @@ hj_person_page_class_init (HjPersonPageClass *klass)
   g_type_ensure (HJ_TYPE_LABEL_CARD);
   g_type_ensure (HJ_TYPE_LABEL_CHIP);
   g_type_ensure (HJ_TYPE_PERSON_CASES);
+  g_type_ensure (HJ_TYPE_PERSON_ENTRIES);
   g_type_ensure (HJ_TYPE_PERSON_TIMELINE);
   g_type_ensure (HJ_TYPE_RELEASE_CLOCK);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-person-page.ui");
@@ -343,10 +342,12 @@ hj_person_page_class_init (HjPersonPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjPersonPage, label_card);
   gtk_widget_class_bind_template_child (widget_class, HjPersonPage, cases);
   gtk_widget_class_bind_template_child (widget_class, HjPersonPage, timeline);
+  gtk_widget_class_bind_template_child (widget_class, HjPersonPage, entries);
   gtk_widget_class_bind_template_child (widget_class, HjPersonPage, identity);
   gtk_widget_class_bind_template_child (widget_class, HjPersonPage, detention);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_dismissed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_again_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_kind_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_label_command_cb);
 }

@@ -25,7 +25,7 @@ struct _HjCommandDialog {
 
 G_DEFINE_FINAL_TYPE (HjCommandDialog, hj_command_dialog, ADW_TYPE_DIALOG)
 
-enum { SIGNAL_GIVEN, N_SIGNALS };
+enum { SIGNAL_GIVEN, SIGNAL_SAVED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -78,6 +78,9 @@ hj_command_dialog_class_init (HjCommandDialogClass *klass)
 
   signals[SIGNAL_GIVEN] = g_signal_new ("given", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, HJ_TYPE_RECORD);
+  signals[SIGNAL_SAVED]
+      = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hejie/Hejie/hj-command-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, HjCommandDialog, problem);
@@ -155,6 +158,45 @@ hj_command_dialog_new_edit (HjSession *session, const HjRecord *record, const ch
   }
   gtk_button_set_label (self->give, _ ("Save"));
   return finish_dialog (self);
+}
+
+/**
+ * hj_command_dialog_new_entry:
+ * @known: what the new row holds already
+ * @title: of the dialog
+ * @fields: which fields it asks for, ends with %NULL
+ */
+AdwDialog *
+hj_command_dialog_new_entry (HjSession *session, const HjRecord *known, const char *title,
+                             const char *const *fields)
+{
+  HjCommandDialog *self = new_dialog (session, known, title);
+
+  self->edited = hj_record_copy (known);
+  for (guint i = 0; fields[i] != NULL; i++) {
+    int index = hj_entity_field_index (self->entity, fields[i]);
+
+    hj_field_form_add (self->form, fields[i],
+                       (self->entity->fields[index].flags & HJ_FIELD_REQUIRED) != 0, NULL);
+  }
+  gtk_button_set_label (self->give, _ ("Save"));
+  return finish_dialog (self);
+}
+
+/**
+ * hj_command_dialog_tell_saved:
+ * @before: (nullable): colour of the label before
+ * @after: (nullable): colour that the classifier gives now
+ * @label: (nullable): id of the label that was proposed
+ *
+ * Emits `saved`, once what was given is on the disk.
+ */
+void
+hj_command_dialog_tell_saved (HjCommandDialog *self, const char *before, const char *after,
+                              const char *label)
+{
+  g_return_if_fail (HJ_IS_COMMAND_DIALOG (self));
+  g_signal_emit (self, signals[SIGNAL_SAVED], 0, before, after, label);
 }
 
 /**

@@ -94,15 +94,22 @@ on_ref_activated_cb (HjFieldForm *self, AdwActionRow *row)
   }
 }
 
+/* What the field holds, as on the command line; %NULL for nothing. */
+static char *
+dup_input (HjFieldForm *self, const HjField *field, const HjRecord *record)
+{
+  int index = hj_entity_field_index (self->entity, field->name);
+
+  return record == NULL ? NULL
+                        : hj_value_to_input (field, hj_record_get_value (record, (guint)index));
+}
+
 static GtkWidget *
 make_text (HjFieldForm *self, const HjField *field, const HjRecord *record)
 {
   GtkWidget *row
       = g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ (field->title), "use-markup", FALSE, NULL);
-  int index = hj_entity_field_index (self->entity, field->name);
-  g_autofree char *text
-      = record == NULL ? NULL
-                       : hj_value_to_input (field, hj_record_get_value (record, (guint)index));
+  g_autofree char *text = dup_input (self, field, record);
 
   if (text != NULL)
     gtk_editable_set_text (GTK_EDITABLE (row), text);
@@ -117,20 +124,36 @@ offers_nothing (const Entry *entry)
   return !entry->required && (entry->field->flags & HJ_FIELD_REQUIRED) == 0;
 }
 
+/* What a row chooses from; a yes or no is a choice of two. */
+static const HjChoice *
+get_choices (const HjField *field)
+{
+  static const HjChoice answers[] = {
+    { "true", NC_ ("value", "Yes") },
+    { "false", NC_ ("value", "No") },
+    { NULL, NULL },
+  };
+
+  return field->type == HJ_FIELD_BOOL ? answers : field->choices;
+}
+
 static GtkWidget *
 make_choice (HjFieldForm *self, const Entry *entry, const HjRecord *record)
 {
   const HjField *field = entry->field;
+  const HjChoice *choices = get_choices (field);
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  const char *value = record == NULL ? NULL : hj_record_get_text (record, field->name);
+  g_autofree char *value = dup_input (self, field, record);
   guint selected = 0, nothing = offers_nothing (entry) ? 1 : 0;
   GtkWidget *row;
 
   if (nothing > 0)
     gtk_string_list_append (titles, C_ ("choice", "Not given"));
-  for (guint i = 0; field->choices[i].value != NULL; i++) {
-    gtk_string_list_append (titles, _ (field->choices[i].title));
-    if (g_strcmp0 (field->choices[i].value, value) == 0)
+  for (guint i = 0; choices[i].value != NULL; i++) {
+    gtk_string_list_append (titles, field->type == HJ_FIELD_BOOL
+                                        ? g_dpgettext2 (NULL, "value", choices[i].title)
+                                        : _ (choices[i].title));
+    if (g_strcmp0 (choices[i].value, value) == 0)
       selected = i + nothing;
   }
   row = g_object_new (ADW_TYPE_COMBO_ROW, "title", _ (field->title), "model", titles, NULL);
@@ -171,6 +194,7 @@ make_row (HjFieldForm *self, const Entry *entry, const HjRecord *record)
   const HjField *field = entry->field;
 
   switch (field->type) {
+  case HJ_FIELD_BOOL:
   case HJ_FIELD_CHOICE:
     return make_choice (self, entry, record);
   case HJ_FIELD_REF:
@@ -179,7 +203,6 @@ make_row (HjFieldForm *self, const Entry *entry, const HjRecord *record)
     return make_time (self, field, record);
   case HJ_FIELD_TEXT:
   case HJ_FIELD_INT:
-  case HJ_FIELD_BOOL:
   case HJ_FIELD_DATE:
   case HJ_FIELD_JSON:
   default:
@@ -340,8 +363,9 @@ hj_field_form_write (HjFieldForm *self, HjRecord *given)
     } else if (ADW_IS_COMBO_ROW (entry->row)) {
       guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (entry->row));
 
-      hj_record_set_text (given, name,
-                          entry->field->choices[selected - (offers_nothing (entry) ? 1 : 0)].value);
+      hj_record_parse_field (
+          given, name,
+          get_choices (entry->field)[selected - (offers_nothing (entry) ? 1 : 0)].value, NULL);
     } else {
       g_autofree char *text = dup_text (entry);
 

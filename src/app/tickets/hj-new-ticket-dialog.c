@@ -5,9 +5,9 @@
 
 #include "app/tickets/hj-field-form.h"
 #include "app/tickets/hj-link-row.h"
+#include "app/tickets/hj-new-entry.h"
 #include "app/tickets/hj-picker-page.h"
 #include "app/tickets/hj-ticket-choices.h"
-#include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
@@ -114,17 +114,8 @@ open_ticket (HjReplica *replica, gpointer data, GError **error)
 {
   Opening *opening = data;
   g_auto (HjActResult) result = { 0 };
-  g_autoptr (HjRecord) draft = hj_act_draft (replica, &hj_entity_ticket, error);
 
-  if (draft == NULL)
-    return FALSE;
-  for (guint i = 0; i < hj_entity_ticket.n_fields; i++) {
-    const HjValue *value = hj_record_get_value (opening->ticket, i);
-
-    if (value->kind != HJ_VALUE_NULL)
-      hj_record_set_value_at (draft, i, value);
-  }
-  if (!hj_act_new (replica, draft, &result, error))
+  if (!hj_new_entry_make (replica, opening->ticket, &result, error))
     return FALSE;
   opening->id = g_strdup (result.id);
   return TRUE;

@@ -4,6 +4,7 @@
 #include "app/tickets/hj-strike.h"
 
 #include "app/tickets/hj-command-act.h"
+#include "app/widgets/hj-icon-button.h"
 #include "core/model/hj-strike.h"
 #include "core/policy/hj-workflow-reader.h"
 
@@ -96,18 +97,43 @@ hj_strike_button_new (HjSession *session, HjRecord *record, const char *name)
   subject = g_new0 (Subject, 1);
   subject->session = g_object_ref (session);
   subject->record = hj_record_ref (record);
-  button = gtk_button_new_from_icon_name (struck ? "edit-undo-symbolic" : "user-trash-symbolic");
   /* Translators: name of what was entered */
   g_autofree char *label = g_strdup_printf (struck ? _ ("Restore %s") : _ ("Strike out %s"), name);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  button = hj_icon_button_new (struck ? "edit-undo-symbolic" : "user-trash-symbolic", label);
   g_object_set_data_full (G_OBJECT (button), "hj-subject", subject, free_subject);
   g_signal_connect (button, "clicked",
                     struck ? G_CALLBACK (on_restore_clicked_cb) : G_CALLBACK (on_strike_clicked_cb),
                     NULL);
   return button;
+}
+
+/**
+ * hj_strike_dup_why:
+ * @record: a row that was struck out
+ *
+ * Returns: (transfer full): that it was, and why
+ */
+char *
+hj_strike_dup_why (const HjRecord *record)
+{
+  const char *why = hj_record_get_text (record, "struck_reason");
+
+  /* Translators: why somebody struck an entry out */
+  return g_strdup_printf (_ ("Struck out: %s"), why == NULL ? "" : why);
+}
+
+/**
+ * hj_strike_mark_row:
+ * @row: (type AdwPreferencesRow): what shows the record
+ *
+ * Crosses out what was struck out.
+ */
+void
+hj_strike_mark_row (GtkWidget *row, const HjRecord *record)
+{
+  if (!hj_strike_is_struck (record))
+    return;
+  gtk_widget_add_css_class (row, "dimmed");
+  gtk_widget_add_css_class (row, "struck");
 }

@@ -8,5 +8,7 @@
 G_BEGIN_DECLS
 
 GtkWidget *hj_strike_button_new (HjSession *session, HjRecord *record, const char *name);
+char *hj_strike_dup_why (const HjRecord *record);
+void hj_strike_mark_row (GtkWidget *row, const HjRecord *record);
 
 G_END_DECLS

@@ -68,6 +68,8 @@ hj_say_value (const HjRecord *record, const char *field)
     return g_strdup (hj_say_choice (entity->name, field, value->text));
   if (description->type == HJ_FIELD_TIME)
     return hj_say_time (value->integer);
+  if (description->type == HJ_FIELD_BOOL)
+    return g_strdup (value->integer != 0 ? C_ ("value", "Yes") : C_ ("value", "No"));
   return hj_value_to_display (description, value);
 }
 
