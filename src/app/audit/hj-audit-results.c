@@ -4,13 +4,10 @@
 #include "app/audit/hj-audit-results.h"
 
 #include "app/audit/hj-audit-words.h"
-#include "core/wire/hj-problem.h"
+#include "app/hj-session-ask.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
-
-/* JSON of an answer is read on the fiber. */
-#define STACK_BYTES (512 * 1024)
 
 /* What was found in the audit, and whether the audit is whole. */
 struct _HjAuditResults {
@@ -76,39 +73,11 @@ show_page (HjAuditResults *self, const HjAuditPage *page)
   gtk_stack_set_visible_child_name (self->states, "entries");
 }
 
-/* The body of an answer; NULL with the sentence of a refusal. */
-static GBytes *
-ask (HjAuditResults *self, const char *path, GBytes *body, GError **error)
-{
-  HjReconciler *reconciler = hj_session_get_reconciler (self->session);
-  g_autoptr (HjResponse) response = NULL;
-  g_autofree char *code = NULL;
-  g_autofree char *detail = NULL;
-
-  if (reconciler == NULL) {
-    g_set_error_literal (
-        error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE,
-        _ ("The audit is read from the central instance, which cannot be reached."));
-    return NULL;
-  }
-  response = dex_await_boxed (hj_reconciler_ask (reconciler, path, body), error);
-  if (response == NULL)
-    return NULL;
-  if (response->status == 200)
-    return g_bytes_ref (response->body);
-  hj_problem_parse (response->body, &code, &detail);
-  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED,
-                       detail != NULL ? detail
-                                      : _ ("The central instance did not answer as it should; "
-                                           "please try again later."));
-  return NULL;
-}
-
 static HjAuditPage *
 find (HjAuditResults *self, GError **error)
 {
   g_autoptr (GBytes) body = hj_audit_query_to_bytes (self->query);
-  g_autoptr (GBytes) answer = ask (self, HJ_AUDIT_LIST_PATH, body, error);
+  g_autoptr (GBytes) answer = hj_session_ask (self->session, HJ_AUDIT_LIST_PATH, body, error);
 
   return answer == NULL ? NULL : hj_audit_page_from_bytes (answer, error);
 }
@@ -145,7 +114,7 @@ check (HjAuditResults *self, GError **error)
 
   while (!so_far->done && gtk_widget_get_root (GTK_WIDGET (self)) != NULL) {
     g_autoptr (GBytes) body = hj_audit_check_to_bytes (so_far);
-    g_autoptr (GBytes) answer = ask (self, HJ_AUDIT_CHECK_PATH, body, error);
+    g_autoptr (GBytes) answer = hj_session_ask (self->session, HJ_AUDIT_CHECK_PATH, body, error);
     HjAuditCheck *next = answer == NULL ? NULL : hj_audit_check_from_bytes (answer, error);
 
     if (next == NULL)
@@ -185,8 +154,8 @@ load_fiber (gpointer user_data)
 static void
 load (HjAuditResults *self)
 {
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, STACK_BYTES, load_fiber, g_object_ref (self), g_object_unref));
+  dex_future_disown (dex_scheduler_spawn (NULL, HJ_SESSION_ASK_STACK, load_fiber,
+                                          g_object_ref (self), g_object_unref));
 }
 
 static void

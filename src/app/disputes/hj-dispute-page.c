@@ -4,6 +4,7 @@
 #include "app/disputes/hj-dispute-page.h"
 
 #include "app/hj-session-notes.h"
+#include "app/overview/hj-purpose-card.h"
 #include "app/tickets/hj-case-words.h"
 #include "app/tickets/hj-command-box.h"
 #include "app/tickets/hj-link-row.h"
@@ -24,6 +25,7 @@ struct _HjDisputePage {
   AdwStatusPage *problem;
   GtkLabel *heading;
   GtkLabel *state;
+  HjPurposeCard *purpose;
   HjCommandBox *commands;
   AdwActionRow *category;
   AdwActionRow *cause;
@@ -166,6 +168,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   show_fields (self, data->dispute);
   hj_party_rows_show (self->parties, data->parties, self->session);
   show_tickets (self, data->tickets);
+  hj_purpose_card_show (self->purpose, self->session, data->dispute);
   hj_command_box_show (self->commands, self->session, data->dispute, data->commands);
   gtk_stack_set_visible_child_name (self->states, "dispute");
 }
@@ -199,6 +202,7 @@ hj_dispute_page_class_init (HjDisputePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hj_dispute_page_finalize;
 
   g_type_ensure (HJ_TYPE_COMMAND_BOX);
+  g_type_ensure (HJ_TYPE_PURPOSE_CARD);
   g_type_ensure (HJ_TYPE_ROW_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-dispute-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, states);
@@ -206,6 +210,7 @@ hj_dispute_page_class_init (HjDisputePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, heading);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, state);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, commands);
+  gtk_widget_class_bind_template_child (widget_class, HjDisputePage, purpose);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, category);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, cause);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, sum);

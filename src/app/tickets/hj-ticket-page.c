@@ -4,6 +4,7 @@
 #include "app/tickets/hj-ticket-page.h"
 
 #include "app/hj-session-notes.h"
+#include "app/overview/hj-purpose-card.h"
 #include "app/reconcile/hj-op-words.h"
 #include "app/tickets/hj-case-words.h"
 #include "app/tickets/hj-command-box.h"
@@ -26,6 +27,7 @@ struct _HjTicketPage {
   AdwStatusPage *problem;
   GtkLabel *heading;
   GtkLabel *state;
+  HjPurposeCard *purpose;
   HjCommandBox *commands;
   GtkWidget *edit;
   AdwActionRow *code;
@@ -190,6 +192,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   show_row (self->reason, data->ticket, "reason");
   show_dispute (self, data);
   show_history (self, data);
+  hj_purpose_card_show (self->purpose, self->session, data->ticket);
   hj_command_box_show (self->commands, self->session, data->ticket, data->commands);
   show_edit (self, data);
   gtk_stack_set_visible_child_name (self->states, "ticket");
@@ -234,6 +237,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, heading);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, state);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, commands);
+  gtk_widget_class_bind_template_child (widget_class, HjTicketPage, purpose);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, edit);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, code);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, kind);
@@ -260,6 +264,7 @@ hj_ticket_page_class_init (HjTicketPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hj_ticket_page_finalize;
 
   g_type_ensure (HJ_TYPE_COMMAND_BOX);
+  g_type_ensure (HJ_TYPE_PURPOSE_CARD);
   g_type_ensure (HJ_TYPE_LINK_ROW);
   g_type_ensure (HJ_TYPE_ROW_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-ticket-page.ui");

@@ -198,6 +198,16 @@ hj_access_may_change (const HjAccess *self, const HjRecord *before, guint field)
          || hj_record_get_value (before, field)->kind == HJ_VALUE_NULL;
 }
 
+static const HjProjection *
+find_projection (const HjAccess *self, HjReach reach)
+{
+  for (guint i = 0; self != NULL && i < self->n_views; i++) {
+    if (self->views[i].reach == reach)
+      return self->views[i].projection;
+  }
+  return NULL;
+}
+
 /**
  * hj_access_reaches:
  * @self: (nullable): a role's access
@@ -207,11 +217,34 @@ hj_access_may_change (const HjAccess *self, const HjRecord *before, guint field)
 gboolean
 hj_access_reaches (const HjAccess *self, HjReach reach)
 {
-  for (guint i = 0; self != NULL && i < self->n_views; i++) {
-    if (self->views[i].reach == reach)
-      return TRUE;
+  return find_projection (self, reach) != NULL;
+}
+
+/**
+ * hj_access_is_closed:
+ * @self: (nullable): a role's access
+ * @record: a row that the role received
+ *
+ * Returns: whether the row is of a case that the role sees no more of than that it is there, and
+ *   may open with a purpose
+ */
+gboolean
+hj_access_is_closed (const HjAccess *self, const HjRecord *record)
+{
+  const HjEntity *entity = hj_record_get_entity (record);
+  const HjProjection *outside = find_projection (self, HJ_REACH_COUNTY);
+  const HjProjection *inside = find_projection (self, HJ_REACH_PURPOSE);
+
+  if (outside == NULL || inside == NULL || !hj_projection_holds_entity (outside, entity))
+    return FALSE;
+  for (guint i = 0; i < entity->n_fields; i++) {
+    HjSensitivity sensitivity = entity->fields[i].sensitivity;
+
+    if (hj_projection_holds (inside, sensitivity) && !hj_projection_holds (outside, sensitivity)
+        && hj_record_get_value (record, i)->kind != HJ_VALUE_NULL)
+      return FALSE;
   }
-  return FALSE;
+  return TRUE;
 }
 
 /**

@@ -92,6 +92,7 @@ HjRights hj_access_get_rights (const HjAccess *self, const HjEntity *entity);
 gboolean hj_access_holds (const HjAccess *self, const HjEntity *entity, guint field);
 gboolean hj_access_may_change (const HjAccess *self, const HjRecord *before, guint field);
 gboolean hj_access_reaches (const HjAccess *self, HjReach reach);
+gboolean hj_access_is_closed (const HjAccess *self, const HjRecord *record);
 gboolean hj_access_is_of_house (const HjAccess *self);
 gboolean hj_access_audits (const HjAccess *self);
 gboolean hj_access_computes (const HjAccess *self);

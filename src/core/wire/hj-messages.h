@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/base/hj-clock.h"
 #include "core/wire/hj-check.h"
 #include "core/wire/hj-wire.h"
 
@@ -202,6 +203,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjChangesRequest, hj_changes_request_free)
 
 #define HJ_PURPOSE_PATH "/v1/purpose"
 #define HJ_PURPOSE_BYTES_MAX 1024
+
+/* Shorter words are no purpose. */
+#define HJ_PURPOSE_CHARACTERS_MIN 4
+
+/* How long a case stays with whoever opened it with a purpose, milliseconds. */
+#define HJ_PURPOSE_TIME (3 * HJ_DAY_MS)
 
 /**
  * HjPurposeRequest:

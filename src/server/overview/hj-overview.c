@@ -13,9 +13,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Shorter words are no purpose. */
-#define PURPOSE_CHARACTERS_MIN 4
-
 static HjHttpReply *
 fail (const char *path, const GError *error)
 {
@@ -87,7 +84,7 @@ answer_purpose (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   if (asked == NULL)
     return hj_http_reply_new_problem (400, "broken", error->message);
   g_strstrip (asked->purpose);
-  if (g_utf8_strlen (asked->purpose, -1) < PURPOSE_CHARACTERS_MIN)
+  if (g_utf8_strlen (asked->purpose, -1) < HJ_PURPOSE_CHARACTERS_MIN)
     return hj_http_reply_new_problem (
         422, "purpose", _ ("A purpose of a few words is needed; say why you open this case."));
   g_autoptr (HjRecord) row = find_case (central, user, asked, &error);

@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* How long a case stays with whoever opened it with a purpose, milliseconds. */
-#define HJ_PURPOSE_TIME (3 * HJ_DAY_MS)
-
 void hj_overview_add_routes (HjApi *api);
 
 G_END_DECLS
