@@ -4,6 +4,10 @@
 #include "core/model/hj-entities.h"
 #include "server/db/hj-central-accounts.h"
 #include "server/db/hj-central-rows.h"
+#include "server/due/hj-due.h"
+
+/* Commands that the clock gives at a time. */
+#define DUE_MAX 100
 
 /* What is decided at the central instance while laptops are away. */
 
@@ -99,6 +103,23 @@ assign_mediator (SimCentral *self)
 }
 
 /**
+ * sim_admin_let_due:
+ *
+ * Does what the clock does: commands that are due, and taking back what was given for a while.
+ */
+void
+sim_admin_let_due (SimCentral *central)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_given;
+
+  do {
+    hj_due_run (central->central, DUE_MAX, &n_given, &error);
+    g_assert_no_error (error);
+  } while (n_given == DUE_MAX);
+}
+
+/**
  * sim_admin_do_something:
  *
  * Changes who may see what, or how far back the feed reaches.
@@ -110,7 +131,7 @@ sim_admin_do_something (SimCentral *central)
 {
   g_autoptr (GError) error = NULL;
 
-  switch (hj_random_below (central->random, 6)) {
+  switch (hj_random_below (central->random, 7)) {
   case 0:
     disable_or_enable (central);
     return "a user is disabled or enabled";
@@ -124,6 +145,9 @@ sim_admin_do_something (SimCentral *central)
   case 4:
     assign_mediator (central);
     return "a ticket is given to a mediator";
+  case 5:
+    sim_admin_let_due (central);
+    return "what is due is done";
   default:
     hj_central_raise_feed_floor (central->central, &error);
     g_assert_no_error (error);

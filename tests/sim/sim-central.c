@@ -4,6 +4,7 @@
 #include "core/model/hj-entities.h"
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-rows.h"
+#include "server/overview/hj-overview.h"
 #include "sim-disk.h"
 
 #include <gio/gio.h>
@@ -30,6 +31,7 @@ open (SimCentral *self)
   g_assert_no_error (error);
   self->api = hj_api_new (self->central);
   hj_auth_add_routes (self->api);
+  hj_overview_add_routes (self->api);
 }
 
 static void
@@ -52,13 +54,13 @@ write_row (SimCentral *self, HjRecord *record)
 }
 
 static void
-add_house (SimCentral *self, const char *id)
+add_org (SimCentral *self, const char *id, const char *kind, const char *name)
 {
-  g_autoptr (HjRecord) house = hj_record_new (&hj_entity_org, id);
+  g_autoptr (HjRecord) org = hj_record_new (&hj_entity_org, id);
 
-  hj_record_set_text (house, "kind", "house");
-  hj_record_set_text (house, "name", "拘留所");
-  write_row (self, house);
+  hj_record_set_text (org, "kind", kind);
+  hj_record_set_text (org, "name", name);
+  write_row (self, org);
 }
 
 static SimCentral *
@@ -84,8 +86,11 @@ make_from_nothing (guint32 seed, gint64 now)
   g_assert_no_error (error);
   g_clear_object (&made);
   open (self);
-  add_house (self, "house-1");
-  add_house (self, "house-2");
+  add_org (self, "house-1", "house", "拘留所");
+  add_org (self, "house-2", "house", "拘留所");
+  add_org (self, "county-1", "county", "县");
+  add_org (self, "agency-1", "agency", "司法所");
+  add_org (self, "agency-2", "agency", "妇联");
   return self;
 }
 
@@ -122,7 +127,7 @@ make_from_pattern (SimCentral *self)
  * @now: where its clock starts, UTC milliseconds; the same in each world
  * @from_nothing: whether it is made step by step, rather than copied from one that was
  *
- * Returns: (transfer full): a new instance with two detention houses, running
+ * Returns: (transfer full): a new instance with two detention houses and two agencies, running
  */
 SimCentral *
 sim_central_new (guint32 seed, gint64 now, gboolean from_nothing)

@@ -5,23 +5,12 @@
 #include "core/model/hj-projection.h"
 #include "core/sql/hj-sql-table.h"
 #include "core/store/hj-query.h"
+#include "server/db/hj-central-buckets.h"
 #include "server/db/hj-central-log.h"
 #include "server/db/hj-central-rows.h"
 #include "server/scope/hj-scope.h"
 
 /* The invariants of reconciliation. Each stops the program with what it found. */
-
-/* Columns of the entity that any of the user's buckets brings. */
-static guint64
-get_mask (GPtrArray *subscriptions, const HjEntity *entity)
-{
-  guint64 mask = 0;
-
-  for (guint i = 0; i < subscriptions->len; i++)
-    mask |= hj_projection_get_mask (
-        ((HjSubscription *)g_ptr_array_index (subscriptions, i))->projection, entity);
-  return mask;
-}
 
 static GPtrArray *
 read_rows (HjReplica *replica, const HjEntity *entity)
@@ -34,37 +23,6 @@ read_rows (HjReplica *replica, const HjEntity *entity)
 
   g_assert_no_error (error);
   return rows;
-}
-
-/**
- * sim_check_columns:
- *
- * A row of which the user may see a part only never has another part on the laptop, but for what
- * the user entered on it.
- */
-void
-sim_check_columns (SimLaptop *laptop)
-{
-  guint n_entities;
-  const HjEntity *const *entities = hj_entity_list (&n_entities);
-
-  if (!g_str_equal (laptop->role, "mediator"))
-    return;
-  g_autoptr (GPtrArray) subscriptions
-      = hj_scope_subscriptions (laptop->user, laptop->role, "house-1");
-
-  for (guint i = 0; i < n_entities; i++) {
-    guint64 mask = get_mask (subscriptions, entities[i]);
-    g_autoptr (GPtrArray) rows = read_rows (laptop->replica, entities[i]);
-
-    for (guint j = 0; j < rows->len; j++) {
-      guint64 filled = hj_record_filled_mask (g_ptr_array_index (rows, j));
-
-      if ((filled & ~mask) != 0)
-        g_error ("%s holds columns of %s that a %s must not have", laptop->user, entities[i]->name,
-                 laptop->role);
-    }
-  }
 }
 
 /* What of a row the user's buckets bring; 0: not at all. */
@@ -399,4 +357,30 @@ sim_check_conflicts (SimCentral *central)
                                    " GROUP BY entity, row, field, offered HAVING count(*) > 1)",
                                    -1),
                    ==, 0);
+}
+
+/**
+ * sim_check_given_back:
+ *
+ * What was given for a while is nobody's any more once that is over. To be called when what is due
+ * was done.
+ */
+void
+sim_check_given_back (SimCentral *central)
+{
+  HjSql *sql = hj_central_get_sql (central->central);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql,
+      "SELECT b.name, t.code FROM ticket t JOIN member m ON m.id = t.id"
+      " JOIN bucket b ON b.number = m.bucket"
+      " WHERE (b.name GLOB '" HJ_BUCKET_ORG "*' AND coalesce (t.agency_until, 0) <= ?1)"
+      " OR (b.name GLOB '" HJ_BUCKET_PURPOSE "*' AND NOT EXISTS"
+      " (SELECT 1 FROM purpose p WHERE p.until > ?1))",
+      NULL);
+
+  g_assert_nonnull (statement);
+  hj_sql_bind_int (statement, 1, hj_clock_get_raw_time (central->clock));
+  if (hj_sql_step (sql, statement, NULL))
+    g_error ("The ticket %s is in %s still, though its time there is over",
+             hj_sql_get_text (statement, 1), hj_sql_get_text (statement, 0));
 }

@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-void sim_check_columns (SimLaptop *laptop);
 void sim_check_agreement (SimCentral *central, SimLaptop *laptop);
 void sim_check_shown (SimLaptop *laptop);
 void sim_check_kept (SimCentral *central, SimLaptop *laptop, gboolean restored);
 gboolean sim_check_is_excused (SimCentral *central, SimLaptop *laptop);
 void sim_check_log (SimCentral *central, SimLaptop *laptop);
+void sim_check_given_back (SimCentral *central);
 void sim_check_conflicts (SimCentral *central);
 
 G_END_DECLS

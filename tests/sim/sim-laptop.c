@@ -46,7 +46,7 @@ new_set (void)
 }
 
 static SimLaptop *
-make (guint number, const char *user, const char *role, guint32 seed, gint64 now,
+make (guint number, const char *user, const char *role, const char *org, guint32 seed, gint64 now,
       const guint *crash_one_in)
 {
   SimLaptop *self = g_new0 (SimLaptop, 1);
@@ -54,6 +54,7 @@ make (guint number, const char *user, const char *role, guint32 seed, gint64 now
   self->number = number;
   self->user = user;
   self->role = role;
+  self->org = org;
   self->folder = sim_disk_new_folder ();
   self->clock = hj_manual_clock_new (now);
   self->random = hj_random_new_seeded (seed);
@@ -87,10 +88,10 @@ get_pattern (SimLaptop *self)
  * Returns: (transfer full): a laptop that is not enrolled yet
  */
 SimLaptop *
-sim_laptop_new (guint number, const char *user, const char *role, guint32 seed, gint64 now,
-                const guint *crash_one_in, gboolean from_nothing)
+sim_laptop_new (guint number, const char *user, const char *role, const char *org, guint32 seed,
+                gint64 now, const guint *crash_one_in, gboolean from_nothing)
 {
-  SimLaptop *self = make (number, user, role, seed, now, crash_one_in);
+  SimLaptop *self = make (number, user, role, org, seed, now, crash_one_in);
 
   if (from_nothing) {
     hj_random_fill (self->random, self->key, sizeof self->key);
@@ -125,7 +126,7 @@ copy_set (GHashTable *from, GHashTable *to)
 SimLaptop *
 sim_laptop_copy (SimLaptop *original, guint number, guint32 seed)
 {
-  SimLaptop *self = make (number, original->user, original->role, seed,
+  SimLaptop *self = make (number, original->user, original->role, original->org, seed,
                           hj_clock_get_raw_time (original->clock), original->crash_one_in);
   g_autofree char *from = dup_path (original);
   g_autofree char *to = dup_path (self);
@@ -176,13 +177,13 @@ sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
   hj_random_fill (self->random, seed, sizeof seed);
   crypto_sign_seed_keypair (public_key, secret_key, seed);
   g_autofree char *device
-      = sim_central_enrol (central, self->user, self->role, "house-1", public_key, access, refresh);
+      = sim_central_enrol (central, self->user, self->role, self->org, public_key, access, refresh);
   g_autofree char *device_key = g_base64_encode (secret_key, sizeof secret_key);
   HjEnrolAnswer answer = {
     .device = device,
     .user = (char *)self->user,
     .role = (char *)self->role,
-    .org = (char *)"house-1",
+    .org = (char *)self->org,
     .name = (char *)self->user,
     .access = access,
     .access_expires = hj_clock_get_raw_time (central->clock) + HJ_DAY_MS,

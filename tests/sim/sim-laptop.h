@@ -16,6 +16,7 @@ typedef struct {
   guint8 key[HJ_SQL_KEY_BYTES];
   const char *user;
   const char *role;
+  const char *org;
 
   HjClock *clock; /* its own, wrong by a year or right */
   HjRandom *random;
@@ -41,8 +42,9 @@ typedef struct {
   guint syncs;
 } SimLaptop;
 
-SimLaptop *sim_laptop_new (guint number, const char *user, const char *role, guint32 seed,
-                           gint64 now, const guint *crash_one_in, gboolean from_nothing);
+SimLaptop *sim_laptop_new (guint number, const char *user, const char *role, const char *org,
+                           guint32 seed, gint64 now, const guint *crash_one_in,
+                           gboolean from_nothing);
 SimLaptop *sim_laptop_copy (SimLaptop *original, guint number, guint32 seed);
 void sim_laptop_free (SimLaptop *self);
 void sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport);

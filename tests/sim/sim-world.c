@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "sim-world.h"
+#include "sim-world-private.h"
 
 #include "sim-acts.h"
 #include "sim-admin.h"
 #include "sim-check.h"
-#include "sim-laptop.h"
-#include "sim-network.h"
-#include "sim-oracle.h"
 
 #define NOW G_GINT64_CONSTANT (1781000000000)
 #define YEAR_MS (365 * HJ_DAY_MS)
-
-/* Reconciliations after which all must agree once the faults have ended. */
-#define ROUNDS_MAX 40
 
 /* One world in so many is made from nothing, with sealed pages; the others begin with copies of
  * empty databases.
@@ -26,29 +20,27 @@ const char *const sim_kind_names[SIM_N_KINDS + 1]
     = { "act",  "crash",   "clock", "backup", "restore", "admin",
         "copy", "network", "disk",  "power",  NULL };
 
-/* Laptops, a central instance and the network between them, in one thread; whatever happens is
- * drawn from the seed.
- */
-typedef struct {
-  HjRandom *random;
-  SimCentral *central;
-  SimNetwork *network;
-  GPtrArray *laptops;
-  guint crash_one_in;
-  guint without; /* kinds that are left out, one bit each */
-  guint seen_restores;
-  guint64 admin_acts;
-  gboolean is_thorough;
-} World;
+/* Who is there besides, and in how many worlds. */
+static const struct {
+  const char *user;
+  const char *role;
+  const char *org;
+  guint one_in;
+} others[] = {
+  { "mediator-b", "mediator", "house-1", 3 },
+  { "agency-a", "agency-member", "agency-1", 3 },
+  { "doctor-a", "doctor", "house-1", 4 },
+  { "supervisor-a", "supervisor", "county-1", 4 },
+};
 
 static gboolean
-has (World *world, SimKind kind)
+has (SimWorld *world, SimKind kind)
 {
   return (world->without & (1u << kind)) == 0;
 }
 
 static void
-draw_network_faults (World *world)
+draw_network_faults (SimWorld *world)
 {
   SimFaults *faults = &world->network->faults;
   guint *const all[] = {
@@ -66,7 +58,7 @@ draw_network_faults (World *world)
 }
 
 static void
-draw_disk_faults (World *world, SimDisk *disk)
+draw_disk_faults (SimWorld *world, SimDisk *disk)
 {
   guint full = ONE_IN (world, 3) ? 200 + hj_random_below (world->random, 2000) : 0;
   guint broken = ONE_IN (world, 3) ? 200 + hj_random_below (world->random, 2000) : 0;
@@ -78,7 +70,7 @@ draw_disk_faults (World *world, SimDisk *disk)
 }
 
 static void
-draw_faults (World *world)
+draw_faults (SimWorld *world)
 {
   guint crash = ONE_IN (world, 3) ? 0 : 10 + hj_random_below (world->random, 100);
 
@@ -94,13 +86,13 @@ draw_faults (World *world)
 }
 
 static void
-add_laptop (World *world, const char *user, const char *role)
+add_laptop (SimWorld *world, const char *user, const char *role, const char *org)
 {
   guint number = world->laptops->len;
   gint64 skew = number == 1 ? -YEAR_MS : number == 2 ? YEAR_MS : 0;
   SimLaptop *laptop
-      = sim_laptop_new (number, user, role, hj_random_below (world->random, G_MAXINT32), NOW + skew,
-                        &world->crash_one_in, world->is_thorough);
+      = sim_laptop_new (number, user, role, org, hj_random_below (world->random, G_MAXINT32),
+                        NOW + skew, &world->crash_one_in, world->is_thorough);
   g_autoptr (HjTransport) transport = sim_network_connect (world->network);
 
   sim_laptop_enrol (laptop, world->central, transport);
@@ -108,7 +100,7 @@ add_laptop (World *world, const char *user, const char *role)
 }
 
 static void
-build (World *world, guint32 seed)
+build (SimWorld *world, guint32 seed)
 {
   world->random = hj_random_new_seeded (seed);
   world->is_thorough = seed % THOROUGH_ONE_IN == 0;
@@ -117,39 +109,43 @@ build (World *world, guint32 seed)
       = sim_central_new (hj_random_below (world->random, G_MAXINT32), NOW, world->is_thorough);
   world->network = sim_network_new (world->central, hj_random_below (world->random, G_MAXINT32));
   world->laptops = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_laptop_free);
-  add_laptop (world, "officer-a", "duty-officer");
-  add_laptop (world, "officer-b", "house-leader");
-  add_laptop (world, "mediator-a", "mediator");
+  add_laptop (world, "officer-a", "duty-officer", "house-1");
+  add_laptop (world, "officer-b", "house-leader", "house-1");
+  add_laptop (world, "mediator-a", "mediator", "house-1");
   if (ONE_IN (world, 2))
-    add_laptop (world, "officer-a", "duty-officer");
-  if (ONE_IN (world, 3))
-    add_laptop (world, "mediator-b", "mediator");
+    add_laptop (world, "officer-a", "duty-officer", "house-1");
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    if (ONE_IN (world, others[i].one_in))
+      add_laptop (world, others[i].user, others[i].role, others[i].org);
+  }
+  world->scope = sim_scope_new (world->central);
   sim_central_back_up (world->central);
   draw_faults (world);
 }
 
 /* Lets everything that can go on do so, until all wait for a message, and looks at what changed. */
-static void
-settle (World *world)
+void
+sim_world_settle (SimWorld *world)
 {
   gboolean restored = world->seen_restores != world->central->restores;
 
   while (g_main_context_pending (NULL))
     g_main_context_iteration (NULL, FALSE);
+  sim_scope_note (world->scope);
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
     if (!sim_laptop_settle (laptop) && !restored)
       continue;
-    sim_check_columns (laptop);
+    sim_scope_check (world->scope, laptop);
     sim_check_shown (laptop);
     sim_check_kept (world->central, laptop, restored);
   }
   world->seen_restores = world->central->restores;
 }
 
-static void
-advance_clocks (World *world, gint64 milliseconds)
+void
+sim_world_advance_clocks (SimWorld *world, gint64 milliseconds)
 {
   hj_manual_clock_advance (HJ_MANUAL_CLOCK (world->central->clock), milliseconds);
   for (guint i = 0; i < world->laptops->len; i++) {
@@ -159,15 +155,15 @@ advance_clocks (World *world, gint64 milliseconds)
   }
 }
 
-static void
-pass_time (World *world)
+void
+sim_world_pass_time (SimWorld *world)
 {
-  advance_clocks (world, hj_random_below (world->random, 5000));
+  sim_world_advance_clocks (world, hj_random_below (world->random, 5000));
 }
 
 /* Once at most: whoever copies a laptop is soon found out. */
 static void
-copy_laptop (World *world, SimLaptop *laptop)
+copy_laptop (SimWorld *world, SimLaptop *laptop)
 {
   guint32 seed = hj_random_below (world->random, G_MAXINT32);
 
@@ -180,22 +176,33 @@ copy_laptop (World *world, SimLaptop *laptop)
 }
 
 static void
-set_clock (World *world, SimLaptop *laptop)
+set_clock (SimWorld *world, SimLaptop *laptop)
 {
   gint64 days = (gint64)hj_random_below (world->random, 8000) - 4000;
 
   hj_manual_clock_set_raw_time (HJ_MANUAL_CLOCK (laptop->clock), NOW + days * HJ_DAY_MS);
 }
 
+/* Nobody does anything for days: tokens, leases and what was given for a while come to their end.
+ */
+static void
+let_days_pass (SimWorld *world)
+{
+  sim_world_advance_clocks (world, (1 + hj_random_below (world->random, 5)) * HJ_DAY_MS);
+}
+
 /* One in a hundred each, or rarer. */
 static void
-do_something_rare (World *world, SimLaptop *laptop, guint drawn)
+do_something_rare (SimWorld *world, SimLaptop *laptop, guint drawn)
 {
   gboolean copies = ONE_IN (world, 10);
   gboolean rare = ONE_IN (world, 2);
+  gboolean rarer = ONE_IN (world, 4);
 
   if (drawn == 0 && has (world, SIM_KIND_CRASH))
     sim_laptop_crash (laptop);
+  else if (drawn == 1 && rarer && has (world, SIM_KIND_CLOCK))
+    let_days_pass (world);
   else if (drawn == 1 && has (world, SIM_KIND_CLOCK))
     set_clock (world, laptop);
   else if (drawn == 2 && has (world, SIM_KIND_BACKUP))
@@ -211,13 +218,13 @@ do_something_rare (World *world, SimLaptop *laptop, guint drawn)
 }
 
 static void
-step (World *world)
+step (SimWorld *world)
 {
   SimLaptop *laptop
       = g_ptr_array_index (world->laptops, hj_random_below (world->random, world->laptops->len));
   guint drawn = hj_random_below (world->random, 100);
 
-  pass_time (world);
+  sim_world_pass_time (world);
   if (drawn < 28 && has (world, SIM_KIND_ACT))
     sim_acts_do_something (laptop);
   else if (drawn >= 28 && drawn < 45)
@@ -226,103 +233,11 @@ step (World *world)
     sim_network_deliver (world->network);
   else if (drawn >= 93)
     do_something_rare (world, laptop, drawn - 93);
-  settle (world);
+  sim_world_settle (world);
 }
 
 static void
-end_disk_faults (SimDisk *disk)
-{
-  disk->full_one_in = disk->broken_one_in = disk->power_one_in = 0;
-}
-
-static void
-end_faults (World *world)
-{
-  world->network->faults = (SimFaults){ 0 };
-  world->crash_one_in = 0;
-  end_disk_faults (world->central->disk);
-  for (guint i = 0; i < world->laptops->len; i++)
-    end_disk_faults (((SimLaptop *)g_ptr_array_index (world->laptops, i))->disk);
-  sim_admin_enable_all (world->central);
-  settle (world);
-  while (sim_network_deliver (world->network))
-    settle (world);
-}
-
-static gboolean
-is_quiet (World *world)
-{
-  gint64 pos = hj_central_get_pos (world->central->central);
-
-  for (guint i = 0; i < world->laptops->len; i++) {
-    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
-    HjSql *sql = hj_replica_get_sql (laptop->replica);
-
-    if (sim_check_is_excused (world->central, laptop))
-      continue;
-    if (hj_sql_ask_int (sql, "SELECT count(*) FROM outbox WHERE state < 2", -1) != 0
-        || hj_replica_get_meta_int (laptop->replica, HJ_META_PULLED, 0) != pos)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static void
-tell_outbox (SimLaptop *laptop)
-{
-  HjSql *sql = hj_replica_get_sql (laptop->replica);
-  HjSqlStatement *statement = hj_sql_prepare (
-      sql, "SELECT seq, state, pos, outcome, payload FROM outbox WHERE state < 2", NULL);
-
-  while (hj_sql_step (sql, statement, NULL))
-    g_printerr ("  %" G_GINT64_FORMAT ": state %" G_GINT64_FORMAT ", position %" G_GINT64_FORMAT
-                ", outcome %" G_GINT64_FORMAT ", %s\n",
-                hj_sql_get_int (statement, 0), hj_sql_get_int (statement, 1),
-                hj_sql_get_int (statement, 2), hj_sql_get_int (statement, 3),
-                hj_sql_get_text (statement, 4));
-  hj_sql_reset (statement);
-}
-
-static void
-tell_unrest (World *world)
-{
-  for (guint i = 0; i < world->laptops->len; i++) {
-    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
-    HjSql *sql = hj_replica_get_sql (laptop->replica);
-    g_autoptr (GError) error = NULL;
-
-    if (laptop->running != NULL)
-      dex_future_get_value (laptop->running, &error);
-    g_printerr ("%s: %" G_GINT64_FORMAT " ops not settled, at %" G_GINT64_FORMAT ": %s\n",
-                laptop->user,
-                hj_sql_ask_int (sql, "SELECT count(*) FROM outbox WHERE state < 2", -1),
-                hj_replica_get_meta_int (laptop->replica, HJ_META_PULLED, 0),
-                error == NULL ? "no error" : error->message);
-    tell_outbox (laptop);
-  }
-  g_error ("The laptops do not come to rest at %" G_GINT64_FORMAT " after the faults have ended",
-           hj_central_get_pos (world->central->central));
-}
-
-static void
-make_quiet (World *world)
-{
-  end_faults (world);
-  for (guint i = 0; i < ROUNDS_MAX && !is_quiet (world); i++) {
-    for (guint j = 0; j < world->laptops->len; j++) {
-      sim_laptop_begin_sync (g_ptr_array_index (world->laptops, j));
-      settle (world);
-      while (sim_network_deliver (world->network))
-        settle (world);
-      pass_time (world);
-    }
-  }
-  if (!is_quiet (world))
-    tell_unrest (world);
-}
-
-static void
-count (World *world, SimTally *tally)
+count (SimWorld *world, SimTally *tally)
 {
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
@@ -339,47 +254,10 @@ count (World *world, SimTally *tally)
 }
 
 static void
-check (World *world)
-{
-  sim_check_conflicts (world->central);
-  sim_oracle_check (world->central);
-  for (guint i = 0; i < world->laptops->len; i++) {
-    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
-
-    sim_check_log (world->central, laptop);
-    if (!sim_check_is_excused (world->central, laptop))
-      sim_check_agreement (world->central, laptop);
-  }
-}
-
-/* What a disk forgets at rest is found by comparing and comes anew; four buckets are gone over. */
-static void
-check_mending (World *world)
-{
-  for (guint i = 0; i < world->laptops->len; i++) {
-    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
-
-    if (sim_check_is_excused (world->central, laptop))
-      continue;
-    g_assert_true (
-        hj_sql_exec (hj_replica_get_sql (laptop->replica),
-                     "UPDATE person SET name = 'x' WHERE id = (SELECT max(id) FROM person)", NULL));
-    for (guint round = 0; round < 8; round++) {
-      advance_clocks (world, 6 * HJ_MINUTE_MS);
-      sim_laptop_begin_sync (laptop);
-      settle (world);
-      while (sim_network_deliver (world->network))
-        settle (world);
-    }
-    sim_check_agreement (world->central, laptop);
-    return;
-  }
-}
-
-static void
-end (World *world)
+end (SimWorld *world)
 {
   g_ptr_array_unref (world->laptops);
+  sim_scope_free (world->scope);
   sim_network_free (world->network);
   sim_central_free (world->central);
   g_object_unref (world->random);
@@ -397,14 +275,13 @@ end (World *world)
 void
 sim_world_run (guint32 seed, guint n_steps, guint without, SimTally *tally)
 {
-  World world = { .without = without };
+  SimWorld world = { .without = without };
 
   build (&world, seed);
   for (guint i = 0; i < n_steps; i++)
     step (&world);
-  make_quiet (&world);
-  check (&world);
-  check_mending (&world);
+  sim_rest_come (&world);
+  sim_rest_check (&world);
   count (&world, tally);
   end (&world);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-replica-private.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/wire/hj-page-row.h"
 
 #define FULL_MASK(entity) ((G_GUINT64_CONSTANT (1) << (entity)->n_fields) - 1)
@@ -184,7 +185,7 @@ hj_overlay_show (HjReplica *self, const HjEntity *entity, const char *id, GError
     return FALSE;
   if (n_ops == 0 && confirmed && !forget_base (self, entity, id, error))
     return FALSE;
-  if (n_ops == 0 && !is_member (self, entity, id))
+  if (n_ops == 0 && !HJ_MUTANT (row_kept) && !is_member (self, entity, id))
     return hj_replica_erase (self, entity, id, error);
   return row == NULL || hj_replica_write (self, row, FULL_MASK (entity), error);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/base/hj-mutant.h"
 #include "core/model/hj-projection.h"
 #include "core/store/hj-replica-private.h"
 
@@ -86,5 +87,6 @@ hj_replica_narrow (HjReplica *self, const char *bucket, const HjEntity *entity, 
     return FALSE;
   guint64 gone = get_mask (bucket, entity) & ~held;
 
-  return held == 0 || gone == 0 || empty_row (self, entity, id, gone, error);
+  return held == 0 || gone == 0 || HJ_MUTANT (columns_kept)
+         || empty_row (self, entity, id, gone, error);
 }

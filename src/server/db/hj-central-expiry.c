@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-expiry.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
 #include "core/sql/hj-sql-table.h"
 #include "server/db/hj-central-members.h"
@@ -113,6 +114,8 @@ hj_central_expire (HjCentral *self, guint *n_expired, GError **error)
   g_autofree char *upto = g_strdup_printf ("%" G_GINT64_FORMAT, now);
   guint n_found = 0;
 
+  if (HJ_MUTANT (expiry_forgotten))
+    return TRUE;
   if (!place_found (self, "SELECT entity, id FROM purpose WHERE until > ?1 AND until <= ?2", 0, now,
                     &n_found, error)
       || (n_found > 0 && !forget_purposes (self, now, error))

@@ -156,7 +156,7 @@ compare_scope (Page *page)
   for (guint i = buckets->len; i > 0; i--) {
     const HjCursorBucket *bucket = g_ptr_array_index (buckets, i - 1);
 
-    if (find_named (page, bucket->name) != NULL)
+    if (find_named (page, bucket->name) != NULL || HJ_MUTANT (scope_kept))
       continue;
     hj_page_writer_add_bucket (page->writer, HJ_FRAME_FORGET, bucket->name);
     g_ptr_array_remove_index (buckets, i - 1);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sim-admin.h"
+#include "sim-check.h"
+#include "sim-oracle.h"
+#include "sim-world-private.h"
+
+/* Reconciliations after which all must agree once the faults have ended. */
+#define ROUNDS_MAX 40
+
+static void
+end_disk_faults (SimDisk *disk)
+{
+  disk->full_one_in = disk->broken_one_in = disk->power_one_in = 0;
+}
+
+static void
+end_faults (SimWorld *world)
+{
+  world->network->faults = (SimFaults){ 0 };
+  world->crash_one_in = 0;
+  end_disk_faults (world->central->disk);
+  for (guint i = 0; i < world->laptops->len; i++)
+    end_disk_faults (((SimLaptop *)g_ptr_array_index (world->laptops, i))->disk);
+  sim_admin_enable_all (world->central);
+  sim_admin_let_due (world->central);
+  sim_world_settle (world);
+  while (sim_network_deliver (world->network))
+    sim_world_settle (world);
+}
+
+/* A position says something in its epoch only: one that was put back twice gives it twice. */
+static gboolean
+has_pulled (SimCentral *central, SimLaptop *laptop)
+{
+  g_autofree char *known = hj_replica_dup_meta (laptop->replica, HJ_META_EPOCH);
+  g_autofree char *epoch = hj_central_dup_meta (central->central, HJ_CENTRAL_META_EPOCH);
+
+  return g_strcmp0 (known, epoch) == 0
+         && hj_replica_get_meta_int (laptop->replica, HJ_META_PULLED, 0)
+                == hj_central_get_pos (central->central);
+}
+
+static gboolean
+is_quiet (SimWorld *world)
+{
+
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+    HjSql *sql = hj_replica_get_sql (laptop->replica);
+
+    if (sim_check_is_excused (world->central, laptop))
+      continue;
+    if (hj_sql_ask_int (sql, "SELECT count(*) FROM outbox WHERE state < 2", -1) != 0
+        || !has_pulled (world->central, laptop))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+tell_outbox (SimLaptop *laptop)
+{
+  HjSql *sql = hj_replica_get_sql (laptop->replica);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql, "SELECT seq, state, pos, outcome, payload FROM outbox WHERE state < 2", NULL);
+
+  while (hj_sql_step (sql, statement, NULL))
+    g_printerr ("  %" G_GINT64_FORMAT ": state %" G_GINT64_FORMAT ", position %" G_GINT64_FORMAT
+                ", outcome %" G_GINT64_FORMAT ", %s\n",
+                hj_sql_get_int (statement, 0), hj_sql_get_int (statement, 1),
+                hj_sql_get_int (statement, 2), hj_sql_get_int (statement, 3),
+                hj_sql_get_text (statement, 4));
+  hj_sql_reset (statement);
+}
+
+static void
+tell_unrest (SimWorld *world)
+{
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+    HjSql *sql = hj_replica_get_sql (laptop->replica);
+    g_autoptr (GError) error = NULL;
+
+    if (laptop->running != NULL)
+      dex_future_get_value (laptop->running, &error);
+    g_printerr ("%s: %" G_GINT64_FORMAT " ops not settled, at %" G_GINT64_FORMAT ": %s\n",
+                laptop->user,
+                hj_sql_ask_int (sql, "SELECT count(*) FROM outbox WHERE state < 2", -1),
+                hj_replica_get_meta_int (laptop->replica, HJ_META_PULLED, 0),
+                error == NULL ? "no error" : error->message);
+    tell_outbox (laptop);
+  }
+  g_error ("The laptops do not come to rest at %" G_GINT64_FORMAT " after the faults have ended",
+           hj_central_get_pos (world->central->central));
+}
+
+/**
+ * sim_rest_come:
+ *
+ * Ends the faults, and lets all reconcile until nothing is left to do.
+ */
+void
+sim_rest_come (SimWorld *world)
+{
+  end_faults (world);
+  for (guint i = 0; i < ROUNDS_MAX && !is_quiet (world); i++) {
+    for (guint j = 0; j < world->laptops->len; j++) {
+      sim_laptop_begin_sync (g_ptr_array_index (world->laptops, j));
+      sim_world_settle (world);
+      while (sim_network_deliver (world->network))
+        sim_world_settle (world);
+      sim_world_pass_time (world);
+    }
+  }
+  if (!is_quiet (world))
+    tell_unrest (world);
+}
+
+static void
+check (SimWorld *world)
+{
+  sim_check_conflicts (world->central);
+  sim_oracle_check (world->central);
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    sim_check_log (world->central, laptop);
+    if (!sim_check_is_excused (world->central, laptop))
+      sim_check_agreement (world->central, laptop);
+  }
+}
+
+/* What a disk forgets at rest is found by comparing and comes anew; four buckets are gone over. */
+static void
+check_mending (SimWorld *world)
+{
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    if (sim_check_is_excused (world->central, laptop))
+      continue;
+    g_assert_true (
+        hj_sql_exec (hj_replica_get_sql (laptop->replica),
+                     "UPDATE person SET name = 'x' WHERE id = (SELECT max(id) FROM person)", NULL));
+    for (guint round = 0; round < 8; round++) {
+      sim_world_advance_clocks (world, 6 * HJ_MINUTE_MS);
+      sim_laptop_begin_sync (laptop);
+      sim_world_settle (world);
+      while (sim_network_deliver (world->network))
+        sim_world_settle (world);
+    }
+    sim_check_agreement (world->central, laptop);
+    return;
+  }
+}
+
+/**
+ * sim_rest_check:
+ *
+ * Holds a world that has come to rest against the invariants.
+ */
+void
+sim_rest_check (SimWorld *world)
+{
+  check (world);
+  check_mending (world);
+  sim_admin_let_due (world->central);
+  sim_check_given_back (world->central);
+}
