@@ -154,7 +154,7 @@ typedef struct {
  * @handed_in_at: UTC milliseconds
  * @kind: `new`, `set` or `do`
  * @command: (nullable): where it is a command
- * @group: (nullable): ops of the same act have the same one, and are decided on together
+ * @group: (nullable): ops of the same act have the same one
  * @fields: (array zero-terminated=1): names only: an administrator sees nobody's data
  *
  * A row of %HJ_ADMIN_SEALED: an op that nobody has decided on, a device's in the order in which
@@ -180,7 +180,7 @@ typedef struct {
  * @entity: what it is about
  * @reason: %HJ_ADMIN_HELD_DECIDE or %HJ_ADMIN_HELD_WAITS
  * @count: how many ops
- * @oldest: UTC milliseconds when the oldest of them was held
+ * @oldest: UTC milliseconds when the oldest of them was made, as its laptop knew the time
  *
  * A row of %HJ_ADMIN_HELD, by user: that work is stuck, with whom and since when, and nothing of
  * what is in it. Strings are owned.

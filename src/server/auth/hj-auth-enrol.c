@@ -223,7 +223,7 @@ hj_auth_make_enrol_code (HjCentral *central, const char *user, const guint8 *aut
     return NULL;
   if (account->disabled) {
     g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_REFUSED,
-                 _ ("The account “%s” is disabled; please make another one."), user);
+                 _ ("The account “%s” is disabled; please enable it first."), user);
     return NULL;
   }
   policy_base64 = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_PUBLIC);

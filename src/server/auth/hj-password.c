@@ -5,6 +5,31 @@
 #include <sodium.h>
 #include <string.h>
 
+/* Letters that nobody takes for another one, four groups of four: 72 bits. */
+#define LETTERS "abcdefghjkmnpqrstuvwxyz"
+#define GROUPS 4
+#define GROUP_LETTERS 4
+
+/**
+ * hj_password_new:
+ * @random: one that nobody can foretell
+ *
+ * Returns: (transfer full): a password that can be read out and typed, such as
+ *   `abcd-efgh-jkmn-pqrs`
+ */
+char *
+hj_password_new (HjRandom *random)
+{
+  GString *password = g_string_sized_new (GROUPS * (GROUP_LETTERS + 1));
+
+  for (guint i = 0; i < GROUPS * GROUP_LETTERS; i++) {
+    if (i > 0 && i % GROUP_LETTERS == 0)
+      g_string_append_c (password, '-');
+    g_string_append_c (password, LETTERS[hj_random_below (random, strlen (LETTERS))]);
+  }
+  return g_string_free_and_steal (password);
+}
+
 /**
  * hj_password_hash:
  * @password: what the user will type

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "core/base/hj-random.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef enum { HJ_PASSWORD_COST_NORMAL, HJ_PASSWORD_COST_FICTIONAL } HjPasswordCost;
 
 char *hj_password_hash (const char *password, HjPasswordCost cost, GError **error);
+char *hj_password_new (HjRandom *random);
 gboolean hj_password_matches (const char *password, const char *hash);
 
 G_END_DECLS

@@ -33,7 +33,7 @@ run_revoke (const HjCall *call, GError **error)
   const char *id = hj_call_get (call, "ID");
   g_autoptr (HjCentral) central = hj_verb_open_instance (call, error);
 
-  if (central == NULL || !hj_central_set_device_state (central, id, "revoked", error))
+  if (central == NULL || !hj_instance_revoke_device (central, id, error))
     return FALSE;
   hj_call_print (call, hj_verb_new_object ("id", id, "state", "revoked", NULL),
                  _ ("The device is refused from now on."));

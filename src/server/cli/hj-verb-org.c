@@ -27,6 +27,24 @@ run_add (const HjCall *call, GError **error)
 }
 
 static gboolean
+run_change (const HjCall *call, GError **error)
+{
+  g_autoptr (HjCentral) central = hj_verb_open_instance (call, error);
+  const HjInstanceOrg org = {
+    .id = hj_call_get (call, "ID"),
+    .name = hj_call_get (call, "name"),
+    .parent = hj_call_get (call, "parent"),
+  };
+
+  if (central == NULL || !hj_instance_change_org (central, &org, error))
+    return FALSE;
+  hj_call_print (call,
+                 hj_verb_new_object ("id", org.id, "name", org.name, "parent", org.parent, NULL),
+                 _ ("The organisation “%s” is changed."), org.id);
+  return TRUE;
+}
+
+static gboolean
 run_list (const HjCall *call, GError **error)
 {
   g_autoptr (HjCentral) central = hj_verb_open_instance (call, error);
@@ -74,4 +92,18 @@ const HjVerb hj_verb_org_add = {
   .summary
   = N_ ("Add an organisation: county, house, town, village, court, police, bureau, agency"),
   .run = run_add,
+};
+
+static const HjOption change_options[] = {
+  { .name = "name", .value = "NAME" },
+  { .name = "parent", .value = "ID" },
+  { NULL },
+};
+
+const HjVerb hj_verb_org_change = {
+  .words = "org change",
+  .arguments = add_arguments,
+  .options = change_options,
+  .summary = N_ ("Give an organisation another name, or another one above it"),
+  .run = run_change,
 };

@@ -12,11 +12,12 @@
 #include <sys/stat.h>
 
 static const HjVerb *const verbs[] = {
-  &hj_verb_init,           &hj_verb_serve,       &hj_verb_sample,        &hj_verb_org_list,
-  &hj_verb_org_add,        &hj_verb_user_add,    &hj_verb_user_list,     &hj_verb_user_disable,
-  &hj_verb_enrol_code,     &hj_verb_device_list, &hj_verb_device_revoke, &hj_verb_policy_check,
-  &hj_verb_policy_publish, &hj_verb_backup,      &hj_verb_restore,       &hj_verb_audit_verify,
-  &hj_verb_audit_list,     &hj_verb_held_list,   &hj_verb_held_accept,   &hj_verb_held_refuse,
+  &hj_verb_init,           &hj_verb_serve,        &hj_verb_sample,        &hj_verb_org_list,
+  &hj_verb_org_add,        &hj_verb_org_change,   &hj_verb_user_add,      &hj_verb_user_list,
+  &hj_verb_user_change,    &hj_verb_user_disable, &hj_verb_user_enable,   &hj_verb_user_password,
+  &hj_verb_enrol_code,     &hj_verb_device_list,  &hj_verb_device_revoke, &hj_verb_policy_check,
+  &hj_verb_policy_publish, &hj_verb_backup,       &hj_verb_restore,       &hj_verb_audit_verify,
+  &hj_verb_audit_list,     &hj_verb_held_list,    &hj_verb_held_accept,   &hj_verb_held_refuse,
   &hj_verb_lease,
 };
 

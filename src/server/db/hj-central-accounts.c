@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define NAME_MAX_BYTES 64
+
 #define USER_COLUMNS "name, role, org, full_name, password, disabled"
 
 /**
@@ -62,16 +64,25 @@ has_row (HjCentral *self, const char *sql, const char *key, GError **error)
   return found;
 }
 
+/* An at sign before a name would make it another one in the audit; a dash, an option. */
 static gboolean
-check_user (HjCentral *self, const HjCentralUser *user, GError **error)
+is_user_name (const char *name)
+{
+  if (name == NULL || strlen (name) > NAME_MAX_BYTES || !g_utf8_validate (name, -1, NULL)
+      || !g_unichar_isalnum (g_utf8_get_char (name)))
+    return FALSE;
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at)) {
+    if (!g_unichar_isalnum (g_utf8_get_char (at)) && strchr ("-._", *at) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_role_and_org (HjCentral *self, const HjCentralUser *user, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
-  if (user->name == NULL || *user->name == '\0' || strlen (user->name) > 64) {
-    g_set_error_literal (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
-                         _ ("A user needs a name of at most 64 bytes; choose one."));
-    return FALSE;
-  }
   if (!hj_workflow_role_is_known (user->role)) {
     g_autofree char *roles = g_strjoinv (", ", (char **)hj_workflow_roles ());
 
@@ -79,13 +90,7 @@ check_user (HjCentral *self, const HjCentralUser *user, GError **error)
                  _ ("There is no role “%s”; choose one of: %s."), user->role, roles);
     return FALSE;
   }
-  if (has_row (self, "SELECT 1 FROM user WHERE name = ?1", user->name, &problem)) {
-    g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_EXISTS,
-                 _ ("There is a user “%s” already; choose another name."), user->name);
-    return FALSE;
-  }
-  if (problem == NULL && !has_row (self, "SELECT 1 FROM org WHERE id = ?1", user->org, &problem)
-      && problem == NULL)
+  if (!has_row (self, "SELECT 1 FROM org WHERE id = ?1", user->org, &problem) && problem == NULL)
     g_set_error (&problem, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND,
                  _ ("There is no organisation “%s”; add it first."), user->org);
   if (problem == NULL)
@@ -95,17 +100,47 @@ check_user (HjCentral *self, const HjCentralUser *user, GError **error)
 }
 
 /**
- * hj_central_add_user:
- * @user: the account, its organisation being there already
+ * hj_central_check_user:
+ * @user: a new account; its password does not count
  * @error: `EXISTS`, `INVALID` for a name or role, `NOT_FOUND` for the organisation, or a
  * #HjSqlError
+ *
+ * Returns: whether it could be added
+ */
+gboolean
+hj_central_check_user (HjCentral *self, const HjCentralUser *user, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!is_user_name (user->name)) {
+    g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
+                 _ ("A user needs a name of at most %d bytes, of letters and digits, with dots, "
+                    "dashes and underscores between them; choose one."),
+                 NAME_MAX_BYTES);
+    return FALSE;
+  }
+  if (has_row (self, "SELECT 1 FROM user WHERE name = ?1", user->name, &problem)) {
+    g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_EXISTS,
+                 _ ("There is a user “%s” already; choose another name."), user->name);
+    return FALSE;
+  }
+  if (problem == NULL)
+    return check_role_and_org (self, user, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * hj_central_add_user:
+ * @user: the account, its organisation being there already
+ * @error: as hj_central_check_user()
  */
 gboolean
 hj_central_add_user (HjCentral *self, const HjCentralUser *user, GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
 
-  if (!check_user (self, user, error))
+  if (!hj_central_check_user (self, user, error))
     return FALSE;
   HjSqlStatement *statement = hj_sql_prepare (
       sql, "INSERT INTO user (" USER_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)", error);
@@ -190,4 +225,65 @@ hj_central_set_user_disabled (HjCentral *self, const char *name, gboolean disabl
                              name, NULL))
     return FALSE;
   return hj_sql_changes (hj_central_get_sql (self)) > 0 || refuse_unknown (name, error);
+}
+
+/**
+ * hj_central_change_user:
+ * @user: the account, by its name; its role, organisation and full name count, but for a full name
+ *   that is %NULL
+ * @error: `NOT_FOUND`, `INVALID` for the role, or a #HjSqlError
+ *
+ * What the user receives follows with the next request of each device.
+ */
+gboolean
+hj_central_change_user (HjCentral *self, const HjCentralUser *user, GError **error)
+{
+  if (!check_role_and_org (self, user, error)
+      || !hj_central_run_texts (self, error, "UPDATE user SET role = ?2, org = ?3 WHERE name = ?1",
+                                user->name, user->role, user->org, NULL))
+    return FALSE;
+  if (hj_sql_changes (hj_central_get_sql (self)) == 0)
+    return refuse_unknown (user->name, error);
+  return user->full_name == NULL
+         || hj_central_run_texts (self, error,
+                                  "UPDATE user SET full_name = nullif (?2, '') WHERE name = ?1",
+                                  user->name, user->full_name, NULL);
+}
+
+/**
+ * hj_central_set_user_password:
+ * @hash: of the new password, as hj_password_hash() makes it
+ * @error: `NOT_FOUND`, or a #HjSqlError
+ */
+gboolean
+hj_central_set_user_password (HjCentral *self, const char *name, const char *hash, GError **error)
+{
+  if (!hj_central_run_texts (self, error, "UPDATE user SET password = ?2 WHERE name = ?1", name,
+                             hash, NULL))
+    return FALSE;
+  return hj_sql_changes (hj_central_get_sql (self)) > 0 || refuse_unknown (name, error);
+}
+
+/**
+ * hj_central_count_enabled:
+ * @role: role id
+ * @count: (out): how many users have it and are not disabled
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_count_enabled (HjCentral *self, const char *role, gint64 *count, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "SELECT count(*) FROM user WHERE role = ?1 AND disabled = 0", error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, role);
+  gboolean found = hj_sql_step (sql, statement, error);
+
+  if (found)
+    *count = hj_sql_get_int (statement, 0);
+  hj_sql_reset (statement);
+  return found;
 }

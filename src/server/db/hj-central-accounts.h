@@ -39,11 +39,17 @@ typedef struct {
 void hj_central_user_free (HjCentralUser *user);
 void hj_central_device_free (HjCentralDevice *device);
 
+gboolean hj_central_check_user (HjCentral *self, const HjCentralUser *user, GError **error);
 gboolean hj_central_add_user (HjCentral *self, const HjCentralUser *user, GError **error);
 HjCentralUser *hj_central_find_user (HjCentral *self, const char *name, GError **error);
 GPtrArray *hj_central_list_users (HjCentral *self, GError **error);
 gboolean hj_central_set_user_disabled (HjCentral *self, const char *name, gboolean disabled,
                                        GError **error);
+gboolean hj_central_change_user (HjCentral *self, const HjCentralUser *user, GError **error);
+gboolean hj_central_set_user_password (HjCentral *self, const char *name, const char *hash,
+                                       GError **error);
+gboolean hj_central_count_enabled (HjCentral *self, const char *role, gint64 *count,
+                                   GError **error);
 
 gboolean hj_central_add_device (HjCentral *self, const HjCentralDevice *device, GError **error);
 HjCentralDevice *hj_central_find_device (HjCentral *self, const char *id, GError **error);
@@ -62,6 +68,8 @@ gboolean hj_central_add_access (HjCentral *self, const char *token_hash, const c
 HjCentralDevice *hj_central_find_access (HjCentral *self, const char *token_hash, GError **error);
 
 gboolean hj_central_forget_access (HjCentral *self, GError **error);
+gboolean hj_central_forget_access_of (HjCentral *self, const char *user, GError **error);
+gboolean hj_central_forget_enrol_codes_of (HjCentral *self, const char *user, GError **error);
 
 gboolean hj_central_add_enrol_code (HjCentral *self, const char *code_hash, const char *user,
                                     gint64 expires_at, GError **error);

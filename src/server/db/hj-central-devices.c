@@ -276,6 +276,34 @@ hj_central_forget_access (HjCentral *self, GError **error)
 }
 
 /**
+ * hj_central_forget_access_of:
+ * @user: whose
+ * @error: a #HjSqlError
+ *
+ * Ends every access token of a user, on every device.
+ */
+gboolean
+hj_central_forget_access_of (HjCentral *self, const char *user, GError **error)
+{
+  return hj_central_run_texts (
+      self, error, "DELETE FROM access WHERE device IN (SELECT id FROM device WHERE user = ?1)",
+      user, NULL);
+}
+
+/**
+ * hj_central_forget_enrol_codes_of:
+ * @user: whose
+ * @error: a #HjSqlError
+ *
+ * Makes every code of a user unusable that was not used.
+ */
+gboolean
+hj_central_forget_enrol_codes_of (HjCentral *self, const char *user, GError **error)
+{
+  return hj_central_run_texts (self, error, "DELETE FROM enrol_code WHERE user = ?1", user, NULL);
+}
+
+/**
  * hj_central_add_enrol_code:
  * @code_hash: of the code's secret
  * @user: whom it enrols

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define ID_MAX 64
+#define ORG_NAME_MAX 100 /* characters */
 
 /* Organisations' ids are short names: they are typed, and are part of buckets' ids. */
 static gboolean
@@ -26,8 +27,8 @@ is_short_name (const char *id)
 }
 
 /* Whether there is such an organisation; @error where there is none, or none could be read. */
-static gboolean
-check_org (HjCentral *central, const char *id, GError **error)
+gboolean
+hj_instance_check_org (HjCentral *central, const char *id, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (HjRecord) org = hj_central_load (central, &hj_entity_org, id, &problem);
@@ -38,7 +39,23 @@ check_org (HjCentral *central, const char *id, GError **error)
     g_propagate_error (error, g_steal_pointer (&problem));
   else
     g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND,
-                 _ ("There is no organisation “%s”; “hejied org list” shows them all."), id);
+                 _ ("There is no organisation “%s”; see the list of organisations."), id);
+  return FALSE;
+}
+
+/* Whether others can tell the organisation by this name. */
+gboolean
+hj_instance_check_org_name (const char *name, GError **error)
+{
+  g_autofree char *text = g_strstrip (g_strdup (name == NULL ? "" : name));
+
+  if (*text != '\0' && g_utf8_validate (text, -1, NULL) && g_utf8_strlen (text, -1) <= ORG_NAME_MAX
+      && strpbrk (text, "\n\r\t") == NULL)
+    return TRUE;
+  g_set_error (
+      error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
+      _ ("An organisation needs a name of at most %d characters, on one line; choose one."),
+      ORG_NAME_MAX);
   return FALSE;
 }
 
@@ -73,7 +90,8 @@ hj_instance_put_org (HjCentral *central, const HjInstanceOrg *org, GError **erro
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  if (org->parent != NULL && !check_org (central, org->parent, error))
+  if (!hj_instance_check_org_name (org->name, error)
+      || (org->parent != NULL && !hj_instance_check_org (central, org->parent, error)))
     return FALSE;
   record = hj_record_new (&hj_entity_org, org->id);
   hj_record_set_text (record, "kind", org->kind);
@@ -84,8 +102,9 @@ hj_instance_put_org (HjCentral *central, const HjInstanceOrg *org, GError **erro
 }
 
 /* A mediator stands in the catalogue, so that officers can choose one. */
-static gboolean
-put_mediator (HjCentral *central, const HjInstanceUser *user, const char *id, GError **error)
+gboolean
+hj_instance_put_mediator (HjCentral *central, const HjInstanceUser *user, const char *id,
+                          GError **error)
 {
   g_autofree char *new_id = id == NULL ? hj_central_new_id (central) : g_strdup (id);
   g_autoptr (HjRecord) record = hj_record_new (&hj_entity_mediator, new_id);
@@ -110,18 +129,21 @@ gboolean
 hj_instance_put_user (HjCentral *central, const HjInstanceUser *user, HjPasswordCost cost,
                       const char *mediator_id, GError **error)
 {
-  g_autofree char *hash = hj_password_hash (user->password, cost, error);
   HjCentralUser account = {
     .name = (char *)user->name,
     .role = (char *)user->role,
     .org = (char *)user->org,
     .full_name = (char *)user->full_name,
-    .password = hash,
   };
+  g_autofree char *hash = NULL;
 
+  if (!hj_central_check_user (central, &account, error))
+    return FALSE;
+  hash = account.password = hj_password_hash (user->password, cost, error);
   if (hash == NULL || !hj_central_add_user (central, &account, error))
     return FALSE;
-  return !g_str_equal (user->role, "mediator") || put_mediator (central, user, mediator_id, error);
+  return !g_str_equal (user->role, "mediator")
+         || hj_instance_put_mediator (central, user, mediator_id, error);
 }
 
 /* Commits, or undoes what was done and leaves @error as it is. */

@@ -79,7 +79,7 @@ put_admin (HjCentral *central, GError **error)
   char password[ADMIN_PASSWORD_LENGTH + 2] = { 0 };
   HjInstanceUser admin = {
     .name = HJ_INSTANCE_ADMIN,
-    .role = "administrator",
+    .role = HJ_INSTANCE_ADMIN_ROLE,
     .org = HJ_INSTANCE_COUNTY,
     .password = password,
   };

@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 #define HJ_INSTANCE_HOUSE "house-1"
 #define HJ_INSTANCE_ADMIN "admin"
 
+/* Role of those who may administer it from their laptop. */
+#define HJ_INSTANCE_ADMIN_ROLE "administrator"
+
 /**
  * HjInstanceOrg:
  * @parent: (nullable): id of the organisation above
@@ -57,6 +60,15 @@ gboolean hj_instance_set_lease (HjCentral *central, gint64 days, GError **error)
 gboolean hj_instance_put_org (HjCentral *central, const HjInstanceOrg *org, GError **error);
 gboolean hj_instance_put_user (HjCentral *central, const HjInstanceUser *user, HjPasswordCost cost,
                                const char *mediator_id, GError **error);
+
+/* In the transaction that is open, which the caller undoes where they fail, or in their own. */
+gboolean hj_instance_change_user (HjCentral *central, const HjInstanceUser *user, GError **error);
+gboolean hj_instance_set_user_disabled (HjCentral *central, const char *name, gboolean disabled,
+                                        GError **error);
+gboolean hj_instance_set_password (HjCentral *central, const char *name, const char *password,
+                                   GError **error);
+gboolean hj_instance_revoke_device (HjCentral *central, const char *id, GError **error);
+gboolean hj_instance_change_org (HjCentral *central, const HjInstanceOrg *org, GError **error);
 
 gboolean hj_instance_publish_policy (HjCentral *central, GBytes *policy, char **version,
                                      GError **error);
