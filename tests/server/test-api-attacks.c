@@ -2,6 +2,7 @@
 #include "central-fixture.h"
 #include "core/model/hj-access.h"
 #include "core/model/hj-entities.h"
+#include "core/wire/hj-admin.h"
 #include "core/wire/hj-audit-list.h"
 #include "core/wire/hj-deed.h"
 #include "core/wire/hj-figures.h"
@@ -9,6 +10,7 @@
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-wire.h"
+#include "server/admin/hj-admin-api.h"
 #include "server/api/hj-api.h"
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-rows.h"
@@ -19,13 +21,17 @@
 
 #define N_FUZZED 100000
 
-/* Every route there is. A new one fails test_routes_are_all() until it stands here. */
-static const struct {
+typedef struct {
   const char *method;
   const char *path;
   gboolean needs_token;
   const char *only; /* (nullable) roles that may ask, with spaces between; NULL: every role */
-} routes[] = {
+} Route;
+
+#define ADMIN(path) { "POST", path, TRUE, "administrator" }
+
+/* Every route there is. A new one fails test_routes_are_all() until it stands here. */
+static const Route routes[] = {
   { "GET", "/v1/hello", FALSE },
   { "POST", "/v1/enrol", FALSE },
   { "POST", "/v1/recover", FALSE },
@@ -39,6 +45,24 @@ static const struct {
   { "POST", "/v1/audit", FALSE },
   { "POST", HJ_AUDIT_LIST_PATH, TRUE, "auditor" },
   { "POST", HJ_AUDIT_CHECK_PATH, TRUE, "auditor" },
+  ADMIN (HJ_ADMIN_USERS),
+  ADMIN (HJ_ADMIN_USERS_ADD),
+  ADMIN (HJ_ADMIN_USERS_CHANGE),
+  ADMIN (HJ_ADMIN_USERS_DISABLE),
+  ADMIN (HJ_ADMIN_USERS_ENABLE),
+  ADMIN (HJ_ADMIN_USERS_PASSWORD),
+  ADMIN (HJ_ADMIN_USERS_CODE),
+  ADMIN (HJ_ADMIN_ORGS),
+  ADMIN (HJ_ADMIN_ORGS_ADD),
+  ADMIN (HJ_ADMIN_ORGS_CHANGE),
+  ADMIN (HJ_ADMIN_DEVICES),
+  ADMIN (HJ_ADMIN_DEVICES_REVOKE),
+  ADMIN (HJ_ADMIN_LEASE),
+  ADMIN (HJ_ADMIN_LEASE_SET),
+  ADMIN (HJ_ADMIN_SEALED),
+  ADMIN (HJ_ADMIN_SEALED_ACCEPT),
+  ADMIN (HJ_ADMIN_SEALED_REFUSE),
+  ADMIN (HJ_ADMIN_HELD),
 };
 
 typedef struct {
@@ -54,6 +78,7 @@ set_up (Fixture *self, gconstpointer data)
   hj_auth_add_routes (self->api);
   hj_drop_add_routes (self->api);
   hj_overview_add_routes (self->api);
+  hj_admin_add_routes (self->api);
 }
 
 static void

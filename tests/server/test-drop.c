@@ -340,7 +340,7 @@ test_copies_hand_in (Fixture *self, gconstpointer data)
     const HjDropHeld *first = g_ptr_array_index (held, 0);
 
     g_assert_cmpint (first->op->seq, ==, 1);
-    hj_drop_accept (central, first->op->id, "@admin", &error);
+    hj_drop_accept (central, first->op->id, "@admin", NULL, &error);
     g_assert_no_error (error);
   }
   g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 2);
@@ -407,7 +407,7 @@ test_decisions (Fixture *self, gconstpointer data)
   take_out (self);
   g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
   first = dup_first_held (self);
-  hj_drop_accept (central, first, "@admin", &error);
+  hj_drop_accept (central, first, "@admin", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 1);
   second = dup_first_held (self);
@@ -416,7 +416,7 @@ test_decisions (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 1);
   g_assert_cmpuint (count_held (self), ==, 0);
-  g_assert_false (hj_drop_accept (central, first, "@admin", &error));
+  g_assert_false (hj_drop_accept (central, first, "@admin", NULL, &error));
   g_assert_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND);
 }
 
@@ -439,7 +439,7 @@ test_rules_hold (Fixture *self, gconstpointer data)
   take_out (self);
   g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
   op = dup_first_held (self);
-  g_assert_false (hj_drop_accept (central, op, "@admin", &error));
+  g_assert_false (hj_drop_accept (central, op, "@admin", NULL, &error));
   g_assert_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_REFUSED);
   g_assert_cmpint (world_count (self->world, &hj_entity_family_contact), ==, 0);
   g_assert_cmpuint (count_held (self), ==, 1);

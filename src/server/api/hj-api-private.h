@@ -8,7 +8,4 @@ G_BEGIN_DECLS
 void hj_api_add_sync_routes (HjApi *self);
 void hj_api_add_audit_routes (HjApi *self);
 
-HjHttpReply *hj_api_reply_failed (const char *path, const GError *error);
-HjHttpReply *hj_api_reply_broken (const GError *error);
-
 G_END_DECLS

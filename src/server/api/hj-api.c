@@ -145,7 +145,8 @@ check_role (const HjApiRoute *route, const HjHttpRequest *request, const Caller 
 {
   if (route->roles == NULL || g_strv_contains (route->roles, caller->user->role))
     return NULL;
-  return refuse (request, 403, "role", _ ("Your role may not do this; please ask a house leader."));
+  return refuse (request, 403, "role",
+                 _ ("This is not for your role; please ask the administrator if it should be."));
 }
 
 static void

@@ -77,6 +77,8 @@ void hj_api_add_route (HjApi *self, const HjApiRoute *route, gpointer user_data)
 guint hj_api_count_routes (HjApi *self);
 HjHttpReply *hj_api_handle (HjApi *self, const HjHttpRequest *request);
 HjHttpReply *hj_api_refuse_unknown_device (void);
+HjHttpReply *hj_api_reply_failed (const char *path, const GError *error);
+HjHttpReply *hj_api_reply_broken (const GError *error);
 char *hj_api_hash_token (const char *token);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjHttpReply, hj_http_reply_free)

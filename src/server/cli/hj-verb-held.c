@@ -41,7 +41,7 @@ run_accept (const HjCall *call, GError **error)
   g_autoptr (HjCentral) central = hj_verb_open_instance (call, error);
   g_autofree char *by = g_strconcat ("@", g_get_user_name (), NULL);
 
-  if (central == NULL || !hj_drop_accept (central, id, by, error))
+  if (central == NULL || !hj_drop_accept (central, id, by, NULL, error))
     return FALSE;
   hj_call_print (call, hj_verb_new_object ("id", id, "outcome", "accepted", NULL),
                  _ ("The entry is taken in the name of its author."));

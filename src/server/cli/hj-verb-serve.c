@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/admin/hj-admin-api.h"
 #include "server/auth/hj-auth.h"
 #include "server/cli/hj-verb-instance.h"
 #include "server/drop/hj-drop-route.h"
@@ -104,6 +105,7 @@ add_routes (HjApi *api)
   hj_auth_add_routes (api);
   hj_drop_add_routes (api);
   hj_overview_add_routes (api);
+  hj_admin_add_routes (api);
 }
 
 static gboolean

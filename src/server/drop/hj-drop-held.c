@@ -163,8 +163,7 @@ find_held (HjCentral *central, const char *op, GError **error)
   }
   if (held != NULL)
     g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND,
-                 _ ("No entry “%s” waits for a decision; “hejied held list” shows all that do."),
-                 op);
+                 _ ("No entry “%s” waits for a decision; see the list of those that do."), op);
   return NULL;
 }
 
@@ -213,13 +212,15 @@ end (HjCentral *central, gboolean done, GError **error)
  * hj_drop_accept:
  * @op: id of an op that waits
  * @by: who decides
+ * @reason: (nullable): why
  * @error: `NOT_FOUND`, `REFUSED` where the rules do not take the op as it is, or a #HjSqlError;
  * then it waits as before
  *
  * Takes an op in the name of its author, by the same rules as if it had been sent in time.
  */
 gboolean
-hj_drop_accept (HjCentral *central, const char *op, const char *by, GError **error)
+hj_drop_accept (HjCentral *central, const char *op, const char *by, const char *reason,
+                GError **error)
 {
   g_autoptr (HjDropHeld) item = find_held (central, op, error);
 
@@ -228,7 +229,7 @@ hj_drop_accept (HjCentral *central, const char *op, const char *by, GError **err
   return end (central,
               apply (central, item, error)
                   && hj_central_decide_dropped (central, item->device, op, "accepted", by, error)
-                  && note (central, item, by, "held accept", NULL, error),
+                  && note (central, item, by, "held accept", reason, error),
               error);
 }
 

@@ -27,7 +27,8 @@ gboolean hj_drop_choose_part (HjCentral *central, const char *device, const HjBa
                               gint64 *part, GError **error);
 HjBatch *hj_drop_open (HjCentral *central, const char *sealed, GError **error);
 GPtrArray *hj_drop_list_held (HjCentral *central, GError **error);
-gboolean hj_drop_accept (HjCentral *central, const char *op, const char *by, GError **error);
+gboolean hj_drop_accept (HjCentral *central, const char *op, const char *by, const char *reason,
+                         GError **error);
 gboolean hj_drop_refuse (HjCentral *central, const char *op, const char *by, const char *reason,
                          GError **error);
 
