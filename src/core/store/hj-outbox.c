@@ -100,6 +100,33 @@ hj_outbox_list (HjReplica *self, guint limit, GError **error)
   return read_entries (self, statement, G_MAXSIZE, error);
 }
 
+/**
+ * hj_outbox_list_waiting:
+ * @after: place of an op in the laptop's sequence, 0 for all
+ * @max_ops: at most so many ops
+ * @max_bytes: of JSON; a first op that is larger comes alone
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjOutboxEntry) (nullable): what the central instance has
+ *   not answered, from the first op behind @after on, in order
+ */
+GPtrArray *
+hj_outbox_list_waiting (HjReplica *self, gint64 after, guint max_ops, gsize max_bytes,
+                        GError **error)
+{
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql,
+                        "SELECT payload, state, outcome, reason, conflict FROM outbox"
+                        " WHERE state = 0 AND seq > ?1 ORDER BY seq LIMIT ?2",
+                        error);
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_int (statement, 1, after);
+  hj_sql_bind_int (statement, 2, max_ops);
+  return read_entries (self, statement, max_bytes, error);
+}
+
 static const HjOp *
 get_op (GPtrArray *entries, guint index)
 {
@@ -111,17 +138,8 @@ static gboolean
 ends_in_group (HjReplica *self, GPtrArray *entries, gboolean *in_group, GError **error)
 {
   const HjOp *last = get_op (entries, entries->len - 1);
-  HjSqlStatement *statement
-      = hj_sql_prepare (self->sql,
-                        "SELECT payload, state, outcome, reason, conflict FROM outbox"
-                        " WHERE state = 0 AND seq > ?1 ORDER BY seq LIMIT 1",
-                        error);
-  g_autoptr (GPtrArray) next = NULL;
+  g_autoptr (GPtrArray) next = hj_outbox_list_waiting (self, last->seq, 1, G_MAXSIZE, error);
 
-  if (statement == NULL)
-    return FALSE;
-  hj_sql_bind_int (statement, 1, last->seq);
-  next = read_entries (self, statement, G_MAXSIZE, error);
   if (next == NULL)
     return FALSE;
   *in_group = last->group != NULL && next->len > 0
@@ -169,16 +187,7 @@ cut_at_gap (GPtrArray *entries)
 GPtrArray *
 hj_outbox_next_batch (HjReplica *self, guint max_ops, gsize max_bytes, GError **error)
 {
-  HjSqlStatement *statement
-      = hj_sql_prepare (self->sql,
-                        "SELECT payload, state, outcome, reason, conflict FROM outbox"
-                        " WHERE state = 0 ORDER BY seq LIMIT ?1",
-                        error);
-
-  if (statement == NULL)
-    return NULL;
-  hj_sql_bind_int (statement, 1, max_ops);
-  g_autoptr (GPtrArray) entries = read_entries (self, statement, max_bytes, error);
+  g_autoptr (GPtrArray) entries = hj_outbox_list_waiting (self, 0, max_ops, max_bytes, error);
   gboolean in_group = FALSE;
 
   if (entries != NULL)

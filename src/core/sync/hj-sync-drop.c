@@ -9,26 +9,18 @@
 #include "core/wire/hj-wire.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* What waits after the op @after, as much of it as goes into a part; NULL where nothing does. */
 static HjBatch *
 take_part (HjReplica *replica, const char *device, gint64 after, GError **error)
 {
-  g_autoptr (GPtrArray) entries = hj_outbox_list (replica, G_MAXINT, error);
+  g_autoptr (GPtrArray) entries
+      = hj_outbox_list_waiting (replica, after, HJ_WIRE_BATCH_OPS_MAX, HJ_DROP_PART_BYTES, error);
   g_autoptr (HjBatch) batch = hj_batch_new (device, device);
-  gsize bytes = 0;
 
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     const HjOutboxEntry *entry = g_ptr_array_index (entries, i);
-    g_autofree char *text = hj_op_to_text (entry->op);
 
-    if (entry->state != 0 || entry->op->seq <= after)
-      continue;
-    bytes += strlen (text);
-    if (batch->ops->len > 0
-        && (bytes > HJ_DROP_PART_BYTES || batch->ops->len == HJ_WIRE_BATCH_OPS_MAX))
-      break;
     g_ptr_array_add (batch->ops, hj_op_ref (entry->op));
   }
   return batch->ops->len > 0 ? g_steal_pointer (&batch) : NULL;
