@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fuzz-targets.h"
 
+#include "fuzz-apply.h"
+#include "fuzz-messages.h"
+
 #include "core/casework/hj-intake-csv-private.h"
 #include "core/casework/hj-intake-map-private.h"
 #include "core/model/hj-entities.h"
@@ -8,7 +11,6 @@
 #include "core/policy/hj-workflow-reader.h"
 #include "core/wire/hj-batch.h"
 #include "core/wire/hj-enrol-code.h"
-#include "core/wire/hj-messages.h"
 #include "core/wire/hj-page.h"
 #include "server/sync/hj-cursor.h"
 
@@ -25,8 +27,8 @@ dup_text (GBytes *input)
 }
 
 /* Whoever refuses says why. */
-static void
-check_refusal (gboolean refused, const GError *error)
+void
+fuzz_check_refusal (gboolean refused, const GError *error)
 {
   g_assert_true (refused == (error != NULL));
   if (error != NULL)
@@ -67,7 +69,7 @@ try_packed_page (GBytes *input)
   g_autoptr (GError) error = NULL;
   gboolean whole = hj_page_read (input, &reader, NULL, &commit, &error);
 
-  check_refusal (!whole, error);
+  fuzz_check_refusal (!whole, error);
   if (whole)
     g_assert_true (commit.cursor != NULL && commit.epoch != NULL);
 }
@@ -94,7 +96,7 @@ try_op (GBytes *input)
   g_autoptr (GError) error = NULL;
   g_autoptr (HjOp) op = hj_op_from_text (text, -1, &error);
 
-  check_refusal (op == NULL, error);
+  fuzz_check_refusal (op == NULL, error);
   if (op == NULL)
     return;
   g_autofree char *written = hj_op_to_text (op);
@@ -113,7 +115,7 @@ try_batch (GBytes *input)
   g_autoptr (GError) error = NULL;
   g_autoptr (HjBatch) batch = hj_batch_from_bytes (input, &error);
 
-  check_refusal (batch == NULL, error);
+  fuzz_check_refusal (batch == NULL, error);
   if (batch == NULL)
     return;
   g_autoptr (GBytes) written = hj_batch_to_bytes (batch);
@@ -129,7 +131,7 @@ try_answer (GBytes *input)
   g_autoptr (GError) error = NULL;
   g_autoptr (HjBatchAnswer) answer = hj_batch_answer_from_bytes (input, &error);
 
-  check_refusal (answer == NULL, error);
+  fuzz_check_refusal (answer == NULL, error);
   if (answer == NULL)
     return;
   g_autoptr (GBytes) written = hj_batch_answer_to_bytes (answer);
@@ -137,15 +139,6 @@ try_answer (GBytes *input)
 
   g_assert_no_error (error);
   g_assert_cmpuint (answer->results->len, ==, again->results->len);
-}
-
-static void
-try_request (GBytes *input)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HjChangesRequest) request = hj_changes_request_from_bytes (input, &error);
-
-  check_refusal (request == NULL, error);
 }
 
 /* With a good seal, so that what is inside is read at all; a changed seal is refused. */
@@ -182,7 +175,7 @@ try_csv (GBytes *input)
   g_autoptr (GPtrArray) rows = hj_csv_parse (g_bytes_get_data (input, NULL), length, &error);
   gsize before = 0;
 
-  check_refusal (rows == NULL, error);
+  fuzz_check_refusal (rows == NULL, error);
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const HjCsvRow *row = g_ptr_array_index (rows, i);
 
@@ -199,7 +192,7 @@ try_map (GBytes *input)
   g_autoptr (GError) error = NULL;
   g_autoptr (HjIntakeMap) map = hj_intake_map_parse (input, &error);
 
-  check_refusal (map == NULL, error);
+  fuzz_check_refusal (map == NULL, error);
 }
 
 static void
@@ -209,7 +202,7 @@ try_policy (GBytes *input)
   g_autoptr (GPtrArray) findings = NULL;
   g_autoptr (HjRiskPolicy) policy = hj_policy_read (input, &findings, &error);
 
-  check_refusal (policy == NULL, error);
+  fuzz_check_refusal (policy == NULL, error);
 }
 
 static void
@@ -219,7 +212,7 @@ try_workflow (GBytes *input)
   g_autoptr (GPtrArray) findings = NULL;
   g_autoptr (HjWorkflow) workflow = hj_workflow_read (input, &findings, &error);
 
-  check_refusal (workflow == NULL, error);
+  fuzz_check_refusal (workflow == NULL, error);
 }
 
 static void
@@ -230,7 +223,7 @@ try_enrol_code (GBytes *input)
   HjEnrolCode code = { 0 }, again = { 0 };
   gboolean good = hj_enrol_code_parse (&code, text, &error);
 
-  check_refusal (!good, error);
+  fuzz_check_refusal (!good, error);
   if (!good)
     return;
   g_autofree char *written = hj_enrol_code_to_text (&code);
@@ -245,13 +238,32 @@ const FuzzTarget fuzz_targets[] = {
   { "op", try_op, NULL, 5000 },
   { "batch", try_batch, NULL, 10000 },
   { "answer", try_answer, NULL, 10000 },
-  { "request", try_request, NULL, 10000 },
+  { "request", fuzz_try_changes_request, NULL, 10000 },
   { "cursor", try_cursor, NULL, 10000 },
   { "csv", try_csv, "tests/fixtures/intake.csv", 2000 },
   { "map", try_map, "data/intake/custody.json", 1000 },
   { "policy", try_policy, "data/policy-default.json", 300 },
   { "workflow", try_workflow, "data/workflows", 100 },
   { "enrol-code", try_enrol_code, NULL, 10000 },
+  { "hello", fuzz_try_hello, NULL, 3000 },
+  { "enrol-request", fuzz_try_enrol_request, NULL, 3000 },
+  { "enrol-answer", fuzz_try_enrol_answer, NULL, 3000 },
+  { "recover-request", fuzz_try_recover_request, NULL, 3000 },
+  { "recover-answer", fuzz_try_recover_answer, NULL, 3000 },
+  { "token-request", fuzz_try_token_request, NULL, 3000 },
+  { "token-answer", fuzz_try_token_answer, NULL, 3000 },
+  { "purpose-request", fuzz_try_purpose_request, NULL, 3000 },
+  { "purpose-answer", fuzz_try_purpose_answer, NULL, 3000 },
+  { "drop-request", fuzz_try_drop_request, NULL, 3000 },
+  { "drop-answer", fuzz_try_drop_answer, NULL, 3000 },
+  { "deed-part", fuzz_try_deed_part, NULL, 3000 },
+  { "deed-answer", fuzz_try_deed_answer, NULL, 3000 },
+  { "audit-query", fuzz_try_audit_query, NULL, 3000 },
+  { "audit-page", fuzz_try_audit_page, NULL, 3000 },
+  { "audit-check", fuzz_try_audit_check, NULL, 3000 },
+  { "figures", fuzz_try_figures, NULL, 3000 },
+  { "hint", fuzz_try_hint, NULL, 3000 },
+  { "apply", fuzz_try_apply, NULL, 1000 },
   { NULL },
 };
 

@@ -22,6 +22,7 @@ typedef struct {
 
 extern const FuzzTarget fuzz_targets[];
 
+void fuzz_check_refusal (gboolean refused, const GError *error);
 GBytes *fuzz_make_page (void);
 char *fuzz_make_cursor (void);
 char *fuzz_make_enrol_code (void);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fuzz-targets.h"
 
+#include "fuzz-apply.h"
+
 #include "core/base/hj-random.h"
 
+#include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Readers of what comes from outside, against inputs that are nearly right. The corpus grows by
  * every input that was ever a problem. The mutations follow from the seed, so a run can be
@@ -141,14 +146,12 @@ add_inputs (GPtrArray *inputs, const char *path)
     add_inputs (inputs, g_ptr_array_index (names, i));
 }
 
-static void
-test_target (gconstpointer data)
+static GPtrArray *
+list_inputs (const FuzzTarget *target)
 {
-  const FuzzTarget *target = data;
   g_autofree char *corpus
       = g_test_build_filename (G_TEST_DIST, "fuzz", "corpus", target->name, NULL);
   g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  g_autoptr (HjRandom) random = hj_random_new_seeded (SEED);
 
   add_inputs (inputs, corpus);
   if (target->more != NULL) {
@@ -157,6 +160,16 @@ test_target (gconstpointer data)
     add_inputs (inputs, more);
   }
   g_assert_cmpuint (inputs->len, >, 0);
+  return g_steal_pointer (&inputs);
+}
+
+static void
+test_target (gconstpointer data)
+{
+  const FuzzTarget *target = data;
+  g_autoptr (GPtrArray) inputs = list_inputs (target);
+  g_autoptr (HjRandom) random = hj_random_new_seeded (SEED);
+
   for (guint i = 0; i < inputs->len; i++) {
     GBytes *input = g_ptr_array_index (inputs, i);
 
@@ -170,6 +183,58 @@ test_target (gconstpointer data)
       target->try (mutated);
     }
   }
+}
+
+/* The input that is tried now, and where it goes if it is the last one. */
+static GBytes *tried;
+static const char *tried_path = "test-fuzz-input";
+
+static void
+on_crashed (int number)
+{
+  int file = open (tried_path, O_CREAT | O_WRONLY | O_TRUNC, 0600);
+  gsize length = 0;
+  const guint8 *bytes = tried == NULL ? NULL : g_bytes_get_data (tried, &length);
+
+  if (file >= 0 && bytes != NULL && write (file, bytes, length) == (gssize)length)
+    close (file);
+  signal (number, SIG_DFL);
+  raise (number);
+}
+
+static void
+try_for (const FuzzTarget *target, double seconds, guint32 seed)
+{
+  g_autoptr (GPtrArray) inputs = list_inputs (target);
+  g_autoptr (HjRandom) random = hj_random_new_seeded (seed);
+  gint64 end = g_get_monotonic_time () + (gint64)(seconds * G_USEC_PER_SEC);
+  gint64 n_tried = 0;
+
+  for (; g_get_monotonic_time () < end; n_tried++) {
+    GBytes *input = g_ptr_array_index (inputs, hj_random_below (random, inputs->len));
+    g_autoptr (GBytes) mutated = mutate (random, input);
+
+    tried = mutated;
+    target->try (mutated);
+    tried = NULL;
+  }
+  g_print ("%s: %" G_GINT64_FORMAT " inputs, seed %u\n", target->name, n_tried, seed);
+}
+
+/* Tries on for hours: `test-fuzz --seconds N [TARGET…]`, each target so long and with another seed
+ * every time; the input that a program ended with is left in the file `test-fuzz-input`.
+ */
+static int
+try_on (const char *seconds, char **names)
+{
+  signal (SIGABRT, on_crashed);
+  signal (SIGSEGV, on_crashed);
+  for (const FuzzTarget *target = fuzz_targets; target->name != NULL; target++) {
+    if (names[0] == NULL || g_strv_contains ((const char *const *)names, target->name))
+      try_for (target, g_ascii_strtod (seconds, NULL), g_random_int ());
+  }
+  fuzz_end_apply ();
+  return 0;
 }
 
 /* Writes the inputs that are not text: `test-fuzz --write FOLDER`. */
@@ -202,10 +267,15 @@ main (int argc, char *argv[])
   if (argc == 3 && g_str_equal (argv[1], "--write"))
     return write_corpus (argv[2]);
   g_test_init (&argc, &argv, NULL);
+  if (argc >= 3 && g_str_equal (argv[1], "--seconds"))
+    return try_on (argv[2], argv + 3);
   for (const FuzzTarget *target = fuzz_targets; target->name != NULL; target++) {
     g_autofree char *path = g_strconcat ("/fuzz/", target->name, NULL);
 
     g_test_add_data_func (path, target, test_target);
   }
-  return g_test_run ();
+  int status = g_test_run ();
+
+  fuzz_end_apply ();
+  return status;
 }

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "fuzz-messages.h"
+
+#include "fuzz-targets.h"
+
+#include "core/wire/hj-audit-list.h"
+#include "core/wire/hj-deed.h"
+#include "core/wire/hj-drop.h"
+#include "core/wire/hj-figures.h"
+#include "core/wire/hj-hint.h"
+#include "core/wire/hj-messages.h"
+
+#include <string.h>
+
+/* Messages of a route: whatever is read is written and read again as the same. */
+#define DEFINE_MESSAGE(Type, name)                                                                 \
+  void fuzz_try_##name (GBytes *input)                                                             \
+  {                                                                                                \
+    g_autoptr (GError) error = NULL;                                                               \
+    g_autoptr (Type) read = hj_##name##_from_bytes (input, &error);                                \
+                                                                                                   \
+    fuzz_check_refusal (read == NULL, error);                                                      \
+    if (read == NULL)                                                                              \
+      return;                                                                                      \
+    g_autoptr (GBytes) written = hj_##name##_to_bytes (read);                                      \
+    g_autoptr (Type) again = hj_##name##_from_bytes (written, &error);                             \
+                                                                                                   \
+    g_assert_no_error (error);                                                                     \
+    g_autoptr (GBytes) same = hj_##name##_to_bytes (again);                                        \
+                                                                                                   \
+    g_assert_true (g_bytes_equal (written, same));                                                 \
+  }
+
+DEFINE_MESSAGE (HjHello, hello)
+DEFINE_MESSAGE (HjEnrolRequest, enrol_request)
+DEFINE_MESSAGE (HjEnrolAnswer, enrol_answer)
+DEFINE_MESSAGE (HjRecoverRequest, recover_request)
+DEFINE_MESSAGE (HjRecoverAnswer, recover_answer)
+DEFINE_MESSAGE (HjTokenRequest, token_request)
+DEFINE_MESSAGE (HjTokenAnswer, token_answer)
+DEFINE_MESSAGE (HjChangesRequest, changes_request)
+DEFINE_MESSAGE (HjPurposeRequest, purpose_request)
+DEFINE_MESSAGE (HjPurposeAnswer, purpose_answer)
+DEFINE_MESSAGE (HjDropRequest, drop_request)
+DEFINE_MESSAGE (HjDeedPart, deed_part)
+DEFINE_MESSAGE (HjDeedAnswer, deed_answer)
+DEFINE_MESSAGE (HjAuditQuery, audit_query)
+DEFINE_MESSAGE (HjAuditPage, audit_page)
+DEFINE_MESSAGE (HjAuditCheck, audit_check)
+
+void
+fuzz_try_drop_answer (GBytes *input)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean erase = FALSE;
+  gboolean read = hj_drop_answer_from_bytes (input, &erase, &error);
+
+  fuzz_check_refusal (!read, error);
+}
+
+void
+fuzz_try_figures (GBytes *input)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 at = 0;
+  g_autoptr (GPtrArray) figures = hj_figures_from_bytes (input, &at, &error);
+
+  fuzz_check_refusal (figures == NULL, error);
+  if (figures == NULL)
+    return;
+  g_autoptr (GBytes) written = hj_figures_to_bytes (figures, at);
+  g_autoptr (GPtrArray) again = hj_figures_from_bytes (written, &at, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (figures->len, ==, again->len);
+}
+
+static void
+on_hint (const HjHint *hint, gpointer user_data)
+{
+  GString *heard = user_data;
+  g_autoptr (GBytes) written = hj_hint_to_bytes (hint);
+
+  g_assert_cmpint (hint->spread, >=, 0);
+  g_string_append_len (heard, g_bytes_get_data (written, NULL), (gssize)g_bytes_get_size (written));
+}
+
+static char *
+hear (GBytes *input, gsize piece)
+{
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (HjHintReader) reader = hj_hint_reader_new (on_hint, heard);
+  gsize length = g_bytes_get_size (input);
+  gboolean goes_on = TRUE;
+
+  for (gsize at = 0; goes_on && at < length; at += piece) {
+    g_autoptr (GBytes) part = g_bytes_new_from_bytes (input, at, MIN (piece, length - at));
+    g_autoptr (GError) error = NULL;
+
+    goes_on = hj_hint_reader_feed (reader, part, &error);
+    fuzz_check_refusal (!goes_on, error);
+  }
+  return g_string_free_and_steal (g_steal_pointer (&heard));
+}
+
+/* What is heard is the same however the bytes are cut. */
+void
+fuzz_try_hint (GBytes *input)
+{
+  g_autofree char *whole = hear (input, MAX (1, g_bytes_get_size (input)));
+  g_autofree char *cut = hear (input, 1);
+
+  g_assert_cmpstr (whole, ==, cut);
+}
