@@ -4,6 +4,7 @@
 #include "app/reconcile/hj-held-view.h"
 
 #include "app/reconcile/hj-op-words.h"
+#include "app/reconcile/hj-reason-words.h"
 #include "app/tickets/hj-case-words.h"
 #include "app/widgets/hj-say.h"
 #include "core/casework/hj-act.h"
@@ -38,9 +39,8 @@ hj_held_view_clear (HjHeldView *self)
 char *
 hj_held_words_reason (const HjRecord *held)
 {
-  const char *reason = hj_record_get_text (held, "reason");
-
-  return g_strdup (reason == NULL || *reason == '\0' ? "" : _ (reason));
+  return hj_reason_words (hj_entity_find (hj_record_get_text (held, "entity")),
+                          hj_record_get_text (held, "reason"));
 }
 
 static void
