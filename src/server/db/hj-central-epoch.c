@@ -6,7 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* An epoch's positions begin at the next multiple, so that no position is ever given twice. */
+/* An epoch's positions begin at the next multiple, above all that the backup knows. One that is put
+ * back twice begins two epochs at one position: positions are compared within an epoch only. */
 #define EPOCH_STEP (G_GINT64_CONSTANT (1) << 32)
 
 #define META_FEED_FLOOR "feed-floor"
