@@ -19,6 +19,10 @@ static const struct {
   [HJ_MAIN_PAGE_TICKETS]
   = { "tickets", N_ ("Tickets"), N_ ("My tickets"), "view-list-bullet-symbolic" },
   [HJ_MAIN_PAGE_AUDIT] = { "audit", N_ ("Audit"), NULL, "security-high-symbolic" },
+  [HJ_MAIN_PAGE_USERS] = { "users", N_ ("Users"), NULL, "system-users-symbolic" },
+  [HJ_MAIN_PAGE_LAPTOPS] = { "laptops", N_ ("Laptops"), NULL, "computer-symbolic" },
+  [HJ_MAIN_PAGE_WORK] = { "work", N_ ("Work"), NULL, "mail-unread-symbolic" },
+  [HJ_MAIN_PAGE_COUNTY] = { "county", N_ ("County"), NULL, "emblem-system-symbolic" },
   [HJ_MAIN_PAGE_RECONCILE]
   = { "reconcile", N_ ("Reconciliation"), NULL, "mail-send-receive-symbolic" },
 };
@@ -57,6 +61,12 @@ hj_main_pages_choose (const HjAccess *access, HjMainPage *pages)
     pages[n++] = HJ_MAIN_PAGE_DISPUTES;
   if (hj_access_audits (access))
     pages[n++] = HJ_MAIN_PAGE_AUDIT;
+  if (hj_access_administers (access)) {
+    pages[n++] = HJ_MAIN_PAGE_USERS;
+    pages[n++] = HJ_MAIN_PAGE_LAPTOPS;
+    pages[n++] = HJ_MAIN_PAGE_WORK;
+    pages[n++] = HJ_MAIN_PAGE_COUNTY;
+  }
   pages[n++] = HJ_MAIN_PAGE_RECONCILE;
   return n;
 }
@@ -94,6 +104,8 @@ hj_main_pages_say_nothing_open (const HjAccess *access)
 
   if (hj_access_audits (access))
     return _ ("Say what you look for");
+  if (hj_access_administers (access))
+    return _ ("Choose a user or a laptop");
   if (hj_access_is_of_house (access))
     return tickets ? _ ("Choose a person or a ticket") : _ ("Choose a person");
   return tickets ? _ ("Choose a dispute or a ticket") : _ ("Nothing to open");

@@ -11,6 +11,10 @@ G_BEGIN_DECLS
  * @HJ_MAIN_PAGE_DISPUTES: disputes
  * @HJ_MAIN_PAGE_TICKETS: tickets
  * @HJ_MAIN_PAGE_AUDIT: who did what, for auditors
+ * @HJ_MAIN_PAGE_USERS: accounts, for administrators
+ * @HJ_MAIN_PAGE_LAPTOPS: enrolled laptops, for administrators
+ * @HJ_MAIN_PAGE_WORK: work that laptops handed in or that is held, for administrators
+ * @HJ_MAIN_PAGE_COUNTY: organisations and the lease, for administrators
  * @HJ_MAIN_PAGE_RECONCILE: what waits and what needs a decision
  *
  * A list at the side of the main view.
@@ -20,6 +24,10 @@ typedef enum {
   HJ_MAIN_PAGE_DISPUTES,
   HJ_MAIN_PAGE_TICKETS,
   HJ_MAIN_PAGE_AUDIT,
+  HJ_MAIN_PAGE_USERS,
+  HJ_MAIN_PAGE_LAPTOPS,
+  HJ_MAIN_PAGE_WORK,
+  HJ_MAIN_PAGE_COUNTY,
   HJ_MAIN_PAGE_RECONCILE,
 } HjMainPage;
 

@@ -5,6 +5,11 @@
 
 #include "app/hj-main-pages.h"
 
+#include "app/admin/hj-admin-browser.h"
+#include "app/admin/hj-admin-county.h"
+#include "app/admin/hj-admin-laptops.h"
+#include "app/admin/hj-admin-users.h"
+#include "app/admin/hj-admin-work.h"
 #include "app/audit/hj-audit-form.h"
 #include "app/disputes/hj-dispute-page.h"
 #include "app/disputes/hj-disputes-page.h"
@@ -38,6 +43,7 @@ struct _HjMainView {
   AdwStatusPage *nothing;
 
   HjSession *session;       /* owned */
+  HjAdminDesk *desk;        /* (nullable) owned, of an administrator */
   GtkSearchBar *search_bar; /* (nullable) borrowed from the people list */
   HjMainPage lists[HJ_N_MAIN_PAGES];
   guint n_lists;
@@ -175,9 +181,9 @@ make_reconcile (HjMainView *self)
 }
 
 static void
-on_audit_opened_cb (HjMainView *self, GtkWidget *results, GtkWidget *form)
+on_page_brought_cb (HjMainView *self, GtkWidget *page, GtkWidget *list)
 {
-  open_page (self, results);
+  open_page (self, page);
 }
 
 static GtkWidget *
@@ -185,8 +191,44 @@ make_audit (HjMainView *self)
 {
   GtkWidget *form = hj_audit_form_new (self->session);
 
-  g_signal_connect_swapped (form, "open", G_CALLBACK (on_audit_opened_cb), self);
+  g_signal_connect_swapped (form, "open", G_CALLBACK (on_page_brought_cb), self);
   return form;
+}
+
+static GtkWidget *
+make_admin (HjMainView *self, GtkWidget *(*make) (HjAdminDesk *desk))
+{
+  GtkWidget *list;
+
+  if (self->desk == NULL)
+    self->desk = hj_admin_desk_new (self->session);
+  list = make (self->desk);
+  g_signal_connect_swapped (list, "open", G_CALLBACK (on_page_brought_cb), self);
+  return list;
+}
+
+static GtkWidget *
+make_users (HjMainView *self)
+{
+  return make_admin (self, hj_admin_users_new);
+}
+
+static GtkWidget *
+make_laptops (HjMainView *self)
+{
+  return make_admin (self, hj_admin_laptops_new);
+}
+
+static GtkWidget *
+make_work (HjMainView *self)
+{
+  return make_admin (self, hj_admin_work_new);
+}
+
+static GtkWidget *
+make_county (HjMainView *self)
+{
+  return make_admin (self, hj_admin_county_new);
 }
 
 /* A list is made when somebody goes to it. */
@@ -196,6 +238,8 @@ fill_list (HjMainView *self, const char *name)
   static GtkWidget *(*const make[HJ_N_MAIN_PAGES]) (HjMainView *self) = {
     [HJ_MAIN_PAGE_PEOPLE] = make_people,       [HJ_MAIN_PAGE_DISPUTES] = make_disputes,
     [HJ_MAIN_PAGE_TICKETS] = make_tickets,     [HJ_MAIN_PAGE_AUDIT] = make_audit,
+    [HJ_MAIN_PAGE_USERS] = make_users,         [HJ_MAIN_PAGE_LAPTOPS] = make_laptops,
+    [HJ_MAIN_PAGE_WORK] = make_work,           [HJ_MAIN_PAGE_COUNTY] = make_county,
     [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
   };
   AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
@@ -287,6 +331,7 @@ hj_main_view_dispose (GObject *object)
   /* The template would take the named child away behind the bin's back. */
   adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_MAIN_VIEW);
+  g_clear_object (&self->desk);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_main_view_parent_class)->dispose (object);
 }
@@ -383,11 +428,28 @@ hj_main_view_show_page (HjMainView *self, int index)
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
 }
 
+/* The list of an administrator that is shown. */
+static GtkWidget *
+find_browser (HjMainView *self)
+{
+  GtkWidget *bin = adw_view_stack_get_visible_child (self->stack);
+  GtkWidget *list = bin == NULL ? NULL : adw_bin_get_child (ADW_BIN (bin));
+
+  return HJ_IS_ADMIN_BROWSER (list) ? list : NULL;
+}
+
 /* The people list is the first one of those who have it. */
 void
 hj_main_view_search (HjMainView *self)
 {
   g_return_if_fail (HJ_IS_MAIN_VIEW (self));
+
+  GtkWidget *browser = find_browser (self);
+
+  if (browser != NULL) {
+    adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+    hj_admin_browser_search (HJ_ADMIN_BROWSER (browser));
+  }
   if (self->lists[0] != HJ_MAIN_PAGE_PEOPLE)
     return;
   hj_main_view_show_page (self, 0);

@@ -70,6 +70,33 @@ app_fixture_new (const char *role)
   return self;
 }
 
+/**
+ * app_fixture_serve:
+ * @answer: answers what the user's window asks; the token that comes is “access”
+ *
+ * Before anything is shown: the laptop is enrolled, and reaches a central instance.
+ */
+void
+app_fixture_serve (AppFixture *self, HjTransportMemoryFunc answer, gpointer user_data)
+{
+  const HjSessionUser *user = hj_session_get_user (self->session);
+  g_autoptr (HjTransport) transport = hj_transport_memory_new (answer, user_data, NULL);
+  g_autoptr (HjRandom) random = hj_random_new_seeded (7);
+  g_autoptr (HjReconciler) reconciler
+      = hj_reconciler_new (self->store, transport, self->clock, random);
+  HjSession *session = hj_session_new (self->store, reconciler, self->clock, user);
+
+  set_meta (self, HJ_META_URL, "https://centre.example:8443");
+  set_meta (self, HJ_META_DEVICE, "laptop-0");
+  set_meta (self, HJ_META_DEVICE_KEY, "key");
+  set_meta (self, HJ_META_ACCESS, "access");
+  set_meta (self, HJ_META_REFRESH, "refresh");
+  hj_replica_set_meta_int (self->replica, HJ_META_ACCESS_EXPIRES, APP_FIXTURE_NOW + HJ_DAY_MS,
+                           NULL);
+  g_object_unref (self->session);
+  self->session = session;
+}
+
 void
 app_fixture_free (AppFixture *self)
 {

@@ -3,6 +3,7 @@
 
 #include "app/hj-session.h"
 #include "core/store/hj-replica.h"
+#include "core/sync/hj-transport-memory.h"
 
 #include <adwaita.h>
 
@@ -29,6 +30,7 @@ extern const char app_fixture_authority[];
 
 void app_fixture_init (int *argc, char ***argv);
 AppFixture *app_fixture_new (const char *role);
+void app_fixture_serve (AppFixture *self, HjTransportMemoryFunc answer, gpointer user_data);
 void app_fixture_free (AppFixture *self);
 
 char *app_fixture_add (AppFixture *self, const char *entity, ...) G_GNUC_NULL_TERMINATED;

@@ -282,3 +282,15 @@ hj_access_audits (const HjAccess *self)
 {
   return self != NULL && g_str_equal (self->role, "auditor");
 }
+
+/**
+ * hj_access_administers:
+ * @self: (nullable): a role's access
+ *
+ * Returns: whether the role looks after accounts, laptops and organisations at the central instance
+ */
+gboolean
+hj_access_administers (const HjAccess *self)
+{
+  return self != NULL && g_str_equal (self->role, "administrator");
+}

@@ -95,6 +95,7 @@ gboolean hj_access_reaches (const HjAccess *self, HjReach reach);
 gboolean hj_access_is_closed (const HjAccess *self, const HjRecord *record);
 gboolean hj_access_is_of_house (const HjAccess *self);
 gboolean hj_access_audits (const HjAccess *self);
+gboolean hj_access_administers (const HjAccess *self);
 gboolean hj_access_computes (const HjAccess *self);
 
 G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "app/hj-session.h"
+#include "core/wire/hj-admin.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HjAdminSecretDialog:
+ *
+ * What a user needs to sign in or to enrol a laptop, shown once and large enough to be written
+ * down or read out over the telephone.
+ */
+#define HJ_TYPE_ADMIN_SECRET_DIALOG (hj_admin_secret_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (HjAdminSecretDialog, hj_admin_secret_dialog, HJ, ADMIN_SECRET_DIALOG,
+                      AdwDialog)
+
+AdwDialog *hj_admin_secret_dialog_new (HjSession *session, const char *user,
+                                       const HjAdminAnswer *answer);
+
+G_END_DECLS
