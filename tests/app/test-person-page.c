@@ -72,6 +72,30 @@ test_officer (void)
   g_assert_true (app_fixture_shows (page, "No dispute and no ticket is known."));
 }
 
+/* A doctor holds half of what the points card asks for: no label and no verdict, the care points.
+ */
+static void
+test_doctor (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("doctor");
+  g_autofree char *detention = NULL;
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, &detention);
+  g_autofree char *label
+      = app_fixture_add (fixture, "label", "detention", detention, "color", "red", "care", "17",
+                         "state", "confirmed", "at", "2026-06-19T08:00+08:00", NULL);
+  GtkWidget *page = open_page (fixture, person);
+
+  g_assert_true (app_fixture_shows (page, "36 hours left"));
+  g_assert_null (app_fixture_find (page, HJ_TYPE_LABEL_CHIP, NULL));
+  g_assert_false (app_fixture_shows (page, "Safety"));
+  g_assert_false (app_fixture_shows (page, "Reasons"));
+  g_assert_false (app_fixture_shows (page, "What is missing"));
+  g_assert_nonnull (app_fixture_find (page, ADW_TYPE_ACTION_ROW, "Care"));
+  g_assert_true (app_fixture_shows (page, "17 points"));
+  g_assert_null (app_fixture_find (page, HJ_TYPE_PERSON_CASES, NULL));
+  g_assert_false (app_fixture_shows (page, "Label: Confirmed"));
+}
+
 /* An entry changes the label at once, and the page says so without being asked. */
 static void
 test_entry (void)
@@ -416,6 +440,7 @@ main (int argc, char **argv)
 {
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/person-page/officer", test_officer);
+  g_test_add_func ("/app/person-page/doctor", test_doctor);
   g_test_add_func ("/app/person-page/entry", test_entry);
   g_test_add_func ("/app/person-page/entry-time", test_entry_time);
   g_test_add_func ("/app/person-page/override", test_override);

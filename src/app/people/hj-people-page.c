@@ -6,6 +6,7 @@
 #include "app/hj-session-notes.h"
 #include "app/people/hj-person-row.h"
 #include "app/people/hj-row-queue.h"
+#include "core/model/hj-entities.h"
 #include "core/store/hj-paged-list.h"
 
 #include <glib/gi18n.h>
@@ -184,12 +185,22 @@ on_row_open_cb (HjPersonRow *row, GtkListItem *list_item)
     open_position (self, position);
 }
 
+/* Whether the user receives labels with their colour. */
+static gboolean
+has_label (HjPeoplePage *self)
+{
+  guint color = (guint)hj_entity_field_index (&hj_entity_label, "color");
+
+  return hj_access_holds (hj_session_get_access (self->session), &hj_entity_label, color);
+}
+
 /* A view sets up some two hundred items at once: what is dear is made when their turn comes. */
 static GtkWidget *
-make_row (GtkListItem *list_item)
+make_row (HjPeoplePage *self, GtkListItem *list_item)
 {
   GtkWidget *row = hj_person_row_new ();
 
+  hj_person_row_set_has_label (HJ_PERSON_ROW (row), has_label (self));
   g_signal_connect (row, "open", G_CALLBACK (on_row_open_cb), list_item);
   gtk_list_item_set_child (list_item, row);
   return row;
@@ -206,7 +217,7 @@ show_item (GtkListItem *list_item, gpointer user_data)
   if (summary == NULL)
     return;
   if (row == NULL)
-    row = make_row (list_item);
+    row = make_row (self, list_item);
   hj_person_row_show (HJ_PERSON_ROW (row), summary, hj_session_now (self->session));
   gtk_widget_set_opacity (row, 1);
   gtk_list_item_set_accessible_label (list_item, hj_person_row_get_spoken (HJ_PERSON_ROW (row)));
@@ -387,6 +398,7 @@ hj_people_page_new (HjSession *session)
   g_autoptr (GtkNoSelection) selection = NULL;
 
   self->session = g_object_ref (session);
+  gtk_widget_set_visible (GTK_WIDGET (self->colors), has_label (self));
   is_asked_already (self);
   self->model = hj_paged_list_new (hj_session_get_store (session), query);
   g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (show_state), self);

@@ -163,13 +163,25 @@ hj_person_row_show (HjPersonRow *self, const HjPersonSummary *summary, gint64 no
 
     hj_label_chip_set (self->chip, summary->label_color, summary->label_state);
     gtk_label_set_label (self->clock, clock);
-    append (spoken, ", ", hj_label_chip_get_spoken (self->chip));
+    if (gtk_widget_get_visible (GTK_WIDGET (self->chip)))
+      append (spoken, ", ", hj_label_chip_get_spoken (self->chip));
     append (spoken, ", ", clock);
   }
   g_free (self->spoken);
   self->spoken = g_string_free (spoken, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->spoken, -1);
+}
+
+/**
+ * hj_person_row_set_has_label:
+ * @has_label: whether the user receives labels with their colour; %TRUE at first
+ */
+void
+hj_person_row_set_has_label (HjPersonRow *self, gboolean has_label)
+{
+  g_return_if_fail (HJ_IS_PERSON_ROW (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->chip), has_label);
 }
 
 /**

@@ -19,6 +19,7 @@ struct _HjLabelCard {
   AdwBin parent_instance;
 
   /* Template widgets */
+  GtkWidget *label;
   HjLabelChip *chip;
   GtkLabel *state;
   GtkLabel *reason;
@@ -178,10 +179,9 @@ show_commands (HjLabelCard *self, const HjPersonDetails *details)
 }
 
 static void
-show_scale (AdwActionRow *row, GtkLabel *label, const HjPersonDetails *details,
-            const HjVerdict *verdict, HjRiskScale scale)
+show_scale (AdwActionRow *row, GtkLabel *label, const HjPersonDetails *details, gint64 points,
+            HjRiskScale scale)
 {
-  gint64 points = verdict->points[scale];
   g_autofree char *text = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%d point", "%d points", (gulong)MAX (points, 0)), (int)points);
   const char *meaning
@@ -330,6 +330,7 @@ hj_label_card_class_init (HjLabelCardClass *klass)
 
   g_type_ensure (HJ_TYPE_LABEL_CHIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-label-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjLabelCard, label);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, chip);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, state);
   gtk_widget_class_bind_template_child (widget_class, HjLabelCard, reason);
@@ -362,6 +363,21 @@ hj_label_card_new (void)
   return g_object_new (HJ_TYPE_LABEL_CARD, NULL);
 }
 
+/* What a label says of danger to oneself, for those who care for the person and receive no more. */
+static void
+show_care (HjLabelCard *self, const HjPersonDetails *details)
+{
+  gboolean known = details->label != NULL && !hj_record_is_null (details->label, "care");
+
+  gtk_widget_set_visible (self->scales, known);
+  gtk_widget_set_visible (GTK_WIDGET (self->reasons), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->ask), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), FALSE);
+  if (known)
+    show_scale (self->care, self->care_points, details,
+                hj_record_get_int (details->label, "care", 0), HJ_RISK_CARE);
+}
+
 /**
  * hj_label_card_show:
  * @details: with a detention
@@ -373,8 +389,15 @@ hj_label_card_show (HjLabelCard *self, const HjPersonDetails *details)
 
   g_autoptr (HjVerdict) verdict = hj_verdict_new (details->verdict, details->policy);
   g_autofree char *version = NULL;
+  gboolean has_label = hj_person_details_has_label (details);
 
   clear_rows (self);
+  gtk_widget_set_visible (self->label, has_label);
+  gtk_widget_set_visible (GTK_WIDGET (self->safety), has_label);
+  if (!has_label) {
+    show_care (self, details);
+    return;
+  }
   show_label (self, details, verdict);
   show_commands (self, details);
   show_history (self, details);
@@ -387,8 +410,9 @@ hj_label_card_show (HjLabelCard *self, const HjPersonDetails *details)
                               || gtk_widget_get_visible (GTK_WIDGET (self->history)));
   if (verdict == NULL)
     return;
-  show_scale (self->safety, self->safety_points, details, verdict, HJ_RISK_SAFETY);
-  show_scale (self->care, self->care_points, details, verdict, HJ_RISK_CARE);
+  show_scale (self->safety, self->safety_points, details, verdict->points[HJ_RISK_SAFETY],
+              HJ_RISK_SAFETY);
+  show_scale (self->care, self->care_points, details, verdict->points[HJ_RISK_CARE], HJ_RISK_CARE);
   show_reasons (self, details, verdict);
   show_missing (self, verdict);
   adw_action_row_set_subtitle (self->flip, verdict->flip == NULL ? "" : verdict->flip);

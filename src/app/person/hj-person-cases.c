@@ -5,6 +5,7 @@
 
 #include "app/person/hj-person-rows.h"
 #include "app/widgets/hj-say.h"
+#include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
 
@@ -89,6 +90,10 @@ hj_person_cases_show (HjPersonCases *self, const HjPersonDetails *details)
   g_return_if_fail (HJ_IS_PERSON_CASES (self));
 
   guint n = details->disputes->len + details->tickets->len;
+
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          hj_access_holds (details->access, &hj_entity_dispute, 0)
+                              || hj_access_holds (details->access, &hj_entity_ticket, 0));
 
   gtk_list_box_remove_all (self->list);
   for (guint i = 0; i < details->disputes->len; i++)

@@ -19,15 +19,17 @@ new_records (void)
 
 /**
  * hj_person_details_new:
+ * @access: (nullable): what the user's role may
  *
  * Returns: (transfer full): details that nobody has read yet
  */
 HjPersonDetails *
-hj_person_details_new (const char *person_id)
+hj_person_details_new (const char *person_id, const HjAccess *access)
 {
   HjPersonDetails *self = g_new0 (HjPersonDetails, 1);
 
   self->person_id = g_strdup (person_id);
+  self->access = access;
   self->labels = new_records ();
   self->behaviours = new_records ();
   self->disputes = new_records ();
@@ -233,7 +235,9 @@ find_evidence (HjPersonDetails *self, HjReplica *replica)
   }
 }
 
-/* A points card that cannot be read leaves what the last label says: the page shows the rest. */
+/* A points card that cannot be read leaves what the last label says: the page shows the rest. Who
+ * holds half of what it asks for would be told what is not so.
+ */
 static void
 classify (HjPersonDetails *self, HjReplica *replica)
 {
@@ -241,7 +245,7 @@ classify (HjPersonDetails *self, HjReplica *replica)
   g_autoptr (HjRiskResult) result = NULL;
 
   self->policy = hj_classify_get_policy (replica, &problem);
-  if (self->policy != NULL)
+  if (self->policy != NULL && hj_access_computes (self->access))
     result = hj_classify_detention (replica, self->policy, hj_record_get_id (self->detention),
                                     self->now, &problem);
   if (result != NULL)
@@ -350,6 +354,19 @@ hj_person_details_touched (guint64 entities)
       return TRUE;
   }
   return FALSE;
+}
+
+/**
+ * hj_person_details_has_label:
+ *
+ * Returns: whether the user receives labels with their colour
+ */
+gboolean
+hj_person_details_has_label (const HjPersonDetails *self)
+{
+  guint color = (guint)hj_entity_field_index (&hj_entity_label, "color");
+
+  return hj_access_holds (self->access, &hj_entity_label, color);
 }
 
 /**

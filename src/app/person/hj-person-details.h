@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/model/hj-access.h"
 #include "core/risk/hj-risk-policy.h"
 #include "core/store/hj-replica.h"
 #include "core/workflow/hj-workflow.h"
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * HjPersonDetails:
  * @person_id: whose
+ * @access: (nullable): what the user's role may; static
  * @now: UTC milliseconds of the reading
  * @person: (nullable): %NULL where the replica does not hold the person
  * @detention: (nullable): the one that goes on, else the latest
@@ -20,7 +22,8 @@ G_BEGIN_DECLS
  * @label_due: (nullable): what is to be done with it next, or should have been done last
  * @label_due_at: by when, UTC milliseconds
  * @label_is_overdue: whether that is over
- * @verdict: (nullable): what the points card says now, as JSON (see hj_risk_result_to_json())
+ * @verdict: (nullable): what the points card says now, as JSON (see hj_risk_result_to_json());
+ *   %NULL for those who do not hold all that it asks for
  * @policy: (nullable): the points card
  * @behaviours: (element-type HjRecord): of the detention, the latest first
  * @disputes: (element-type HjRecord): of the person, the latest first
@@ -37,6 +40,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   char *person_id;
+  const HjAccess *access;
   gint64 now;
   HjRecord *person;
   HjRecord *detention;
@@ -60,11 +64,12 @@ typedef struct {
   gboolean may_open_ticket;
 } HjPersonDetails;
 
-HjPersonDetails *hj_person_details_new (const char *person_id);
+HjPersonDetails *hj_person_details_new (const char *person_id, const HjAccess *access);
 void hj_person_details_free (HjPersonDetails *self);
 gboolean hj_person_details_load (HjReplica *replica, gpointer details, GError **error);
 gboolean hj_person_details_equal (const HjPersonDetails *a, const HjPersonDetails *b);
 gboolean hj_person_details_touched (guint64 entities);
+gboolean hj_person_details_has_label (const HjPersonDetails *self);
 gboolean hj_person_details_is_detained (const HjPersonDetails *self);
 gint64 hj_person_details_get_hours_left (const HjPersonDetails *self, gint64 now);
 

@@ -140,6 +140,7 @@ show_person (HjPersonPage *self, const HjPersonDetails *details)
   gtk_label_set_label (self->summary, summary);
   gtk_widget_set_visible (GTK_WIDGET (self->summary), *summary != '\0');
   gtk_widget_set_visible (self->marks, details->detention != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->chip), hj_person_details_has_label (details));
   hj_label_chip_set (self->chip, label == NULL ? NULL : hj_record_get_text (label, "color"),
                      label == NULL ? NULL : hj_record_get_text (label, "state"));
   gtk_widget_set_visible (GTK_WIDGET (self->clock), hj_person_details_is_detained (details));
@@ -217,7 +218,7 @@ load (HjPersonPage *self)
     return;
   self->loading = TRUE;
   box = g_new0 (HjPersonDetails *, 1);
-  *box = hj_person_details_new (self->person_id);
+  *box = hj_person_details_new (self->person_id, hj_session_get_access (self->session));
   hj_session_run (self->session, load_details, box, free_box, self, on_details_loaded_cb);
 }
 

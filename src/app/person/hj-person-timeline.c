@@ -210,7 +210,8 @@ hj_person_timeline_show (HjPersonTimeline *self, const HjPersonDetails *details)
 
   g_ptr_array_set_size (self->events, 0);
   add_events (self, details->behaviours);
-  add_events (self, details->labels);
+  if (hj_person_details_has_label (details))
+    add_events (self, details->labels);
   add_events (self, details->tickets);
   g_ptr_array_sort (self->events, compare_times);
   gtk_list_box_remove_all (self->list);

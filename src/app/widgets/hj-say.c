@@ -86,6 +86,17 @@ hj_say_hours_left (gint64 hours)
       g_dngettext (GETTEXT_PACKAGE, "%d hour left", "%d hours left", (gulong)hours), (int)hours);
 }
 
+/* A day of one digit is not padded in the middle of a line. */
+static char *
+say (gint64 time_ms, const char *format)
+{
+  g_autofree char *text = hj_time_to_display (time_ms, format);
+  g_auto (GStrv) parts = g_strsplit (text, "\u2007", -1);
+  g_autofree char *joined = g_strjoinv ("", parts);
+
+  return g_strdup (g_strchug (joined));
+}
+
 /**
  * hj_say_time:
  *
@@ -95,14 +106,14 @@ char *
 hj_say_time (gint64 time_ms)
 {
   /* Translators: a day and a minute, see strftime(3) */
-  return hj_time_to_display (time_ms, _ ("%e %b %Y, %H:%M"));
+  return say (time_ms, _ ("%e %b %Y, %H:%M"));
 }
 
 char *
 hj_say_day (gint64 time_ms)
 {
   /* Translators: a day, see strftime(3) */
-  return hj_time_to_display (time_ms, _ ("%e %b %Y"));
+  return say (time_ms, _ ("%e %b %Y"));
 }
 
 /**
