@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
-#include "cli/hj-csv-writer.h"
 
+#include "core/casework/hj-csv-writer.h"
 #include "core/casework/hj-deed-note.h"
 
 #include <glib/gi18n.h>
@@ -13,7 +13,8 @@ static char *csv_file, *purpose;
 static const GOptionEntry options[] = {
   { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv_file, N_ ("Write a table for spreadsheets to FILE"),
     "FILE" },
-  { "purpose", 0, 0, G_OPTION_ARG_STRING, &purpose, N_ ("Why; the audit keeps it"), "TEXT" },
+  { "purpose", 0, 0, G_OPTION_ARG_STRING, &purpose, N_ ("What the file is for; the audit keeps it"),
+    "TEXT" },
   { NULL },
 };
 
@@ -85,6 +86,11 @@ run (HjCli *cli, GError **error)
                          _ ("Say where the rows go with --csv."));
     return HJ_CLI_USAGE;
   }
+  if (purpose == NULL || *g_strstrip (purpose) == '\0') {
+    g_set_error_literal (error, HJ_CLI_ERROR, HJ_CLI_ERROR_USAGE,
+                         _ ("Say what the file is for with --purpose; the audit keeps it."));
+    return HJ_CLI_USAGE;
+  }
   if (hj_cli_open (cli, error) == NULL)
     return HJ_CLI_FAILED;
   query = hj_query_new (entity);
@@ -101,7 +107,7 @@ run (HjCli *cli, GError **error)
 
 const HjCliVerb hj_verb_export = {
   .name = "export",
-  .synopsis = "ENTITY --csv FILE [--purpose TEXT]",
+  .synopsis = "ENTITY --csv FILE --purpose TEXT",
   .summary = N_ ("Write all rows of an entity into a file"),
   .min_words = 1,
   .max_words = 1,

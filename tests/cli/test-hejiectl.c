@@ -5,6 +5,7 @@
 #include "core/wire/hj-enrol-code.h"
 #include "hj-cli-fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define ID_NUMBER "990205200512067697"
@@ -242,14 +243,20 @@ test_export (HjCliFixture *fixture, gconstpointer data)
   g_autofree char *content = NULL;
 
   hj_cli_fixture_run (fixture, 0, "new", "person", "name==cmd()", "phone=13900000000", NULL);
-  hj_cli_fixture_run (fixture, 0, "export", "person", "--csv", path, NULL);
+  hj_cli_fixture_run (fixture, 0, "export", "person", "--csv", path, "--purpose", "a survey", NULL);
   assert_line (fixture->out, "\"rows\":1");
   g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
   g_assert_true (g_str_has_prefix (content, "\xef\xbb\xbf\"id\",\"name\",\"sex\""));
   assert_line (content, "\"'=cmd()\"");
   assert_line (content, "\"13900000000\"");
-  hj_cli_fixture_run (fixture, 1, "export", "person", "--csv", "/nowhere/out.csv", NULL);
+  hj_cli_fixture_run (fixture, 1, "export", "person", "--csv", "/nowhere/out.csv", "--purpose",
+                      "a survey", NULL);
   assert_sentence (fixture, "/nowhere/out.csv");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  hj_cli_fixture_run (fixture, 2, "export", "person", "--csv", path, NULL);
+  hj_cli_fixture_run (fixture, 2, "export", "person", "--csv", path, "--purpose", " ", NULL);
+  assert_line (fixture->err, "--purpose");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
 /* What is looked at is noted once, before it is shown; what is entered is an op already. */

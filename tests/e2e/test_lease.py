@@ -29,7 +29,7 @@ class Lease(OfficerCase):
         """Every verb but sync refuses, with one sentence, and shows nothing."""
         csv = os.path.join(self.temp.name, "people.csv")
         for words in (("list", "person"), ("search", "王"), ("outbox",), ("conflicts",),
-                      ("export", "person", "--csv", csv), ("classify", "--all"),
+                      ("export", "person", "--csv", csv, "--purpose", "a survey"), ("classify", "--all"),
                       ("check", "110101199003070011"),
                       ("new", "person", "name=张三", "sex=male"),
                       ("set", "person", self.person, "phone=13900000009"),

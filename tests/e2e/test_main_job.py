@@ -204,7 +204,7 @@ class MainJob(unittest.TestCase):
         self.assertEqual(checked["missing"], sum(item["missing"] for item in checked["items"]))
 
         path = os.path.join(self.temp.name, "people.csv")
-        told = self.officer.ask("export", "person", "--csv", path)
+        told = self.officer.ask("export", "person", "--csv", path, "--purpose", "a survey")
         with open(path, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         self.assertEqual(len(rows), told["rows"])

@@ -93,6 +93,21 @@ hj_deed_note_export (HjReplica *replica, const HjEntity *entity, const char *pur
 }
 
 /**
+ * hj_deed_note_export_table:
+ * @what: what goes into a file that is no rows of the replica, such as `figures`
+ * @purpose: why, as the user said
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_deed_note_export_table (HjReplica *replica, const char *what, const char *purpose,
+                           GError **error)
+{
+  const HjDeed deed = { .act = HJ_DEED_EXPORT, .purpose = purpose, .detail = what };
+
+  return hj_deed_log_add (replica, &deed, error);
+}
+
+/**
  * hj_deed_note_classify:
  * @detention: (nullable): id of the one that is asked about; %NULL for all
  * @error: a #HjSqlError

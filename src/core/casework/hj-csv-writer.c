@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cli/hj-csv-writer.h"
-
-#include "cli/hj-cli.h"
+#include "core/casework/hj-csv-writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -36,7 +34,7 @@ static gboolean
 fail (HjCsvWriter *self, int code, GError **error)
 {
   abandon (self);
-  g_set_error (error, HJ_CLI_ERROR, HJ_CLI_ERROR_FAILED,
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
                _ ("“%s” cannot be written (%s); nothing was changed there, choose another place."),
                self->path, g_strerror (code));
   return FALSE;
@@ -67,7 +65,7 @@ hj_csv_writer_init (HjCsvWriter *self)
 /**
  * hj_csv_writer_new:
  * @path: of the file that is made or replaced, readable by its owner only
- * @error: `FAILED`
+ * @error: a #GIOErrorEnum
  *
  * Returns: (transfer full) (nullable): a writer; without hj_csv_writer_finish() nothing comes of it
  */
@@ -148,7 +146,7 @@ hj_csv_writer_add_number (HjCsvWriter *self, gint64 number)
 
 /**
  * hj_csv_writer_end_row:
- * @error: `FAILED`; then the file is as it was
+ * @error: a #GIOErrorEnum; then the file is as it was
  */
 gboolean
 hj_csv_writer_end_row (HjCsvWriter *self, GError **error)
@@ -161,7 +159,7 @@ hj_csv_writer_end_row (HjCsvWriter *self, GError **error)
 
 /**
  * hj_csv_writer_finish:
- * @error: `FAILED`; then the file is as it was
+ * @error: a #GIOErrorEnum; then the file is as it was
  *
  * Puts the file in place.
  */
