@@ -18,6 +18,7 @@ static const struct {
   = { "disputes", N_ ("Disputes"), N_ ("My disputes"), "chat-message-new-symbolic" },
   [HJ_MAIN_PAGE_TICKETS]
   = { "tickets", N_ ("Tickets"), N_ ("My tickets"), "view-list-bullet-symbolic" },
+  [HJ_MAIN_PAGE_FIGURES] = { "figures", N_ ("Figures"), NULL, "x-office-spreadsheet-symbolic" },
   [HJ_MAIN_PAGE_AUDIT] = { "audit", N_ ("Audit"), NULL, "security-high-symbolic" },
   [HJ_MAIN_PAGE_USERS] = { "users", N_ ("Users"), NULL, "system-users-symbolic" },
   [HJ_MAIN_PAGE_LAPTOPS] = { "laptops", N_ ("Laptops"), NULL, "computer-symbolic" },
@@ -59,6 +60,8 @@ hj_main_pages_choose (const HjAccess *access, HjMainPage *pages)
     pages[n++] = HJ_MAIN_PAGE_TICKETS;
   if (disputes && begins_with_tickets (access))
     pages[n++] = HJ_MAIN_PAGE_DISPUTES;
+  if (hj_access_reaches (access, HJ_REACH_COUNTY))
+    pages[n++] = HJ_MAIN_PAGE_FIGURES;
   if (hj_access_audits (access))
     pages[n++] = HJ_MAIN_PAGE_AUDIT;
   if (hj_access_administers (access)) {

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @HJ_MAIN_PAGE_PEOPLE: people of the house
  * @HJ_MAIN_PAGE_DISPUTES: disputes
  * @HJ_MAIN_PAGE_TICKETS: tickets
+ * @HJ_MAIN_PAGE_FIGURES: counts, for those who oversee the county
  * @HJ_MAIN_PAGE_AUDIT: who did what, for auditors
  * @HJ_MAIN_PAGE_USERS: accounts, for administrators
  * @HJ_MAIN_PAGE_LAPTOPS: enrolled laptops, for administrators
@@ -23,6 +24,7 @@ typedef enum {
   HJ_MAIN_PAGE_PEOPLE,
   HJ_MAIN_PAGE_DISPUTES,
   HJ_MAIN_PAGE_TICKETS,
+  HJ_MAIN_PAGE_FIGURES,
   HJ_MAIN_PAGE_AUDIT,
   HJ_MAIN_PAGE_USERS,
   HJ_MAIN_PAGE_LAPTOPS,

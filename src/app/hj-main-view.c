@@ -14,6 +14,7 @@
 #include "app/disputes/hj-dispute-page.h"
 #include "app/disputes/hj-disputes-page.h"
 #include "app/intake/hj-intake-dialog.h"
+#include "app/overview/hj-figures-form.h"
 #include "app/people/hj-people-page.h"
 #include "app/person/hj-person-page.h"
 #include "app/reconcile/hj-conflict-page.h"
@@ -187,6 +188,15 @@ on_page_brought_cb (HjMainView *self, GtkWidget *page, GtkWidget *list)
 }
 
 static GtkWidget *
+make_figures (HjMainView *self)
+{
+  GtkWidget *form = hj_figures_form_new (self->session);
+
+  g_signal_connect_swapped (form, "open", G_CALLBACK (on_page_brought_cb), self);
+  return form;
+}
+
+static GtkWidget *
 make_audit (HjMainView *self)
 {
   GtkWidget *form = hj_audit_form_new (self->session);
@@ -240,7 +250,7 @@ fill_list (HjMainView *self, const char *name)
     [HJ_MAIN_PAGE_TICKETS] = make_tickets,     [HJ_MAIN_PAGE_AUDIT] = make_audit,
     [HJ_MAIN_PAGE_USERS] = make_users,         [HJ_MAIN_PAGE_LAPTOPS] = make_laptops,
     [HJ_MAIN_PAGE_WORK] = make_work,           [HJ_MAIN_PAGE_COUNTY] = make_county,
-    [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
+    [HJ_MAIN_PAGE_FIGURES] = make_figures,     [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
   };
   AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
 

@@ -4,6 +4,54 @@
 #define NAME_MAX_BYTES 64
 #define FIGURES_MAX 1024
 
+void
+hj_figures_request_free (HjFiguresRequest *self)
+{
+  g_free (self->house);
+  g_free (self);
+}
+
+GBytes *
+hj_figures_request_to_bytes (const HjFiguresRequest *self)
+{
+  JsonObject *object = json_object_new ();
+
+  hj_wire_set_optional_text (object, "house", self->house);
+  json_object_set_int_member (object, "from", self->from);
+  json_object_set_int_member (object, "until", self->until);
+  return hj_wire_object_to_bytes (object);
+}
+
+/* What is left out is 0. */
+static gboolean
+read_time (JsonObject *object, const char *member, gint64 *time, GError **error)
+{
+  return !json_object_has_member (object, member)
+         || hj_wire_read_int (object, member, 0, G_MAXINT64, time, error);
+}
+
+/**
+ * hj_figures_request_from_bytes:
+ * @error: a #HjWireError
+ *
+ * Returns: (transfer full) (nullable): the request; each of its members may be left out
+ */
+HjFiguresRequest *
+hj_figures_request_from_bytes (GBytes *bytes, GError **error)
+{
+  static const char *const members[] = { "house", "from", "until", NULL };
+  g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
+  JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
+  g_autoptr (HjFiguresRequest) self = g_new0 (HjFiguresRequest, 1);
+
+  if (object == NULL || !hj_wire_check_members (object, members, error)
+      || !hj_wire_read_optional_text (object, "house", NAME_MAX_BYTES, &self->house, error)
+      || !read_time (object, "from", &self->from, error)
+      || !read_time (object, "until", &self->until, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
 /**
  * hj_figure_new:
  * @entity: its name
@@ -13,7 +61,7 @@
  * Returns: (transfer full): the figure
  */
 HjFigure *
-hj_figure_new (const char *entity, const char *field, const char *value, gint64 count)
+hj_figure_new (const char *entity, const char *field, const char *value, gint64 count, gint64 sum)
 {
   HjFigure *self = g_new0 (HjFigure, 1);
 
@@ -21,6 +69,7 @@ hj_figure_new (const char *entity, const char *field, const char *value, gint64 
   self->field = g_strdup (field);
   self->value = g_strdup (value);
   self->count = count;
+  self->sum = sum;
   return self;
 }
 
@@ -54,6 +103,7 @@ hj_figures_to_bytes (GPtrArray *figures, gint64 at)
     json_object_set_string_member (member, "field", figure->field);
     json_object_set_string_member (member, "value", figure->value);
     json_object_set_int_member (member, "count", figure->count);
+    json_object_set_int_member (member, "sum", figure->sum);
     json_array_add_object_element (array, member);
   }
   json_object_set_int_member (object, "at", at);
@@ -70,7 +120,8 @@ read_figure (JsonNode *node, GError **error)
   if (object == NULL || !hj_wire_read_text (object, "entity", NAME_MAX_BYTES, &self->entity, error)
       || !hj_wire_read_text (object, "field", NAME_MAX_BYTES, &self->field, error)
       || !hj_wire_read_text (object, "value", NAME_MAX_BYTES, &self->value, error)
-      || !hj_wire_read_int (object, "count", 0, G_MAXINT64, &self->count, error))
+      || !hj_wire_read_int (object, "count", 0, G_MAXINT64, &self->count, error)
+      || !hj_wire_read_int (object, "sum", 0, G_MAXINT64, &self->sum, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -106,16 +106,6 @@ answer_purpose (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_purpose_answer_to_bytes (&answer));
 }
 
-static gboolean
-is_empty_object (GBytes *body, GError **error)
-{
-  static const char *const members[] = { NULL };
-  g_autoptr (JsonNode) node = hj_wire_parse_bytes (body, HJ_WIRE_SMALL_MAX, error);
-  JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
-
-  return object != NULL && hj_wire_check_members (object, members, error);
-}
-
 static HjHttpReply *
 answer_figures (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
                 const HjCentralDevice *device, gpointer user_data)
@@ -123,10 +113,11 @@ answer_figures (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   HjCentral *central = hj_api_get_central (api);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) figures = NULL;
+  g_autoptr (HjFiguresRequest) asked = hj_figures_request_from_bytes (request->body, &error);
 
-  if (!is_empty_object (request->body, &error))
+  if (asked == NULL)
     return hj_http_reply_new_problem (400, "broken", error->message);
-  figures = hj_central_count_figures (central, &error);
+  figures = hj_central_count_figures (central, asked, &error);
   if (figures == NULL)
     return fail (request->path, error);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON,

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/export/hj-export-dialog.h"
+
+#include "app/widgets/hj-toast.h"
+#include "core/casework/hj-deed-note.h"
+
+#include <glib/gi18n.h>
+
+struct _HjExportDialog {
+  AdwDialog parent_instance;
+
+  /* Template widgets */
+  AdwBanner *problem;
+  GtkEditable *purpose;
+  GtkWidget *choose;
+
+  HjSession *session; /* owned */
+  GtkWidget *page;    /* owned, from which it comes */
+  char *what;         /* owned */
+  char *file_name;    /* owned */
+  HjExportWrite write;
+  gpointer data; /* owned, freed by @destroy */
+  GDestroyNotify destroy;
+};
+
+G_DEFINE_FINAL_TYPE (HjExportDialog, hj_export_dialog, ADW_TYPE_DIALOG)
+
+/* On its way to the store's thread and back. Everything is owned. */
+typedef struct {
+  HjExportDialog *dialog; /* whose data is read and not touched meanwhile */
+  char *purpose;
+  char *path;
+} Export;
+
+static void
+free_export (gpointer data)
+{
+  Export *export = data;
+
+  g_object_unref (export->dialog);
+  g_free (export->purpose);
+  g_free (export->path);
+  g_free (export);
+}
+
+static char *
+dup_purpose (HjExportDialog *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (self->purpose)));
+}
+
+static void
+show_problem (HjExportDialog *self, const char *sentence)
+{
+  adw_banner_set_title (self->problem, sentence == NULL ? "" : sentence);
+  adw_banner_set_revealed (self->problem, sentence != NULL);
+}
+
+/* On the store's thread. What cannot be noted is not written; a file that then fails was noted. */
+static gboolean
+note_and_write (HjReplica *replica, gpointer data, GError **error)
+{
+  const Export *export = data;
+  HjExportDialog *dialog = export->dialog;
+
+  if (!hj_deed_note_export_table (replica, dialog->what, export->purpose, error))
+    return FALSE;
+  g_autoptr (HjCsvWriter) writer = hj_csv_writer_new (export->path, error);
+
+  return writer != NULL && dialog->write (writer, dialog->data, error)
+         && hj_csv_writer_finish (writer, error);
+}
+
+static void
+on_written_cb (gpointer owner, gpointer data, const GError *error)
+{
+  HjExportDialog *self = HJ_EXPORT_DIALOG (owner);
+  const Export *export = data;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_sensitive (self->choose, TRUE);
+  if (error != NULL) {
+    show_problem (self, error->message);
+    return;
+  }
+  /* Translators: name of a file */
+  text = g_strdup_printf (_ ("Written to %s"), export->path);
+  hj_toast_show (self->page, text);
+  adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+static void
+on_file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HjExportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
+  g_autofree char *path = file == NULL ? NULL : g_file_get_path (file);
+
+  if (path != NULL)
+    hj_export_dialog_write (self, path);
+  else if (file != NULL)
+    show_problem (self, _ ("Only a folder of this laptop can take the file; choose another."));
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    show_problem (self, error->message);
+}
+
+static void
+on_choose_clicked_cb (HjExportDialog *self, GtkButton *button)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autofree char *name = g_strconcat (self->file_name, ".csv", NULL);
+
+  gtk_file_dialog_set_title (dialog, _ ("Export as CSV"));
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                        on_file_chosen_cb, g_object_ref (self));
+}
+
+static void
+on_purpose_changed_cb (HjExportDialog *self, GtkEditable *entry)
+{
+  g_autofree char *purpose = dup_purpose (self);
+
+  gtk_widget_set_sensitive (self->choose, *purpose != '\0');
+}
+
+static void
+on_cancel_clicked_cb (HjExportDialog *self, GtkButton *button)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+hj_export_dialog_dispose (GObject *object)
+{
+  HjExportDialog *self = HJ_EXPORT_DIALOG (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_EXPORT_DIALOG);
+  g_clear_object (&self->session);
+  g_clear_object (&self->page);
+  G_OBJECT_CLASS (hj_export_dialog_parent_class)->dispose (object);
+}
+
+static void
+hj_export_dialog_finalize (GObject *object)
+{
+  HjExportDialog *self = HJ_EXPORT_DIALOG (object);
+
+  if (self->destroy != NULL)
+    self->destroy (self->data);
+  g_free (self->what);
+  g_free (self->file_name);
+  G_OBJECT_CLASS (hj_export_dialog_parent_class)->finalize (object);
+}
+
+static void
+hj_export_dialog_class_init (HjExportDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hj_export_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hj_export_dialog_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hejie/Hejie/hj-export-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjExportDialog, problem);
+  gtk_widget_class_bind_template_child (widget_class, HjExportDialog, purpose);
+  gtk_widget_class_bind_template_child (widget_class, HjExportDialog, choose);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_purpose_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked_cb);
+}
+
+static void
+hj_export_dialog_init (HjExportDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * hj_export_dialog_new:
+ * @page: from which it comes, where the end is told
+ * @kind: copied
+ * @data: (transfer full): what @write writes, freed by @destroy
+ */
+AdwDialog *
+hj_export_dialog_new (HjSession *session, GtkWidget *page, const HjExportKind *kind,
+                      HjExportWrite write, gpointer data, GDestroyNotify destroy)
+{
+  HjExportDialog *self = g_object_new (HJ_TYPE_EXPORT_DIALOG, NULL);
+
+  self->session = g_object_ref (session);
+  self->page = g_object_ref (page);
+  self->what = g_strdup (kind->what);
+  self->file_name = g_strdup (kind->file_name);
+  self->write = write;
+  self->data = data;
+  self->destroy = destroy;
+  if (kind->purpose != NULL)
+    gtk_editable_set_text (self->purpose, kind->purpose);
+  return ADW_DIALOG (self);
+}
+
+/**
+ * hj_export_dialog_write:
+ * @path: of the file that is made or replaced
+ *
+ * Writes with the purpose that was typed; the dialog closes once the file is there.
+ */
+void
+hj_export_dialog_write (HjExportDialog *self, const char *path)
+{
+  Export *export;
+
+  g_return_if_fail (HJ_IS_EXPORT_DIALOG (self));
+  export = g_new0 (Export, 1);
+  export->dialog = g_object_ref (self);
+  export->purpose = dup_purpose (self);
+  export->path = g_strdup (path);
+  show_problem (self, NULL);
+  gtk_widget_set_sensitive (self->choose, FALSE);
+  hj_session_run (self->session, note_and_write, export, free_export, self, on_written_cb);
+}
