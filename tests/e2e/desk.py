@@ -7,7 +7,6 @@ WIDTH; test_desk.py decides them all.
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
@@ -146,9 +145,7 @@ def show(desk, folder, env):
     laptop.window.click("button", word("Unlock"))
     laptop.window.find(None, LEADER_NAME)
     if env.get("WIDTH"):
-        subprocess.run(["xdotool", "search", "--onlyvisible", "--name", ".", "windowsize",
-                        env["WIDTH"], "800"], check=True,
-                       env={**os.environ, "DISPLAY": laptop.display.name})
+        laptop.resize(env["WIDTH"], 800)
     laptop.go(word("Reconciliation"))
     laptop.window.find(None, word("Needs a decision"))
     take("00 list")

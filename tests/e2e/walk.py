@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 
 from hejie_county import Central, held_colors, run
 from hejie_window import Display, NotSeen, Window, wait_for
@@ -85,6 +86,11 @@ class Laptop:
                             ("Passphrase", PASSPHRASE), ("Repeat passphrase", PASSPHRASE)):
             self.window.write(entry, text)
         self.window.click("button", "Enrol")
+
+    def resize(self, width, height):
+        subprocess.run(["xdotool", "search", "--onlyvisible", "--name", ".", "windowsize",
+                        str(width), str(height)], check=True,
+                       env={**os.environ, "DISPLAY": self.display.name})
 
     def go(self, page):
         """To one of the pages that the switcher below the list leads to."""

@@ -187,6 +187,19 @@ class Window:
         except NotSeen as problem:
             raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
 
+    def settle(self, still=0.5):
+        """Waits until the window has shown the same words for as many seconds."""
+        last, since = None, time.monotonic()
+
+        def is_still():
+            nonlocal last, since
+            words = self.words()
+            if words != last:
+                last, since = words, time.monotonic()
+            return time.monotonic() - since >= still
+
+        wait_for(is_still, "a window that stays as it is")
+
     def words(self):
         """Every word that the window shows, one thing a line: what a user would read."""
         lines = []
