@@ -246,11 +246,11 @@ static void
 fill_list (HjMainView *self, const char *name)
 {
   static GtkWidget *(*const make[HJ_N_MAIN_PAGES]) (HjMainView *self) = {
-    [HJ_MAIN_PAGE_PEOPLE] = make_people,       [HJ_MAIN_PAGE_DISPUTES] = make_disputes,
-    [HJ_MAIN_PAGE_TICKETS] = make_tickets,     [HJ_MAIN_PAGE_AUDIT] = make_audit,
-    [HJ_MAIN_PAGE_USERS] = make_users,         [HJ_MAIN_PAGE_LAPTOPS] = make_laptops,
-    [HJ_MAIN_PAGE_WORK] = make_work,           [HJ_MAIN_PAGE_COUNTY] = make_county,
-    [HJ_MAIN_PAGE_FIGURES] = make_figures,     [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
+    [HJ_MAIN_PAGE_PEOPLE] = make_people,   [HJ_MAIN_PAGE_DISPUTES] = make_disputes,
+    [HJ_MAIN_PAGE_TICKETS] = make_tickets, [HJ_MAIN_PAGE_AUDIT] = make_audit,
+    [HJ_MAIN_PAGE_USERS] = make_users,     [HJ_MAIN_PAGE_LAPTOPS] = make_laptops,
+    [HJ_MAIN_PAGE_WORK] = make_work,       [HJ_MAIN_PAGE_COUNTY] = make_county,
+    [HJ_MAIN_PAGE_FIGURES] = make_figures, [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
   };
   AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
 
