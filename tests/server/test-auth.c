@@ -358,6 +358,25 @@ test_access_expires (Fixture *self, gconstpointer data)
   g_assert_cmpuint (try_access (self, tokens->access), ==, 200);
 }
 
+/* A laptop hears who its user is by now with each pair of tokens. */
+static void
+test_account_follows (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HjEnrolAnswer) answer = enrol (self);
+  HjCentralUser user = { .name = answer->user,
+                         .role = (char *)"house-leader",
+                         .org = answer->org,
+                         .full_name = (char *)"王安" };
+
+  g_assert_cmpstr (answer->role, !=, "house-leader");
+  g_assert_true (hj_central_change_user (self->central, &user, NULL));
+  g_autoptr (HjTokenAnswer) tokens = take_tokens (self, answer->device, answer->refresh);
+
+  g_assert_cmpstr (tokens->role, ==, "house-leader");
+  g_assert_cmpstr (tokens->org, ==, answer->org);
+  g_assert_cmpstr (tokens->name, ==, "王安");
+}
+
 static void
 test_lost_answer (Fixture *self, gconstpointer data)
 {
@@ -618,6 +637,7 @@ main (int argc, char **argv)
   ADD ("/server/auth/disabled-user", test_disabled_user);
   ADD ("/server/auth/malformed", test_malformed);
   ADD ("/server/auth/access-expires", test_access_expires);
+  ADD ("/server/auth/account-follows", test_account_follows);
   ADD ("/server/auth/lost-answer", test_lost_answer);
   ADD ("/server/auth/late-request", test_late_request);
   ADD ("/server/auth/stolen-token", test_stolen_token);

@@ -80,7 +80,7 @@ test_request_members (void)
   g_assert_null (list->after);
   g_assert_cmpint (list->limit, ==, 0);
   assert_refused (HJ_ADMIN_USERS, "{\"limit\":201}");
-  assert_refused (HJ_ADMIN_USERS, "{\"limit\":0}");
+  assert_refused (HJ_ADMIN_USERS, "{\"limit\":-1}");
   assert_refused (HJ_ADMIN_USERS, "{\"limit\":\"9\"}");
   assert_refused (HJ_ADMIN_USERS_DISABLE, "{\"name\":null}");
   assert_refused (HJ_ADMIN_USERS_DISABLE, "{\"name\":7}");

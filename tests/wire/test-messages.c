@@ -69,7 +69,11 @@ static void
 test_token (void)
 {
   HjTokenRequest request = { (char *)"d", (char *)"r", (char *)"s" };
-  HjTokenAnswer answer = { (char *)"a", 5, (char *)"r2" };
+  HjTokenAnswer answer = { .role = (char *)"doctor",
+                           .org = (char *)"house-1",
+                           .access = (char *)"a",
+                           .access_expires = 5,
+                           .refresh = (char *)"r2" };
   g_autoptr (GBytes) bytes = hj_token_request_to_bytes (&request);
   g_autoptr (HjTokenRequest) copy = hj_token_request_from_bytes (bytes, NULL);
   g_autoptr (GBytes) answer_bytes = hj_token_answer_to_bytes (&answer);
@@ -78,6 +82,9 @@ test_token (void)
 
   g_assert_cmpstr (copy->signature, ==, "s");
   g_assert_cmpstr (answer_copy->refresh, ==, "r2");
+  g_assert_cmpstr (answer_copy->role, ==, "doctor");
+  g_assert_cmpstr (answer_copy->org, ==, "house-1");
+  g_assert_null (answer_copy->name);
   g_assert_cmpstr (text, ==, "hejie-token\nd\nr");
 }
 

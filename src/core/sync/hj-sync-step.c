@@ -168,10 +168,21 @@ take_lease (HjReplica *replica, const HjTokenAnswer *answer, GError **error)
          && (answer->lease_days == 0 || hj_lease_set_length (replica, answer->lease_days, error));
 }
 
+/* An administrator may have given the user another role or organisation. */
+static gboolean
+take_account (HjReplica *replica, const HjTokenAnswer *answer, GError **error)
+{
+  return answer->role == NULL || answer->org == NULL
+         || (hj_replica_set_meta (replica, HJ_META_ROLE, answer->role, error)
+             && hj_replica_set_meta (replica, HJ_META_ORG, answer->org, error)
+             && hj_replica_set_meta (replica, HJ_META_NAME, answer->name, error));
+}
+
 /**
  * hj_sync_step_take_token:
  *
- * Keeps the new pair, before it is used, and begins the offline lease anew.
+ * Keeps the new pair, before it is used, and who the user is by now, and begins the offline lease
+ * anew.
  */
 gboolean
 hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error)
@@ -185,7 +196,7 @@ hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error)
   if (!hj_replica_set_meta (replica, HJ_META_ACCESS, answer->access, error)
       || !hj_replica_set_meta (replica, HJ_META_REFRESH, answer->refresh, error)
       || !hj_replica_set_meta_int (replica, HJ_META_ACCESS_EXPIRES, answer->access_expires, error)
-      || !take_lease (replica, answer, error)) {
+      || !take_account (replica, answer, error) || !take_lease (replica, answer, error)) {
     hj_sql_rollback (sql);
     return FALSE;
   }

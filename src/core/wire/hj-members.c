@@ -107,12 +107,13 @@ static gboolean
 read_member (const HjMember *member, JsonObject *object, gpointer self, GError **error)
 {
   gpointer at = (char *)self + member->offset;
+  gsize maximum = member->maximum == 0 ? TEXT_MAX : member->maximum;
 
   switch (member->kind) {
   case HJ_MEMBER_TEXT:
-    return hj_wire_read_text (object, member->name, TEXT_MAX, at, error);
+    return hj_wire_read_text (object, member->name, maximum, at, error);
   case HJ_MEMBER_OPTIONAL:
-    return hj_wire_read_optional_text (object, member->name, TEXT_MAX, at, error);
+    return hj_wire_read_optional_text (object, member->name, maximum, at, error);
   case HJ_MEMBER_BOOLEAN:
     return read_boolean (object, member->name, at, error);
   case HJ_MEMBER_TEXTS:
@@ -121,7 +122,7 @@ read_member (const HjMember *member, JsonObject *object, gpointer self, GError *
   case HJ_MEMBER_TIME:
     if (is_missing (object, member->name))
       return TRUE;
-    return hj_wire_read_int (object, member->name, 1, G_MAXINT64, at, error);
+    return hj_wire_read_int (object, member->name, 0, G_MAXINT64, at, error);
   case HJ_MEMBER_INT:
   default:
     return hj_wire_read_int (object, member->name, 0, G_MAXINT64, at, error);

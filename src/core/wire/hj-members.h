@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * @HJ_MEMBER_TEXT: a `char *` that has to be there
  * @HJ_MEMBER_OPTIONAL: a `char *`; left out where it is %NULL
  * @HJ_MEMBER_INT: a `gint64`, 0 or more, that has to be there
- * @HJ_MEMBER_OPTIONAL_INT: a `gint64`; left out where it is 0
- * @HJ_MEMBER_TIME: a `gint64`; null where it is 0
+ * @HJ_MEMBER_OPTIONAL_INT: a `gint64`, 0 or more; left out where it is 0
+ * @HJ_MEMBER_TIME: a `gint64`, 0 or more; null where it is 0
  * @HJ_MEMBER_BOOLEAN: a `gboolean` that has to be there
  * @HJ_MEMBER_TEXTS: a `char **` that has to be there
  */
@@ -29,6 +29,7 @@ typedef enum {
  * HjMember:
  * @name: in JSON; %NULL ends a list of them
  * @offset: in the structure
+ * @maximum: bytes of a text; 0 for as many as the message may have
  *
  * A member of a message whose structure and JSON have the same members.
  */
@@ -36,6 +37,7 @@ typedef struct {
   const char *name;
   HjMemberKind kind;
   gsize offset;
+  gsize maximum;
 } HjMember;
 
 void hj_members_write (const HjMember *members, gconstpointer self, JsonObject *object);

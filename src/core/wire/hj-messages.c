@@ -2,145 +2,120 @@
 #include "core/wire/hj-messages.h"
 
 #include "core/model/hj-entity.h"
+#include "core/wire/hj-members.h"
 
 #include <string.h>
 
 #define TEXT_MAX 4096
 #define CURSOR_MAX (32 * 1024)
 
-/* A member of a small message: where its value sits in the struct and how it is checked. */
-typedef struct {
-  const char *name;
-  gsize offset;
-  enum { TEXT, OPTIONAL_TEXT, INT, OPTIONAL_INT } kind;
-  gsize maximum; /* text: bytes */
-} Member;
+#define MEMBER_TEXT(type, name) { #name, HJ_MEMBER_TEXT, G_STRUCT_OFFSET (type, name), TEXT_MAX }
+#define MEMBER_OPTIONAL(type, name)                                                                \
+  { #name, HJ_MEMBER_OPTIONAL, G_STRUCT_OFFSET (type, name), TEXT_MAX }
+#define MEMBER_INT(type, name) { #name, HJ_MEMBER_INT, G_STRUCT_OFFSET (type, name), 0 }
+#define MEMBER_OPTIONAL_INT(type, name)                                                            \
+  { #name, HJ_MEMBER_OPTIONAL_INT, G_STRUCT_OFFSET (type, name), 0 }
 
-#define MEMBER_TEXT(type, name) { #name, G_STRUCT_OFFSET (type, name), TEXT, TEXT_MAX }
-#define MEMBER_INT(type, name) { #name, G_STRUCT_OFFSET (type, name), INT, 0 }
-
-static const Member enrol_request_members[] = {
+static const HjMember enrol_request_members[] = {
   MEMBER_TEXT (HjEnrolRequest, code),
   MEMBER_TEXT (HjEnrolRequest, password),
   MEMBER_TEXT (HjEnrolRequest, device_key),
   MEMBER_TEXT (HjEnrolRequest, device_name),
+  { NULL },
 };
 
-static const Member enrol_answer_members[] = {
+static const HjMember enrol_answer_members[] = {
   MEMBER_TEXT (HjEnrolAnswer, device),
   MEMBER_TEXT (HjEnrolAnswer, user),
   MEMBER_TEXT (HjEnrolAnswer, role),
   MEMBER_TEXT (HjEnrolAnswer, org),
-  { "name", G_STRUCT_OFFSET (HjEnrolAnswer, name), OPTIONAL_TEXT, TEXT_MAX },
+  MEMBER_OPTIONAL (HjEnrolAnswer, name),
   MEMBER_TEXT (HjEnrolAnswer, access),
   MEMBER_INT (HjEnrolAnswer, access_expires),
   MEMBER_TEXT (HjEnrolAnswer, refresh),
   MEMBER_TEXT (HjEnrolAnswer, epoch),
   MEMBER_TEXT (HjEnrolAnswer, policy_key),
-  { "time", G_STRUCT_OFFSET (HjEnrolAnswer, time), OPTIONAL_INT, 0 },
-  { "lease_days", G_STRUCT_OFFSET (HjEnrolAnswer, lease_days), OPTIONAL_INT, 0 },
+  MEMBER_OPTIONAL_INT (HjEnrolAnswer, time),
+  MEMBER_OPTIONAL_INT (HjEnrolAnswer, lease_days),
+  { NULL },
 };
 
-static const Member recover_request_members[] = {
+static const HjMember recover_request_members[] = {
   MEMBER_TEXT (HjRecoverRequest, code),
   MEMBER_TEXT (HjRecoverRequest, password),
   MEMBER_TEXT (HjRecoverRequest, sealed),
   MEMBER_TEXT (HjRecoverRequest, box_key),
+  { NULL },
 };
 
-static const Member recover_answer_members[] = {
+static const HjMember recover_answer_members[] = {
   MEMBER_TEXT (HjRecoverAnswer, key),
+  { NULL },
 };
 
-static const Member token_request_members[] = {
+static const HjMember token_request_members[] = {
   MEMBER_TEXT (HjTokenRequest, device),
   MEMBER_TEXT (HjTokenRequest, refresh),
   MEMBER_TEXT (HjTokenRequest, signature),
+  { NULL },
 };
 
-static const Member token_answer_members[] = {
+static const HjMember token_answer_members[] = {
+  MEMBER_OPTIONAL (HjTokenAnswer, role),
+  MEMBER_OPTIONAL (HjTokenAnswer, org),
+  MEMBER_OPTIONAL (HjTokenAnswer, name),
   MEMBER_TEXT (HjTokenAnswer, access),
   MEMBER_INT (HjTokenAnswer, access_expires),
   MEMBER_TEXT (HjTokenAnswer, refresh),
-  { "time", G_STRUCT_OFFSET (HjTokenAnswer, time), OPTIONAL_INT, 0 },
-  { "lease_days", G_STRUCT_OFFSET (HjTokenAnswer, lease_days), OPTIONAL_INT, 0 },
+  MEMBER_OPTIONAL_INT (HjTokenAnswer, time),
+  MEMBER_OPTIONAL_INT (HjTokenAnswer, lease_days),
+  { NULL },
 };
 
-static const Member changes_request_members[] = {
-  { "cursor", G_STRUCT_OFFSET (HjChangesRequest, cursor), OPTIONAL_TEXT, CURSOR_MAX },
+static const HjMember changes_request_members[] = {
+  { "cursor", HJ_MEMBER_OPTIONAL, G_STRUCT_OFFSET (HjChangesRequest, cursor), CURSOR_MAX },
   MEMBER_INT (HjChangesRequest, bytes),
-  { "schema", G_STRUCT_OFFSET (HjChangesRequest, schema), OPTIONAL_INT, 0 },
+  MEMBER_OPTIONAL_INT (HjChangesRequest, schema),
+  { NULL },
 };
 
-static const Member purpose_request_members[] = {
+static const HjMember purpose_request_members[] = {
   MEMBER_TEXT (HjPurposeRequest, entity),
   MEMBER_TEXT (HjPurposeRequest, id),
-  { "purpose", G_STRUCT_OFFSET (HjPurposeRequest, purpose), TEXT, HJ_PURPOSE_BYTES_MAX },
+  { "purpose", HJ_MEMBER_TEXT, G_STRUCT_OFFSET (HjPurposeRequest, purpose), HJ_PURPOSE_BYTES_MAX },
+  { NULL },
 };
 
-static const Member purpose_answer_members[] = {
+static const HjMember purpose_answer_members[] = {
   MEMBER_INT (HjPurposeAnswer, until),
+  { NULL },
 };
 
-static const Member hello_limits[] = {
-  { "op", G_STRUCT_OFFSET (HjHello, op_max), INT, 0 },
-  { "batch_ops", G_STRUCT_OFFSET (HjHello, batch_ops_max), INT, 0 },
-  { "batch_bytes", G_STRUCT_OFFSET (HjHello, batch_bytes_max), INT, 0 },
-  { "page_min", G_STRUCT_OFFSET (HjHello, page_min), INT, 0 },
-  { "page_max", G_STRUCT_OFFSET (HjHello, page_max), INT, 0 },
+static const HjMember hello_limits[] = {
+  { "op", HJ_MEMBER_INT, G_STRUCT_OFFSET (HjHello, op_max), 0 },
+  { "batch_ops", HJ_MEMBER_INT, G_STRUCT_OFFSET (HjHello, batch_ops_max), 0 },
+  { "batch_bytes", HJ_MEMBER_INT, G_STRUCT_OFFSET (HjHello, batch_bytes_max), 0 },
+  { "page_min", HJ_MEMBER_INT, G_STRUCT_OFFSET (HjHello, page_min), 0 },
+  { "page_max", HJ_MEMBER_INT, G_STRUCT_OFFSET (HjHello, page_max), 0 },
+  { NULL },
 };
 
 static JsonObject *
-write_members (gconstpointer message, const Member *members, guint n_members)
+write_members (gconstpointer message, const HjMember *members)
 {
   JsonObject *object = json_object_new ();
 
-  for (guint i = 0; i < n_members; i++) {
-    gconstpointer at = G_STRUCT_MEMBER_P (message, members[i].offset);
-    const char *text;
-
-    if (members[i].kind == INT || members[i].kind == OPTIONAL_INT) {
-      json_object_set_int_member (object, members[i].name, *(const gint64 *)at);
-      continue;
-    }
-    text = *(const char *const *)at;
-    if (text != NULL)
-      json_object_set_string_member (object, members[i].name, text);
-    else
-      json_object_set_null_member (object, members[i].name);
-  }
+  hj_members_write (members, message, object);
   return object;
 }
 
 static gboolean
-read_members (JsonObject *object, gpointer message, const Member *members, guint n_members,
-              GError **error)
-{
-  for (guint i = 0; i < n_members; i++) {
-    gpointer at = G_STRUCT_MEMBER_P (message, members[i].offset);
-    gboolean ok;
-
-    if (members[i].kind == OPTIONAL_INT && !json_object_has_member (object, members[i].name))
-      continue;
-    if (members[i].kind == INT || members[i].kind == OPTIONAL_INT)
-      ok = hj_wire_read_int (object, members[i].name, 0, G_MAXINT64, at, error);
-    else if (members[i].kind == TEXT)
-      ok = hj_wire_read_text (object, members[i].name, members[i].maximum, at, error);
-    else
-      ok = hj_wire_read_optional_text (object, members[i].name, members[i].maximum, at, error);
-    if (!ok)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-read_bytes (GBytes *bytes, gpointer message, const Member *members, guint n_members, GError **error)
+read_bytes (GBytes *bytes, gpointer message, const HjMember *members, GError **error)
 {
   g_autoptr (JsonNode) node = hj_wire_parse_bytes (bytes, HJ_WIRE_SMALL_MAX, error);
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
 
-  return object != NULL && read_members (object, message, members, n_members, error);
+  return object != NULL && hj_members_read (members, object, message, error);
 }
 
 /* A secret is overwritten before its memory is given back. */
@@ -194,8 +169,7 @@ hj_hello_to_bytes (const HjHello *self)
   json_object_set_int_member (object, "schema", self->schema);
   json_object_set_int_member (object, "time", self->time);
   json_object_set_string_member (object, "epoch", self->epoch);
-  json_object_set_object_member (object, "limits",
-                                 write_members (self, hello_limits, G_N_ELEMENTS (hello_limits)));
+  json_object_set_object_member (object, "limits", write_members (self, hello_limits));
   return hj_wire_object_to_bytes (object);
 }
 
@@ -246,8 +220,7 @@ hj_hello_from_bytes (GBytes *bytes, GError **error)
                          "The member “limits” must be an object.");
     return NULL;
   }
-  if (!read_members (json_node_get_object (limits), self, hello_limits, G_N_ELEMENTS (hello_limits),
-                     error))
+  if (!hj_members_read (hello_limits, json_node_get_object (limits), self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -306,6 +279,9 @@ hj_token_request_free (HjTokenRequest *self)
 void
 hj_token_answer_free (HjTokenAnswer *self)
 {
+  g_free (self->role);
+  g_free (self->org);
+  g_free (self->name);
   free_secret (self->access);
   free_secret (self->refresh);
   g_free (self);
@@ -337,8 +313,7 @@ hj_purpose_answer_free (HjPurposeAnswer *self)
 GBytes *
 hj_changes_request_to_bytes (const HjChangesRequest *self)
 {
-  JsonObject *object
-      = write_members (self, changes_request_members, G_N_ELEMENTS (changes_request_members));
+  JsonObject *object = write_members (self, changes_request_members);
 
   if (self->check != NULL)
     json_object_set_object_member (object, "check", hj_check_to_json (self->check));
@@ -353,9 +328,7 @@ hj_changes_request_from_bytes (GBytes *bytes, GError **error)
   JsonObject *object = node == NULL ? NULL : hj_wire_require_object (node, error);
   JsonNode *check;
 
-  if (object == NULL
-      || !read_members (object, self, changes_request_members,
-                        G_N_ELEMENTS (changes_request_members), error))
+  if (object == NULL || !hj_members_read (changes_request_members, object, self, error))
     return NULL;
   check = json_object_get_member (object, "check");
   if (check == NULL)
@@ -379,15 +352,14 @@ hj_token_signed_text (const char *device, const char *refresh)
 #define DEFINE_MESSAGE(Type, name)                                                                 \
   GBytes *hj_##name##_to_bytes (const Type *self)                                                  \
   {                                                                                                \
-    return hj_wire_object_to_bytes (                                                               \
-        write_members (self, name##_members, G_N_ELEMENTS (name##_members)));                      \
+    return hj_wire_object_to_bytes (write_members (self, name##_members));                         \
   }                                                                                                \
                                                                                                    \
   Type *hj_##name##_from_bytes (GBytes *bytes, GError **error)                                     \
   {                                                                                                \
     g_autoptr (Type) self = g_new0 (Type, 1);                                                      \
                                                                                                    \
-    if (!read_bytes (bytes, self, name##_members, G_N_ELEMENTS (name##_members), error))           \
+    if (!read_bytes (bytes, self, name##_members, error))                                          \
       return NULL;                                                                                 \
     return g_steal_pointer (&self);                                                                \
   }

@@ -160,10 +160,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjTokenRequest, hj_token_request_free)
 
 /**
  * HjTokenAnswer:
+ * @role: (nullable): %NULL from a central instance that does not say it, as @org and @name then
  *
- * A new pair of tokens; the members are as in #HjEnrolAnswer.
+ * A new pair of tokens, and who the user is by now; the members are as in #HjEnrolAnswer.
  */
 typedef struct {
+  char *role;
+  char *org;
+  char *name;
   char *access;
   gint64 access_expires;
   char *refresh;

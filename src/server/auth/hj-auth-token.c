@@ -28,9 +28,9 @@ refuse_revoked (void)
                                        "administrator."));
 }
 
-/* NULL if the device may have tokens. */
+/* NULL if the device may have tokens; @owner is whose it is then. */
 static HjHttpReply *
-refuse_device (HjCentral *central, const HjCentralDevice *device)
+refuse_device (HjCentral *central, const HjCentralDevice *device, HjCentralUser **owner)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HjCentralUser) user = NULL;
@@ -44,7 +44,10 @@ refuse_device (HjCentral *central, const HjCentralDevice *device)
   user = hj_central_find_user (central, device->user, &error);
   if (user == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
     return hj_auth_reply_failed (error);
-  return user == NULL || user->disabled ? refuse_revoked () : NULL;
+  if (user == NULL || user->disabled)
+    return refuse_revoked ();
+  *owner = g_steal_pointer (&user);
+  return NULL;
 }
 
 /* Which token comes after @refresh, or NULL if @refresh is neither the newest one nor, because the
@@ -82,13 +85,16 @@ is_recent (HjAuth *self, const char *newest_hash, const char *refresh)
 }
 
 static HjHttpReply *
-give_tokens (HjCentral *central, const HjCentralDevice *device, const char *refresh)
+give_tokens (HjCentral *central, const HjCentralDevice *device, const HjCentralUser *owner,
+             const char *refresh)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *access = NULL;
   g_autofree char *hash = hj_api_hash_token (refresh);
   HjSql *sql = hj_central_get_sql (central);
-  HjTokenAnswer answer = { .refresh = (char *)refresh };
+  HjTokenAnswer answer = {
+    .role = owner->role, .org = owner->org, .name = owner->full_name, .refresh = (char *)refresh
+  };
 
   if (!hj_sql_begin (sql, &error))
     return hj_auth_reply_failed (error);
@@ -122,6 +128,7 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
   g_autoptr (GError) error = NULL;
   g_autoptr (HjTokenRequest) message = hj_token_request_from_bytes (request->body, &error);
   g_autoptr (HjCentralDevice) device = NULL;
+  g_autoptr (HjCentralUser) owner = NULL;
   g_autofree char *next = NULL;
   HjHttpReply *refusal;
 
@@ -132,12 +139,12 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
     return hj_auth_reply_failed (error);
   if (device == NULL || !is_signed_by (message, device))
     return hj_api_refuse_unknown_device ();
-  refusal = refuse_device (central, device);
+  refusal = refuse_device (central, device, &owner);
   if (refusal != NULL)
     return refusal;
   next = continue_chain (self, device->refresh_hash, message->refresh);
   if (next != NULL)
-    return give_tokens (central, device, next);
+    return give_tokens (central, device, owner, next);
   if (is_recent (self, device->refresh_hash, message->refresh))
     return hj_http_reply_new_problem (401, "spent",
                                       _ ("This refresh token was used already; please use the one "
