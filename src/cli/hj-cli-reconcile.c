@@ -5,6 +5,7 @@
 #include "core/store/hj-store.h"
 #include "core/sync/hj-reconciler.h"
 #include "core/sync/hj-transport-soup.h"
+#include "core/wire/hj-problem.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -76,6 +77,44 @@ hj_cli_reconcile (HjCli *cli, GError **error)
   if (result == NULL || !hj_cli_catch_up (cli->replica, error))
     return NULL;
   return g_steal_pointer (&result);
+}
+
+/**
+ * hj_cli_ask:
+ * @cli: whose replica is open
+ * @path: of a route that answers `POST`
+ * @body: JSON
+ * @error: a #HjSyncError, or #HjCliError with what the central instance says where it refuses
+ *
+ * Asks the central instance something in the user's name; reconciles first where the sign-in is
+ * over.
+ *
+ * Returns: (transfer full) (nullable): the answer, of status 200
+ */
+HjResponse *
+hj_cli_ask (HjCli *cli, const char *path, GBytes *body, GError **error)
+{
+  g_autoptr (HjTransport) transport = make_transport (cli->replica, error);
+  g_autoptr (HjStore) store = NULL;
+  g_autoptr (HjReconciler) reconciler = NULL;
+  g_autoptr (HjResponse) response = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *detail = NULL;
+
+  if (transport == NULL)
+    return NULL;
+  store = hj_inline_store_new (cli->replica);
+  reconciler = hj_reconciler_new (store, transport, cli->clock, cli->random);
+  response = hj_cli_wait_boxed (hj_reconciler_ask (reconciler, path, body), error);
+  hj_reconciler_stop (reconciler);
+  hj_store_close (store);
+  if (response == NULL || response->status == 200)
+    return g_steal_pointer (&response);
+  g_set_error_literal (error, HJ_CLI_ERROR, HJ_CLI_ERROR_FAILED,
+                       hj_problem_parse (response->body, &code, &detail) && detail != NULL
+                           ? detail
+                           : _ ("The central instance did not do this; please try again later."));
+  return NULL;
 }
 
 static void

@@ -48,6 +48,7 @@ extern const HjCliVerb hj_verb_correct;
 extern const HjCliVerb hj_verb_resolve;
 extern const HjCliVerb hj_verb_export;
 extern const HjCliVerb hj_verb_audit;
+extern const HjCliVerb hj_verb_admin;
 
 const HjCliVerb *const *hj_cli_verb_list (guint *n_verbs);
 const HjCliVerb *hj_cli_verb_find (const char *name);

@@ -127,9 +127,9 @@ class Laptop:
         """The answer of a verb that prints one object a line."""
         return [json.loads(line) for line in self.ctl(*words, expect=expect).stdout.splitlines()]
 
-    def enrol(self, central, user, password, expect=0):
+    def enrol(self, central, user, password, expect=0, code=None):
         return run("hejiectl", "--replica", self.folder, "enrol", central.address,
-                   central.enrol_code(user), "--password-file",
+                   code or central.enrol_code(user), "--password-file",
                    central.password_file(user, password), "--passphrase-file",
                    self.passphrase_file, expect=expect)
 
