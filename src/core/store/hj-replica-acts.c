@@ -3,6 +3,7 @@
 
 #include "core/base/hj-id.h"
 #include "core/model/hj-validation.h"
+#include "core/store/hj-draft.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -40,6 +41,10 @@ hj_replica_commit_act (HjReplica *self, GError **error)
     return TRUE;
   g_clear_pointer (&self->next_op, g_free);
   g_clear_pointer (&self->corrected, g_free);
+  if (self->entered_draft != NULL && !hj_draft_drop (self, self->entered_draft, error)) {
+    hj_replica_rollback (self);
+    return FALSE;
+  }
   return hj_replica_commit (self, error);
 }
 

@@ -38,12 +38,13 @@ struct _HjReplica {
   HjOutboxRows *outbox_rows; /* owned */
 
   guint act_depth;
-  char *group;        /* (nullable) owned, of the act that is open */
-  char *next_op;      /* (nullable) owned, id that the next op takes, which corrects another */
-  char *corrected;    /* (nullable) owned, id of that other op */
-  gboolean erased;    /* whether the open transaction takes rows away */
-  guint64 changed;    /* entities that the open transaction changes */
-  GHashTable *people; /* owned, ids of people whose summary the open transaction changes */
+  char *group;         /* (nullable) owned, of the act that is open */
+  char *next_op;       /* (nullable) owned, id that the next op takes, which corrects another */
+  char *corrected;     /* (nullable) owned, id of that other op */
+  char *entered_draft; /* (nullable) owned, key of the draft that the next act enters */
+  gboolean erased;     /* whether the open transaction takes rows away */
+  guint64 changed;     /* entities that the open transaction changes */
+  GHashTable *people;  /* owned, ids of people whose summary the open transaction changes */
 
   HjReplicaChangedFunc changed_func;
   gpointer changed_data;

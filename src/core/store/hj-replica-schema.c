@@ -19,6 +19,7 @@
  *   not among them yet
  * - summary: a line of the people list a person
  * - indexed: how far the search indexes have come after a first load
+ * - draft: forms that the user has begun and not entered
  */
 static const char first_version[]
     = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -79,10 +80,16 @@ static const char audit[]
       " (SELECT CAST (value AS INTEGER) FROM meta WHERE key = 'audit-base'), 0)"
       " BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;";
 
+/* Forms that the user has begun; see hj-draft.h. */
+static const char draft[]
+    = "CREATE TABLE draft (key TEXT PRIMARY KEY, title TEXT, entity TEXT, row TEXT,"
+      " at INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;";
+
 static gboolean
 add_what_schema_3_brings (HjReplica *self, GError **error)
 {
-  return hj_sql_exec (self->sql, audit, error) && hj_sql_tables_upgrade (self->sql, 3, error);
+  return hj_sql_exec (self->sql, audit, error) && hj_sql_exec (self->sql, draft, error)
+         && hj_sql_tables_upgrade (self->sql, 3, error);
 }
 
 /* One step a version; each takes a replica from the version before to its own. */

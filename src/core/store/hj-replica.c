@@ -27,6 +27,7 @@ hj_replica_finalize (GObject *object)
   g_free (self->group);
   g_free (self->next_op);
   g_free (self->corrected);
+  g_free (self->entered_draft);
   g_free (self->path);
   G_OBJECT_CLASS (hj_replica_parent_class)->finalize (object);
 }
