@@ -16,6 +16,9 @@ struct _HjApplication {
   char *data_dir;      /* owned, folder of the replicas */
   GSettings *settings; /* owned */
   DexFuture *opening;  /* (nullable) owned, what the first window begins with */
+
+  GDBusConnection *system_bus; /* (nullable) owned */
+  guint sleep_signal;          /* subscription on it */
 };
 
 G_DEFINE_FINAL_TYPE (HjApplication, hj_application, ADW_TYPE_APPLICATION)
@@ -47,9 +50,10 @@ static void
 on_preferences_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   HjApplication *self = HJ_APPLICATION (user_data);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  HjSession *session = HJ_IS_WINDOW (window) ? hj_window_get_session (HJ_WINDOW (window)) : NULL;
 
-  adw_dialog_present (hj_preferences_dialog_new (self->settings),
-                      GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+  adw_dialog_present (hj_preferences_dialog_new (self->settings, session), GTK_WIDGET (window));
 }
 
 static void
@@ -123,6 +127,71 @@ hj_application_handle_local_options (GApplication *application, GVariantDict *di
 }
 
 static void
+lock_windows (HjApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *at = windows; at != NULL; at = at->next) {
+    if (HJ_IS_WINDOW (at->data))
+      hj_window_lock (at->data);
+  }
+}
+
+static void
+on_screensaver_active_changed_cb (HjApplication *self, GParamSpec *pspec, gpointer user_data)
+{
+  gboolean active;
+
+  g_object_get (self, "screensaver-active", &active, NULL);
+  if (active)
+    lock_windows (self);
+}
+
+/* Before the machine sleeps, so that it does not wake up open. */
+static void
+on_sleep_prepared_cb (GDBusConnection *connection, const char *sender, const char *path,
+                      const char *interface, const char *signal, GVariant *parameters,
+                      gpointer user_data)
+{
+  gboolean begins = FALSE;
+
+  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
+    g_variant_get (parameters, "(b)", &begins);
+  if (begins)
+    lock_windows (HJ_APPLICATION (user_data));
+}
+
+/* A machine without a system bus does not say when it sleeps; being idle locks it then. */
+static void
+on_system_bus_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HjApplication) self = HJ_APPLICATION (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
+
+  if (bus == NULL) {
+    g_debug ("It is not known when the machine sleeps: %s", error->message);
+    return;
+  }
+  g_set_object (&self->system_bus, bus);
+  self->sleep_signal = g_dbus_connection_signal_subscribe (
+      bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep",
+      "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_sleep_prepared_cb, self, NULL);
+}
+
+static void
+hj_application_shutdown (GApplication *application)
+{
+  HjApplication *self = HJ_APPLICATION (application);
+
+  if (self->sleep_signal != 0)
+    g_dbus_connection_signal_unsubscribe (self->system_bus, self->sleep_signal);
+  self->sleep_signal = 0;
+  g_clear_object (&self->system_bus);
+  G_APPLICATION_CLASS (hj_application_parent_class)->shutdown (application);
+}
+
+static void
 hj_application_startup (GApplication *application)
 {
   HjApplication *self = HJ_APPLICATION (application);
@@ -136,6 +205,9 @@ hj_application_startup (GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
                                            shortcuts[i].accels);
+  g_signal_connect (self, "notify::screensaver-active",
+                    G_CALLBACK (on_screensaver_active_changed_cb), NULL);
+  g_bus_get (G_BUS_TYPE_SYSTEM, NULL, on_system_bus_got_cb, g_object_ref (self));
 }
 
 static void
@@ -159,6 +231,7 @@ hj_application_class_init (HjApplicationClass *klass)
   application_class->open = hj_application_open;
   application_class->handle_local_options = hj_application_handle_local_options;
   application_class->startup = hj_application_startup;
+  application_class->shutdown = hj_application_shutdown;
 }
 
 static void
@@ -190,7 +263,8 @@ hj_application_new (void)
 {
   hj_application_load_resources ();
   return g_object_new (HJ_TYPE_APPLICATION, "application-id", HJ_APP_ID, "flags",
-                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/hejie/Hejie", NULL);
+                       G_APPLICATION_HANDLES_OPEN, "register-session", TRUE, "resource-base-path",
+                       "/org/hejie/Hejie", NULL);
 }
 
 /**

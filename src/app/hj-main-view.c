@@ -21,6 +21,7 @@
 #include "app/reconcile/hj-held-page.h"
 #include "app/reconcile/hj-reconcile-page.h"
 #include "app/reconcile/hj-sync-indicator.h"
+#include "app/reconcile/hj-sync-words.h"
 #include "app/tickets/hj-new-ticket-dialog.h"
 #include "app/tickets/hj-ticket-page.h"
 #include "app/tickets/hj-tickets-page.h"
@@ -39,6 +40,7 @@ struct _HjMainView {
   AdwWindowTitle *title;
   GtkToggleButton *search;
   HjSyncIndicator *indicator;
+  AdwBanner *lease;
   AdwViewStack *stack;
   AdwNavigationView *pages;
   AdwStatusPage *nothing;
@@ -319,6 +321,19 @@ on_may_make_ticket_told_cb (gpointer owner, gpointer data, const GError *error)
 }
 
 static void
+show_lease (HjMainView *self)
+{
+  g_autofree char *warning = NULL;
+  HjLease lease;
+
+  hj_session_get_lease (self->session, &lease);
+  warning = hj_sync_words_lease (&lease);
+  if (warning != NULL)
+    adw_banner_set_title (self->lease, warning);
+  adw_banner_set_revealed (self->lease, warning != NULL);
+}
+
+static void
 import_intake (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   hj_intake_choose_file (widget);
@@ -368,6 +383,7 @@ hj_main_view_class_init (HjMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjMainView, title);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, search);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, indicator);
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, lease);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, stack);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, pages);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, nothing);
@@ -404,6 +420,8 @@ hj_main_view_new (HjSession *session)
   add_lists (self, hj_session_get_access (session));
   if (reconciler != NULL)
     hj_sync_indicator_set_reconciler (self->indicator, reconciler, hj_session_get_clock (session));
+  g_signal_connect_object (session, "lease", G_CALLBACK (show_lease), self, G_CONNECT_SWAPPED);
+  show_lease (self);
   on_visible_child_changed_cb (self, NULL, self->stack);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.import-intake",
                                  hj_intake_is_for (session));

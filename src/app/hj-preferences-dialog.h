@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "app/hj-session.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -9,6 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HjPreferencesDialog, hj_preferences_dialog, HJ, PREFERENCES_DIALOG,
                       AdwPreferencesDialog)
 
-AdwDialog *hj_preferences_dialog_new (GSettings *settings);
+AdwDialog *hj_preferences_dialog_new (GSettings *settings, HjSession *session);
 
 G_END_DECLS

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
 #include "app/hj-session.h"
 
-/* An unlocked replica and who uses it, for as long as it stays unlocked. */
+#include <glib/gi18n.h>
+
 struct _HjSession {
   GObject parent_instance;
 
@@ -13,9 +16,16 @@ struct _HjSession {
   /* The corrected time of the last work on the replica, and the boot clock then. */
   gint64 known_now;
   gint64 known_boot;
+
+  HjLease lease;     /* as of @lease_boot */
+  gint64 lease_boot; /* boot clock */
 };
 
 G_DEFINE_FINAL_TYPE (HjSession, hj_session, G_TYPE_OBJECT)
+
+enum { SIGNAL_LEASE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 typedef struct {
   HjSession *session; /* owned */
@@ -53,14 +63,30 @@ work (HjReplica *replica, gpointer data, GError **error)
   return done;
 }
 
+/* The one border that a window crosses: behind it nothing is read or written after the lease. */
+static gboolean
+check_lease (HjSession *self, GError **error)
+{
+  HjLease lease;
+
+  hj_session_get_lease (self, &lease);
+  if (!hj_lease_has_ended (&lease))
+    return TRUE;
+  g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_LEASE,
+                       _ ("The central instance has not seen this laptop for too long; lock it and "
+                          "reconcile to go on."));
+  return FALSE;
+}
+
 static DexFuture *
 wait_for_work (gpointer data)
 {
   Call *call = data;
   g_autoptr (GError) error = NULL;
 
-  if (dex_await_boolean (hj_store_run (hj_session_get_store (call->session), work, call, NULL),
-                         &error)
+  if (check_lease (call->session, &error)
+      && dex_await_boolean (hj_store_run (hj_session_get_store (call->session), work, call, NULL),
+                            &error)
       && call->act && call->session->reconciler != NULL)
     hj_reconciler_note_act (call->session->reconciler);
   if (call->now != 0) {
@@ -91,6 +117,51 @@ run (HjSession *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy, g
   dex_future_disown (dex_scheduler_spawn (NULL, 0, wait_for_work, call, free_call));
 }
 
+typedef struct {
+  HjSession *session; /* owned */
+  HjLease lease;
+} Look;
+
+static void
+free_look (gpointer data)
+{
+  Look *look = data;
+
+  g_object_unref (look->session);
+  g_free (look);
+}
+
+/* On the store's thread. */
+static gboolean
+look_at_lease (HjReplica *replica, gpointer data, GError **error)
+{
+  Look *look = data;
+
+  hj_lease_look (replica, &look->lease);
+  return TRUE;
+}
+
+static DexFuture *
+look_fiber (gpointer data)
+{
+  Look *look = data;
+
+  if (dex_await_boolean (hj_store_run (look->session->store, look_at_lease, look, NULL), NULL)) {
+    hj_session_take_lease (look->session, &look->lease);
+    g_signal_emit (look->session, signals[SIGNAL_LEASE], 0);
+  }
+  return dex_future_new_true ();
+}
+
+/* Where the central instance has answered, the lease began anew. */
+static void
+on_reconciler_ended_cb (HjReconciler *reconciler, const HjSyncResult *result, const GError *error,
+                        HjSession *self)
+{
+  if (error == NULL)
+    hj_session_look_at_lease (self);
+}
+
 static void
 hj_session_finalize (GObject *object)
 {
@@ -112,6 +183,8 @@ static void
 hj_session_class_init (HjSessionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = hj_session_finalize;
+  signals[SIGNAL_LEASE] = g_signal_new ("lease", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -138,6 +211,9 @@ hj_session_new (HjStore *store, HjReconciler *reconciler, HjClock *clock, const 
   self->user.org = g_strdup (user->org);
   self->known_now = hj_clock_get_raw_time (clock);
   self->known_boot = hj_clock_get_boot_time (clock);
+  if (reconciler != NULL)
+    g_signal_connect_object (reconciler, "ended", G_CALLBACK (on_reconciler_ended_cb), self,
+                             G_CONNECT_DEFAULT);
   return self;
 }
 
@@ -224,6 +300,46 @@ hj_session_now (HjSession *self)
 {
   g_return_val_if_fail (HJ_IS_SESSION (self), 0);
   return self->known_now + hj_clock_get_boot_time (self->clock) - self->known_boot;
+}
+
+/**
+ * hj_session_take_lease:
+ * @lease: as the replica tells it now
+ */
+void
+hj_session_take_lease (HjSession *self, const HjLease *lease)
+{
+  g_return_if_fail (HJ_IS_SESSION (self));
+  self->lease = *lease;
+  self->lease_boot = hj_clock_get_boot_time (self->clock);
+}
+
+/**
+ * hj_session_get_lease:
+ * @lease: (out caller-allocates): what is left of it now; a suspended laptop's time counts
+ */
+void
+hj_session_get_lease (HjSession *self, HjLease *lease)
+{
+  g_return_if_fail (HJ_IS_SESSION (self));
+  *lease = self->lease;
+  lease->left -= hj_clock_get_boot_time (self->clock) - self->lease_boot;
+}
+
+/**
+ * hj_session_look_at_lease:
+ *
+ * Asks the replica, which notes what time it is; `lease` follows. Goes on also after the end.
+ */
+void
+hj_session_look_at_lease (HjSession *self)
+{
+  g_return_if_fail (HJ_IS_SESSION (self));
+
+  Look *look = g_new0 (Look, 1);
+
+  look->session = g_object_ref (self);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, look_fiber, look, free_look));
 }
 
 /**

@@ -2,11 +2,18 @@
 #pragma once
 
 #include "core/model/hj-access.h"
+#include "core/store/hj-lease.h"
 #include "core/store/hj-store.h"
 #include "core/sync/hj-reconciler.h"
 
 G_BEGIN_DECLS
 
+/**
+ * HjSession:
+ *
+ * An unlocked replica and who uses it, for as long as it stays unlocked. Where the lease has ended
+ * it only reconciles, and shows nothing. Its signal `lease` comes when more is known of the lease.
+ */
 #define HJ_TYPE_SESSION (hj_session_get_type ())
 G_DECLARE_FINAL_TYPE (HjSession, hj_session, HJ, SESSION, GObject)
 
@@ -45,6 +52,10 @@ const HjAccess *hj_session_get_access (HjSession *self);
 void hj_session_start (HjSession *self);
 void hj_session_close (HjSession *self);
 gint64 hj_session_now (HjSession *self);
+
+void hj_session_take_lease (HjSession *self, const HjLease *lease);
+void hj_session_get_lease (HjSession *self, HjLease *lease);
+void hj_session_look_at_lease (HjSession *self);
 
 void hj_session_run (HjSession *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy,
                      gpointer owner, HjSessionDone done);

@@ -5,6 +5,7 @@
 
 #include "app/hj-main-view.h"
 #include "app/unlock/hj-enrol-page.h"
+#include "app/unlock/hj-lapsed-page.h"
 #include "app/unlock/hj-opening.h"
 #include "app/unlock/hj-unlock-page.h"
 
@@ -12,6 +13,10 @@
 
 /* A replica that opens by itself has opened long before; a slow keyring is not waited for. */
 #define PATIENCE_MS 300
+
+/* How often the window looks whether it is to be locked, and the replica at its lease. */
+#define TICK_SECONDS 15
+#define LEASE_TICKS 4
 
 struct _HjWindow {
   AdwApplicationWindow parent_instance;
@@ -25,8 +30,10 @@ struct _HjWindow {
 
   GtkWidget *screen;  /* (nullable) borrowed, what the stack shows */
   HjMainView *view;   /* (nullable) borrowed, while unlocked */
+  HjSession *session; /* (nullable) owned, of @view, or one whose lease has ended */
   DexFuture *opening; /* (nullable) owned, of the session that the window begins with */
   guint idle_timer;   /* source id */
+  guint ticks;        /* of that timer */
   guint patience;     /* source id, while the window waits to be presented */
   gint64 last_input;  /* monotonic µs */
 };
@@ -61,9 +68,9 @@ show_unlocked (HjWindow *self, gboolean unlocked)
 }
 
 static void
-show_enrol (HjWindow *self)
+show_enrol (HjWindow *self, const char *problem)
 {
-  GtkWidget *page = hj_enrol_page_new (self->data_dir);
+  GtkWidget *page = hj_enrol_page_new (self->data_dir, problem);
 
   g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
   show_screen (self, page);
@@ -76,6 +83,18 @@ show_unlock (HjWindow *self, const char *problem)
 
   g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
   show_screen (self, page);
+}
+
+/* Whom the laptop belongs to decides what a user meets. */
+static void
+show_entrance (HjWindow *self, const char *problem)
+{
+  g_autoptr (GPtrArray) replicas = hj_opening_list (self->data_dir);
+
+  if (replicas->len > 0)
+    show_unlock (self, problem);
+  else
+    show_enrol (self, problem);
 }
 
 static void
@@ -116,46 +135,81 @@ open_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* Whom the laptop belongs to decides what a user meets first. */
 static void
 show_first (HjWindow *self)
 {
-  g_autoptr (GPtrArray) replicas = NULL;
-
   if (self->opening != NULL) {
     dex_future_disown (
         dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref));
     return;
   }
-  replicas = hj_opening_list (self->data_dir);
-  if (replicas->len > 0)
-    show_unlock (self, NULL);
-  else
-    show_enrol (self);
+  show_entrance (self, NULL);
 }
 
-static void
-lock (HjWindow *self)
+/* What is shown goes, and with it the key. */
+static HjSession *
+leave_session (HjWindow *self)
 {
-  g_autoptr (HjSession) session = NULL;
   AdwDialog *dialog;
 
-  if (self->view == NULL)
-    return;
-  session = g_object_ref (hj_main_view_get_session (self->view));
   while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)))
          != NULL)
     adw_dialog_force_close (dialog);
   self->view = NULL;
   show_unlocked (self, FALSE);
-  show_unlock (self, NULL);
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  g_signal_handlers_disconnect_by_data (hj_session_get_reconciler (self->session), self);
+  return g_steal_pointer (&self->session);
+}
+
+static void
+lock (HjWindow *self, const char *problem)
+{
+  g_autoptr (HjSession) session = self->session != NULL ? leave_session (self) : NULL;
+
+  if (session == NULL)
+    return;
+  show_unlock (self, problem);
   hj_session_close (session);
+}
+
+/* The replica is gone: who is left on this laptop, or an enrolment, comes next. */
+static void
+on_reconciler_ended_cb (HjWindow *self, const HjSyncResult *result, const GError *error,
+                        HjReconciler *reconciler)
+{
+  g_autoptr (HjSession) session = NULL;
+
+  if (!g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_ERASED))
+    return;
+  session = leave_session (self);
+  show_entrance (self, error->message);
+  hj_session_close (session);
+}
+
+/* Behind an open window too the lease ends when it ends. */
+static void
+check_lease (HjWindow *self)
+{
+  HjLease lease;
+
+  if (self->view == NULL)
+    return;
+  hj_session_get_lease (self->session, &lease);
+  if (hj_lease_has_ended (&lease))
+    lock (self, _ ("This laptop has not been seen by the central instance for too long, and is "
+                   "locked until it is; unlock it to reconcile."));
 }
 
 static gboolean
 on_idle_timer_ended_cb (gpointer user_data)
 {
-  hj_window_check_idle (HJ_WINDOW (user_data), g_get_monotonic_time ());
+  HjWindow *self = HJ_WINDOW (user_data);
+
+  hj_window_check_idle (self, g_get_monotonic_time ());
+  check_lease (self);
+  if (self->view != NULL && ++self->ticks % LEASE_TICKS == 0)
+    hj_session_look_at_lease (self->session);
   return G_SOURCE_CONTINUE;
 }
 
@@ -176,10 +230,37 @@ show_list (HjWindow *self)
 }
 
 static void
+show_lapsed (HjWindow *self)
+{
+  GtkWidget *page = hj_lapsed_page_new (self->session);
+
+  g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
+  show_screen (self, page);
+}
+
+static void
+take_session (HjWindow *self, HjSession *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_connect_object (session, "lease", G_CALLBACK (check_lease), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hj_session_get_reconciler (session), "ended",
+                           G_CALLBACK (on_reconciler_ended_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page)
 {
-  self->view = hj_main_view_new (session);
+  HjLease lease;
+
+  take_session (self, session);
   self->last_input = g_get_monotonic_time ();
+  hj_session_get_lease (session, &lease);
+  if (hj_lease_has_ended (&lease)) {
+    show_lapsed (self);
+    return;
+  }
+  self->view = hj_main_view_new (session);
   show_screen (self, GTK_WIDGET (self->view));
   show_unlocked (self, TRUE);
   hj_session_start (session);
@@ -189,7 +270,7 @@ on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page)
 static void
 lock_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  lock (HJ_WINDOW (widget));
+  lock (HJ_WINDOW (widget), NULL);
 }
 
 static void
@@ -207,11 +288,7 @@ new_ticket_activated (GtkWidget *widget, const char *action, GVariant *parameter
 static void
 reconcile_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  HjReconciler *reconciler
-      = hj_session_get_reconciler (hj_main_view_get_session (HJ_WINDOW (widget)->view));
-
-  if (reconciler != NULL)
-    dex_future_disown (hj_reconciler_sync (reconciler));
+  dex_future_disown (hj_reconciler_sync (hj_session_get_reconciler (HJ_WINDOW (widget)->session)));
 }
 
 static void
@@ -223,13 +300,28 @@ show_page_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 enrol_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  show_enrol (HJ_WINDOW (widget));
+  show_enrol (HJ_WINDOW (widget), NULL);
+}
+
+static void
+enrol_again_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjWindow *self = HJ_WINDOW (widget);
+  GtkWidget *page = hj_enrol_page_new_again (g_variant_get_string (parameter, NULL));
+
+  g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
+  show_screen (self, page);
 }
 
 static void
 choose_user_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  show_unlock (HJ_WINDOW (widget), NULL);
+  HjWindow *self = HJ_WINDOW (widget);
+
+  if (self->session != NULL)
+    lock (self, NULL);
+  else
+    show_entrance (self, NULL);
 }
 
 static void
@@ -239,10 +331,10 @@ hj_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle_timer, g_source_remove);
   g_clear_handle_id (&self->patience, g_source_remove);
-  if (self->view != NULL) {
-    hj_session_close (hj_main_view_get_session (self->view));
-    self->view = NULL;
-  }
+  self->view = NULL;
+  if (self->session != NULL)
+    hj_session_close (self->session);
+  g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_WINDOW);
   dex_clear (&self->opening);
   g_clear_object (&self->settings);
@@ -271,6 +363,7 @@ hj_window_class_init (HjWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.reconcile", NULL, reconcile_activated);
   gtk_widget_class_install_action (widget_class, "win.show-page", "i", show_page_activated);
   gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_activated);
+  gtk_widget_class_install_action (widget_class, "win.enrol-again", "s", enrol_again_activated);
   gtk_widget_class_install_action (widget_class, "win.choose-user", NULL, choose_user_activated);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-window.ui");
@@ -303,7 +396,7 @@ hj_window_new (HjApplication *application)
   g_settings_bind (self->settings, "window-height", self, "default-height",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
-  self->idle_timer = g_timeout_add_seconds (15, on_idle_timer_ended_cb, self);
+  self->idle_timer = g_timeout_add_seconds (TICK_SECONDS, on_idle_timer_ended_cb, self);
   show_first (self);
   return self;
 }
@@ -321,6 +414,30 @@ hj_window_present (HjWindow *self)
     present (self);
   else if (self->patience == 0)
     self->patience = g_timeout_add (PATIENCE_MS, on_patience_ended_cb, self);
+}
+
+/**
+ * hj_window_get_session:
+ *
+ * Returns: (transfer none) (nullable): of the replica that is shown
+ */
+HjSession *
+hj_window_get_session (HjWindow *self)
+{
+  g_return_val_if_fail (HJ_IS_WINDOW (self), NULL);
+  return self->view != NULL ? self->session : NULL;
+}
+
+/**
+ * hj_window_lock:
+ *
+ * Locks the replica, if one is unlocked.
+ */
+void
+hj_window_lock (HjWindow *self)
+{
+  g_return_if_fail (HJ_IS_WINDOW (self));
+  lock (self, NULL);
 }
 
 /**
@@ -352,6 +469,6 @@ hj_window_check_idle (HjWindow *self, gint64 now)
   gint64 limit
       = (gint64)g_settings_get_uint (self->settings, "idle-lock-minutes") * 60 * G_USEC_PER_SEC;
 
-  if (self->view != NULL && now - self->last_input >= limit)
-    lock (self);
+  if (self->session != NULL && now - self->last_input >= limit)
+    lock (self, NULL);
 }

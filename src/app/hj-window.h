@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/hj-application.h"
+#include "app/hj-session.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,8 @@ G_DECLARE_FINAL_TYPE (HjWindow, hj_window, HJ, WINDOW, AdwApplicationWindow)
 
 HjWindow *hj_window_new (HjApplication *application);
 void hj_window_present (HjWindow *self);
+HjSession *hj_window_get_session (HjWindow *self);
+void hj_window_lock (HjWindow *self);
 void hj_window_import_intake (HjWindow *self, const char *path);
 void hj_window_check_idle (HjWindow *self, gint64 now);
 

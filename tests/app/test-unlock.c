@@ -151,10 +151,22 @@ test_several_users (void)
   g_autofree char *li = make_replica (data_dir, "replica-1", "李警官");
   g_autofree char *wang = make_replica (data_dir, "replica-2", "王警官");
   GtkWidget *page = hj_unlock_page_new (data_dir, NULL);
+  static const char *const names[] = { "李警官", "王警官" };
+  GtkWidget *row, *entry;
 
   app_fixture_present (fixture, page);
   g_assert_true (app_fixture_shows (page, "Locked"));
-  g_assert_nonnull (app_fixture_find (page, ADW_TYPE_COMBO_ROW, "User"));
+  g_assert_nonnull (app_fixture_find (page, ADW_TYPE_ACTION_ROW, "李警官"));
+
+  /* What was typed for one is never tried on another. */
+  type (page, "Passphrase", PASSPHRASE);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    row = app_fixture_find (page, ADW_TYPE_ACTION_ROW, names[i]);
+    gtk_check_button_set_active (
+        GTK_CHECK_BUTTON (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row))), TRUE);
+  }
+  entry = app_fixture_find (page, ADW_TYPE_ENTRY_ROW, "Passphrase");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
   g_assert_nonnull (app_fixture_find (page, GTK_TYPE_BUTTON, "Enrol another user"));
   app_fixture_remove_tree (data_dir);
 }
@@ -188,7 +200,7 @@ test_enrol_form (void)
 {
   g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
   g_autofree char *data_dir = make_data_dir ();
-  GtkWidget *page = hj_enrol_page_new (data_dir);
+  GtkWidget *page = hj_enrol_page_new (data_dir, NULL);
   GtkWidget *enrol;
 
   app_fixture_present (fixture, page);
@@ -214,7 +226,7 @@ test_enrol_refused (void)
 {
   g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
   g_autofree char *data_dir = make_data_dir ();
-  GtkWidget *page = hj_enrol_page_new (data_dir);
+  GtkWidget *page = hj_enrol_page_new (data_dir, NULL);
   g_autoptr (GDir) dir = NULL;
 
   app_fixture_present (fixture, page);

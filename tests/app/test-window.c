@@ -6,7 +6,10 @@
 #include "app/hj-window.h"
 #include "app/intake/hj-intake-dialog.h"
 #include "app/unlock/hj-enrol-page.h"
+#include "app/unlock/hj-lapsed-page.h"
+#include "app/unlock/hj-passphrase-dialog.h"
 #include "app/unlock/hj-unlock-page.h"
+#include "core/base/hj-time.h"
 #include "core/store/hj-replica-folder.h"
 
 #include <glib/gstdio.h>
@@ -19,6 +22,7 @@ static HjApplication *application;
 typedef struct {
   char *data_dir;
   GtkWidget *window;
+  gint64 unseen_ms; /* for which the central instance has not seen the replica; 0 for no lease */
 } Run;
 
 static void
@@ -51,6 +55,9 @@ make_replica (Run *run, const char *role, const char *passphrase)
   hj_replica_set_meta (replica, HJ_META_ROLE, role, &error);
   hj_replica_set_meta (replica, HJ_META_URL, "https://127.0.0.1:9", &error);
   hj_replica_set_meta (replica, HJ_META_AUTHORITY, app_fixture_authority, &error);
+  if (run->unseen_ms != 0)
+    hj_replica_set_meta_int (replica, "lease-seen", hj_replica_now (replica) - run->unseen_ms,
+                             &error);
   g_assert_no_error (error);
 }
 
@@ -71,6 +78,17 @@ start_with (const char *role, const char *passphrase)
   Run *run = g_new0 (Run, 1);
 
   make_replica (run, role, passphrase);
+  open_window (run);
+  return run;
+}
+
+static Run *
+start_unseen (gint64 unseen_ms)
+{
+  Run *run = g_new0 (Run, 1);
+
+  run->unseen_ms = unseen_ms;
+  make_replica (run, "duty-officer", PASSPHRASE);
   open_window (run);
   return run;
 }
@@ -113,13 +131,42 @@ find_sentence (GtkWidget *root)
 }
 
 static void
+type (Run *run, const char *title, const char *text)
+{
+  GtkWidget *entry;
+
+  while ((entry = app_fixture_find (run->window, ADW_TYPE_ENTRY_ROW, title)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static void
+press (Run *run, const char *label)
+{
+  GtkWidget *button = app_fixture_find (run->window, GTK_TYPE_BUTTON, label);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
 unlock (Run *run)
 {
-  GtkWidget *entry = app_fixture_find (run->window, ADW_TYPE_ENTRY_ROW, "Passphrase");
-
-  gtk_editable_set_text (GTK_EDITABLE (entry), PASSPHRASE);
-  g_signal_emit_by_name (app_fixture_find (run->window, GTK_TYPE_BUTTON, "Unlock"), "clicked");
+  type (run, "Passphrase", PASSPHRASE);
+  press (run, "Unlock");
   wait_for_widget (run, HJ_TYPE_MAIN_VIEW);
+}
+
+/* Waits for a sentence in the role of an alert. */
+static const char *
+wait_for_sentence (Run *run)
+{
+  GtkWidget *label;
+
+  while ((label = find_sentence (run->window)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  app_fixture_settle ();
+  return gtk_label_get_label (GTK_LABEL (label));
 }
 
 static void
@@ -247,6 +294,163 @@ test_preferences (void)
   end (run);
 }
 
+/* Whose lease has ended opens to a page that says so, and shows nothing else. */
+static void
+test_lapsed (void)
+{
+  Run *run = start_unseen (8 * HJ_DAY_MS);
+
+  type (run, "Passphrase", PASSPHRASE);
+  press (run, "Unlock");
+  wait_for_widget (run, HJ_TYPE_LAPSED_PAGE);
+  g_assert_null (app_fixture_find (run->window, HJ_TYPE_MAIN_VIEW, NULL));
+  g_assert_null (hj_window_get_session (HJ_WINDOW (run->window)));
+  press (run, "Reconcile now");
+  g_assert_cmpstr (
+      wait_for_sentence (run), ==,
+      "This replica is not enrolled; please ask for an enrolment code and enrol first.");
+  g_assert_nonnull (app_fixture_find (run->window, HJ_TYPE_LAPSED_PAGE, NULL));
+  press (run, "Lock");
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  end (run);
+}
+
+/* The passphrase was given, and nobody is there any more. */
+static void
+test_lapsed_idle (void)
+{
+  Run *run = start_unseen (8 * HJ_DAY_MS);
+
+  type (run, "Passphrase", PASSPHRASE);
+  press (run, "Unlock");
+  wait_for_widget (run, HJ_TYPE_LAPSED_PAGE);
+  hj_window_check_idle (HJ_WINDOW (run->window), g_get_monotonic_time () + G_TIME_SPAN_HOUR);
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  end (run);
+}
+
+static gboolean
+read_nothing (HjReplica *replica, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+on_refused_cb (gpointer owner, gpointer data, const GError *error)
+{
+  g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_LEASE);
+  *(gboolean *)data = TRUE;
+}
+
+/* A warning comes first; then the window is locked while it is open, and reads nothing more. */
+static void
+test_lease_ends (void)
+{
+  static const HjLease over = { .until = 1, .left = 0, .days = 7 };
+  Run *run = start_unseen (6 * HJ_DAY_MS);
+  g_autoptr (HjSession) session = NULL;
+  gboolean refused = FALSE;
+
+  unlock (run);
+  session = g_object_ref (hj_window_get_session (HJ_WINDOW (run->window)));
+  g_assert_nonnull (app_fixture_find (run->window, ADW_TYPE_BANNER,
+                                      "This laptop locks itself in 24 hours, unless the central "
+                                      "instance sees it before; connect it and reconcile."));
+  hj_session_take_lease (session, &over);
+  hj_session_run (session, read_nothing, &refused, NULL, run->window, on_refused_cb);
+  while (!refused)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (session, "lease");
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  g_assert_null (app_fixture_find (run->window, HJ_TYPE_MAIN_VIEW, NULL));
+  g_assert_nonnull (strstr (wait_for_sentence (run), "has not been seen"));
+  end (run);
+}
+
+static void
+change_passphrase (Run *run, const char *old, const char *passphrase, const char *repeat)
+{
+  GtkWidget *dialog = app_fixture_find (run->window, HJ_TYPE_PASSPHRASE_DIALOG, NULL);
+
+  type (run, "Current passphrase", old);
+  type (run, "New passphrase", passphrase);
+  type (run, "Repeat passphrase", repeat);
+  g_assert_true (gtk_widget_activate_action (dialog, "dialog.change", NULL));
+}
+
+static void
+test_change_passphrase (void)
+{
+  Run *run = start ("duty-officer");
+  GtkWidget *row;
+
+  unlock (run);
+  g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
+  wait_for_widget (run, ADW_TYPE_BUTTON_ROW);
+  row = app_fixture_find (run->window, ADW_TYPE_BUTTON_ROW, "Change passphrase…");
+  g_signal_emit_by_name (row, "activated");
+  wait_for_widget (run, HJ_TYPE_PASSPHRASE_DIALOG);
+  change_passphrase (run, PASSPHRASE, "12345678", "12345678");
+  g_assert_nonnull (strstr (wait_for_sentence (run), "neighbouring"));
+  change_passphrase (run, PASSPHRASE, "under the third tile", "under the third");
+  g_assert_nonnull (strstr (wait_for_sentence (run), "differ"));
+  change_passphrase (run, "not this one", "under the third tile", "under the third tile");
+  g_assert_cmpstr (wait_for_sentence (run), ==, "The passphrase is wrong; type it again.");
+  change_passphrase (run, PASSPHRASE, "under the third tile", "under the third tile");
+  while (app_fixture_find (run->window, HJ_TYPE_PASSPHRASE_DIALOG, NULL) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  gtk_widget_activate_action (run->window, "win.lock", NULL);
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  type (run, "Passphrase", PASSPHRASE);
+  press (run, "Unlock");
+  g_assert_cmpstr (wait_for_sentence (run), ==, "The passphrase is wrong; type it again.");
+  type (run, "Passphrase", "under the third tile");
+  press (run, "Unlock");
+  wait_for_widget (run, HJ_TYPE_MAIN_VIEW);
+  end (run);
+}
+
+/* A passphrase takes the place of the keyring. */
+static void
+test_set_passphrase (void)
+{
+  Run *run = start_with ("duty-officer", NULL);
+  GtkWidget *dialog;
+
+  wait_for_widget (run, HJ_TYPE_MAIN_VIEW);
+  dialog = GTK_WIDGET (hj_passphrase_dialog_new (hj_window_get_session (HJ_WINDOW (run->window))));
+  adw_dialog_present (ADW_DIALOG (dialog), run->window);
+  app_fixture_settle ();
+  while (app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Current passphrase") != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  type (run, "New passphrase", PASSPHRASE);
+  type (run, "Repeat passphrase", PASSPHRASE);
+  g_assert_true (gtk_widget_activate_action (dialog, "dialog.change", NULL));
+  while (app_fixture_find (run->window, HJ_TYPE_PASSPHRASE_DIALOG, NULL) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_activate_action (run->window, "win.lock", NULL);
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  unlock (run);
+  end (run);
+}
+
+/* The way to enrol again, and back. */
+static void
+test_forgotten (void)
+{
+  Run *run = start ("duty-officer");
+
+  press (run, "Forgotten your passphrase?");
+  wait_for_widget (run, HJ_TYPE_ENROL_PAGE);
+  g_assert_null (app_fixture_find (run->window, ADW_TYPE_ENTRY_ROW, "Address"));
+  g_assert_nonnull (strstr (wait_for_sentence (run), "Only the passphrase opens this replica"));
+  press (run, "Back");
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  unlock (run);
+  end (run);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +477,12 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/key-is-gone", test_key_is_gone);
   g_test_add_func ("/app/window/list", test_list);
   g_test_add_func ("/app/window/preferences", test_preferences);
+  g_test_add_func ("/app/window/lapsed", test_lapsed);
+  g_test_add_func ("/app/window/lapsed-idle", test_lapsed_idle);
+  g_test_add_func ("/app/window/lease-ends", test_lease_ends);
+  g_test_add_func ("/app/window/change-passphrase", test_change_passphrase);
+  g_test_add_func ("/app/window/set-passphrase", test_set_passphrase);
+  g_test_add_func ("/app/window/forgotten", test_forgotten);
   status = g_test_run ();
   app_fixture_remove_tree (folder);
   return status;

@@ -228,3 +228,21 @@ hj_sync_words_clock (const HjSyncFigures *figures)
                "set the clock."),
       span);
 }
+
+/**
+ * hj_sync_words_lease:
+ *
+ * Returns: (transfer full) (nullable): for how long the laptop still opens, where that is not long
+ */
+char *
+hj_sync_words_lease (const HjLease *lease)
+{
+  g_autofree char *span = dup_span (MAX (lease->left, HJ_MINUTE_MS));
+
+  if (lease->until == 0 || lease->left > HJ_LEASE_WARNING_MS)
+    return NULL;
+  /* Translators: such as “2 hours” */
+  return g_strdup_printf (_ ("This laptop locks itself in %s, unless the central instance sees it "
+                             "before; connect it and reconcile."),
+                          span);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/store/hj-lease.h"
 #include "core/sync/hj-reconciler.h"
 
 G_BEGIN_DECLS
@@ -40,6 +41,7 @@ const char *hj_sync_words_symbol (const HjSyncFigures *figures);
 char *hj_sync_words_title (const HjSyncFigures *figures);
 char *hj_sync_words_details (const HjSyncFigures *figures);
 char *hj_sync_words_clock (const HjSyncFigures *figures);
+char *hj_sync_words_lease (const HjLease *lease);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjSyncFigures, hj_sync_figures_clear)
 

@@ -43,6 +43,23 @@ hj_link_row_new (const char *title, const char *subtitle)
 }
 
 /**
+ * hj_link_row_new_choice:
+ * @check: chooses what the row names, and stands before it
+ */
+GtkWidget *
+hj_link_row_new_choice (const char *title, GtkCheckButton *check)
+{
+  GtkWidget *self = hj_link_row_new (title, NULL);
+
+  gtk_widget_set_visible (HJ_LINK_ROW (self)->arrow, FALSE);
+  gtk_widget_set_valign (GTK_WIDGET (check), GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (self), GTK_WIDGET (check));
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), GTK_WIDGET (check));
+  return self;
+}
+
+/**
  * hj_link_row_set_target:
  * @action: name of an action that takes a string
  * @target: (nullable): what the action is told; %NULL makes the row a plain one

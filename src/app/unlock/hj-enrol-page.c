@@ -4,27 +4,31 @@
 #include "app/unlock/hj-enrol-page.h"
 
 #include "app/unlock/hj-opening.h"
+#include "core/store/hj-passphrase.h"
+#include "core/store/hj-recovery.h"
 
 #include <glib/gi18n.h>
 
-#define PASSPHRASE_MIN 8
-
-/* Makes a replica for a user of this laptop. */
+/* Makes a replica for a user of this laptop, also in the place of one that nobody can open. */
 struct _HjEnrolPage {
   AdwNavigationPage parent_instance;
 
   /* Template widgets */
+  GtkLabel *heading;
+  GtkLabel *explanation;
   GtkEditable *address;
   GtkEditable *code;
   GtkEditable *password;
   GtkEditable *passphrase;
   GtkEditable *repeat;
   GtkLabel *problem;
-  GtkWidget *enrol;
-  GtkWidget *other;
+  GtkButton *enrol;
+  GtkButton *other;
   GtkWidget *spinner;
 
-  char *data_dir; /* owned */
+  char *data_dir; /* (nullable) owned */
+  char *folder;   /* (nullable) owned, of the replica that gives way */
+  gboolean has_others;
   gboolean busy;
 };
 
@@ -51,7 +55,8 @@ show_busy (HjEnrolPage *self, gboolean busy)
     gtk_root_set_focus (root, NULL);
   self->busy = busy;
   gtk_widget_set_visible (self->spinner, busy);
-  gtk_widget_set_visible (self->enrol, !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->enrol), !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->other), !busy && self->has_others);
   gtk_widget_set_sensitive (GTK_WIDGET (self->address), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->code), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->password), !busy);
@@ -69,15 +74,17 @@ dup_url (HjEnrolPage *self)
                                        : g_strconcat ("https://", typed, NULL);
 }
 
-static const char *
+/* Returns: (transfer full) (nullable): a sentence */
+static char *
 find_problem (HjEnrolPage *self)
 {
   const char *passphrase = gtk_editable_get_text (self->passphrase);
+  g_autoptr (GError) error = NULL;
 
-  if (g_utf8_strlen (passphrase, -1) < PASSPHRASE_MIN)
-    return _ ("The passphrase is too short; choose at least eight characters.");
+  if (!hj_passphrase_check (passphrase, &error))
+    return g_strdup (error->message);
   if (strcmp (passphrase, gtk_editable_get_text (self->repeat)) != 0)
-    return _ ("The two passphrases differ; type the same one twice.");
+    return g_strdup (_ ("The two passphrases differ; type the same one twice."));
   return NULL;
 }
 
@@ -93,8 +100,9 @@ enrol_fiber (gpointer data)
     .passphrase = gtk_editable_get_text (self->passphrase),
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (HjSession) session
-      = dex_await_object (hj_opening_enrol (self->data_dir, &form), &error);
+  DexFuture *opening = self->folder != NULL ? hj_opening_enrol_again (self->folder, &form)
+                                            : hj_opening_enrol (self->data_dir, &form);
+  g_autoptr (HjSession) session = dex_await_object (opening, &error);
 
   show_busy (self, FALSE);
   if (session == NULL) {
@@ -113,9 +121,9 @@ enrol_fiber (gpointer data)
 static void
 on_enrol_activated_cb (HjEnrolPage *self, GtkWidget *widget)
 {
-  const char *problem = find_problem (self);
+  g_autofree char *problem = find_problem (self);
 
-  if (self->busy || !gtk_widget_get_sensitive (self->enrol))
+  if (self->busy || !gtk_widget_get_sensitive (GTK_WIDGET (self->enrol)))
     return;
   show_problem (self, problem);
   if (problem != NULL)
@@ -128,11 +136,12 @@ on_enrol_activated_cb (HjEnrolPage *self, GtkWidget *widget)
 static void
 on_entry_changed_cb (HjEnrolPage *self, GtkEditable *entry)
 {
-  gtk_widget_set_sensitive (self->enrol, *gtk_editable_get_text (self->address) != '\0'
-                                             && *gtk_editable_get_text (self->code) != '\0'
-                                             && *gtk_editable_get_text (self->password) != '\0'
-                                             && *gtk_editable_get_text (self->passphrase) != '\0'
-                                             && *gtk_editable_get_text (self->repeat) != '\0');
+  gtk_widget_set_sensitive (GTK_WIDGET (self->enrol),
+                            *gtk_editable_get_text (self->address) != '\0'
+                                && *gtk_editable_get_text (self->code) != '\0'
+                                && *gtk_editable_get_text (self->password) != '\0'
+                                && *gtk_editable_get_text (self->passphrase) != '\0'
+                                && *gtk_editable_get_text (self->repeat) != '\0');
 }
 
 static void
@@ -146,6 +155,7 @@ static void
 hj_enrol_page_finalize (GObject *object)
 {
   g_free (HJ_ENROL_PAGE (object)->data_dir);
+  g_free (HJ_ENROL_PAGE (object)->folder);
   G_OBJECT_CLASS (hj_enrol_page_parent_class)->finalize (object);
 }
 
@@ -161,6 +171,8 @@ hj_enrol_page_class_init (HjEnrolPageClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, HJ_TYPE_SESSION);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-enrol-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjEnrolPage, heading);
+  gtk_widget_class_bind_template_child (widget_class, HjEnrolPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, HjEnrolPage, address);
   gtk_widget_class_bind_template_child (widget_class, HjEnrolPage, code);
   gtk_widget_class_bind_template_child (widget_class, HjEnrolPage, password);
@@ -183,16 +195,52 @@ hj_enrol_page_init (HjEnrolPage *self)
 /**
  * hj_enrol_page_new:
  * @data_dir: folder of the replicas
+ * @problem: (nullable): a sentence, where there was a replica before
  *
  * Its signal `opened` hands over the #HjSession of the new replica.
  */
 GtkWidget *
-hj_enrol_page_new (const char *data_dir)
+hj_enrol_page_new (const char *data_dir, const char *problem)
 {
   HjEnrolPage *self = g_object_new (HJ_TYPE_ENROL_PAGE, NULL);
   g_autoptr (GPtrArray) others = hj_opening_list (data_dir);
 
   self->data_dir = g_strdup (data_dir);
-  gtk_widget_set_visible (self->other, others->len > 0);
+  self->has_others = others->len > 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->other), self->has_others);
+  show_problem (self, problem);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * hj_enrol_page_new_again:
+ * @folder: of a replica that nobody can open any more
+ *
+ * Like hj_enrol_page_new(), in the place of that replica, once what was not sent is handed in.
+ */
+GtkWidget *
+hj_enrol_page_new_again (const char *folder)
+{
+  HjEnrolPage *self = g_object_new (HJ_TYPE_ENROL_PAGE, NULL);
+  g_autofree char *address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->folder = g_strdup (folder);
+  self->has_others = TRUE;
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _ ("Enrol again"));
+  gtk_label_set_label (self->heading, _ ("Enrol again"));
+  gtk_label_set_label (
+      self->explanation,
+      _ ("Nobody can open this replica without its passphrase. With a new code from your "
+         "administrator and the password of your account, what you had not sent is handed in "
+         "sealed, for the administrator to take in; then everything here is erased, and the laptop "
+         "enrols again. A form that you had begun and not saved is lost."));
+  gtk_button_set_label (self->enrol, _ ("Hand in and enrol again"));
+  gtk_button_set_label (self->other, _ ("Back"));
+  gtk_widget_set_visible (GTK_WIDGET (self->address), FALSE);
+  if (hj_recovery_read (folder, &address, NULL, &error))
+    gtk_editable_set_text (self->address, address);
+  else
+    show_problem (self, error->message);
   return GTK_WIDGET (self);
 }

@@ -4,11 +4,14 @@
 #include "app/unlock/hj-opening.h"
 
 #include "core/base/hj-id.h"
+#include "core/store/hj-passphrase.h"
 #include "core/store/hj-replica-folder.h"
 #include "core/sync/hj-enrolment.h"
+#include "core/sync/hj-hand-in.h"
 #include "core/sync/hj-transport-soup.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 /* Says whose replica a folder holds, for the choice before anything is unlocked. */
 #define OWNER_FILE "owner"
@@ -17,7 +20,6 @@
 #define FOLDER_PREFIX "replica-"
 
 typedef struct {
-  char *data_dir;
   char *folder;
   char *url;
   char *code;
@@ -34,6 +36,7 @@ typedef struct {
   char *role;
   char *org;
   char *authority;
+  HjLease lease;
 } Opening;
 
 static void
@@ -49,7 +52,6 @@ free_opening (gpointer data)
 {
   Opening *self = data;
 
-  g_free (self->data_dir);
   g_free (self->folder);
   g_free (self->url);
   g_free (self->code);
@@ -77,6 +79,15 @@ new_opening (void)
   return self;
 }
 
+static void
+take_form (Opening *self, const HjOpeningForm *form)
+{
+  self->url = g_strdup (form->url);
+  self->code = g_strdup (form->code);
+  self->password = g_strdup (form->password);
+  self->passphrase = g_strdup (form->passphrase);
+}
+
 /* On the store's thread. */
 static gboolean
 save_enrolment (HjReplica *replica, gpointer data, GError **error)
@@ -98,6 +109,7 @@ read_owner (HjReplica *replica, gpointer data, GError **error)
   self->org = hj_replica_dup_meta (replica, HJ_META_ORG);
   self->url = hj_replica_dup_meta (replica, HJ_META_URL);
   self->authority = hj_replica_dup_meta (replica, HJ_META_AUTHORITY);
+  hj_lease_look (replica, &self->lease);
   if (self->user != NULL && self->role != NULL && self->url != NULL && self->authority != NULL)
     return TRUE;
   g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_ENROLLED,
@@ -122,8 +134,10 @@ start_session (Opening *self, HjStore *store, GError **error)
   reconciler = hj_reconciler_new (store, transport, self->clock, self->random);
 
   HjSessionUser user = { self->user, self->name, self->role, self->org };
+  HjSession *session = hj_session_new (store, reconciler, self->clock, &user);
 
-  return hj_session_new (store, reconciler, self->clock, &user);
+  hj_session_take_lease (session, &self->lease);
+  return session;
 }
 
 static DexFuture *
@@ -161,32 +175,98 @@ save_owner (Opening *self)
     g_warning ("The owner of a replica could not be noted: %s", error->message);
 }
 
-static DexFuture *
-enrol_fiber (gpointer data)
+/* In a fiber. */
+static HjSession *
+enrol (Opening *self, GError **error)
 {
-  Opening *self = data;
-  GError *error = NULL;
   HjSession *session = NULL;
   g_autoptr (HjStore) store = NULL;
 
   /* The replica first: a code is used up by its first use, and a full disk must not cost it. */
   store = dex_await_object (
-      hj_store_thread_create (self->folder, self->passphrase, self->clock, self->random), &error);
+      hj_store_thread_create (self->folder, self->passphrase, self->clock, self->random), error);
   if (store == NULL)
-    return dex_future_new_for_error (error);
+    return NULL;
 
   self->enrolment = dex_await_boxed (
-      hj_enrolment_run (self->url, self->code, self->password, g_get_host_name ()), &error);
+      hj_enrolment_run (self->url, self->code, self->password, g_get_host_name ()), error);
   if (self->enrolment != NULL
-      && dex_await (hj_store_run (store, save_enrolment, self, NULL), &error)) {
+      && dex_await (hj_store_run (store, save_enrolment, self, NULL), error)) {
     save_owner (self);
-    session = start_session (self, store, &error);
+    session = start_session (self, store, error);
   }
   if (session == NULL) {
     hj_store_close (store);
     if (self->user == NULL)
       hj_replica_folder_remove (self->folder, NULL);
   }
+  return session;
+}
+
+static DexFuture *
+enrol_fiber (gpointer data)
+{
+  GError *error = NULL;
+  HjSession *session = enrol (data, &error);
+
+  return answer (session, error);
+}
+
+/* On the store's thread. */
+static gboolean
+read_device (HjReplica *replica, gpointer data, GError **error)
+{
+  g_autofree char *device = hj_replica_dup_meta (replica, HJ_META_DEVICE);
+
+  *(gboolean *)data = device != NULL;
+  return TRUE;
+}
+
+/* In a fiber. What an earlier try left that was cut off before the central instance had answered
+ * opens by the new passphrase, and is nobody's.
+ */
+static void
+clear_unfinished (Opening *self)
+{
+  gboolean is_somebodys = TRUE;
+  g_autoptr (HjStore) store = dex_await_object (
+      hj_store_thread_open_to_reconcile (self->folder, self->passphrase, self->clock, self->random),
+      NULL);
+
+  if (store == NULL)
+    return;
+  dex_await (hj_store_run (store, read_device, &is_somebodys, NULL), NULL);
+  hj_store_close (store);
+  if (!is_somebodys)
+    hj_replica_folder_remove (self->folder, NULL);
+}
+
+/* In a fiber. From here on the folder names nobody until somebody is enrolled in it. */
+static gboolean
+give_way (Opening *self, GError **error)
+{
+  const HjHandIn what = {
+    .folder = self->folder, .url = self->url, .code = self->code, .password = self->password
+  };
+  g_autofree char *owner = g_build_filename (self->folder, OWNER_FILE, NULL);
+
+  clear_unfinished (self);
+  if (hj_replica_folder_exists (self->folder)
+      && !dex_await (hj_hand_in_run (&what, self->clock, self->random), error))
+    return FALSE;
+  g_remove (owner);
+  return TRUE;
+}
+
+static DexFuture *
+enrol_again_fiber (gpointer data)
+{
+  Opening *self = data;
+  GError *error = NULL;
+  HjSession *session = NULL;
+
+  if (hj_passphrase_check (self->passphrase, &error) && give_way (self, &error))
+    session = enrol (self, &error);
   return answer (session, error);
 }
 
@@ -198,6 +278,18 @@ free_replica (gpointer data)
   g_free (self->folder);
   g_free (self->name);
   g_free (self);
+}
+
+/* What was written last may not have come from the log into the file yet. */
+static gint64
+read_used_at (const char *folder)
+{
+  g_autofree char *database = hj_replica_folder_dup_database (folder);
+  g_autofree char *log = g_strconcat (database, "-wal", NULL);
+  GStatBuf file, written;
+  gint64 used_at = g_stat (database, &file) == 0 ? file.st_mtime : 0;
+
+  return g_stat (log, &written) == 0 ? MAX (used_at, written.st_mtime) : used_at;
 }
 
 static void
@@ -221,6 +313,7 @@ add_replica (GPtrArray *found, const char *folder)
 
   replica->folder = g_strdup (folder);
   replica->name = g_steal_pointer (&name);
+  replica->used_at = read_used_at (folder);
   replica->needs_passphrase = hj_replica_folder_needs_passphrase (folder);
   g_ptr_array_add (found, replica);
 }
@@ -263,14 +356,16 @@ hj_opening_list (const char *data_dir)
  *
  * The replica is opened from now on, elsewhere, whatever the main loop is busy with.
  *
- * Returns: (transfer full): a future of an #HjSession whose reconciler is not started yet
+ * Returns: (transfer full): a future of an #HjSession whose reconciler is not started yet, and
+ * whose lease may have ended
  */
 DexFuture *
 hj_opening_unlock (const char *folder, const char *passphrase)
 {
   Opening *opening = new_opening ();
 
-  opening->store = hj_store_thread_open (folder, passphrase, opening->clock, opening->random);
+  opening->store
+      = hj_store_thread_open_to_reconcile (folder, passphrase, opening->clock, opening->random);
   return dex_scheduler_spawn (NULL, 0, unlock_fiber, opening, free_opening);
 }
 
@@ -306,11 +401,27 @@ hj_opening_enrol (const char *data_dir, const HjOpeningForm *form)
   g_autofree char *id = hj_id_new (hj_clock_get_raw_time (opening->clock), opening->random);
   g_autofree char *base = g_strconcat (FOLDER_PREFIX, id, NULL);
 
-  opening->data_dir = g_strdup (data_dir);
   opening->folder = g_build_filename (data_dir, base, NULL);
-  opening->url = g_strdup (form->url);
-  opening->code = g_strdup (form->code);
-  opening->password = g_strdup (form->password);
-  opening->passphrase = g_strdup (form->passphrase);
+  take_form (opening, form);
   return dex_scheduler_spawn (NULL, 0, enrol_fiber, opening, free_opening);
+}
+
+/**
+ * hj_opening_enrol_again:
+ * @folder: of a replica whose passphrase is forgotten, or what was left of it
+ * @form: copied
+ *
+ * Hands in, sealed, what was not sent, erases the replica once the central instance has it, and
+ * enrols in its place. Cut off anywhere, it begins anew with the same form.
+ *
+ * Returns: (transfer full): as of hj_opening_unlock()
+ */
+DexFuture *
+hj_opening_enrol_again (const char *folder, const HjOpeningForm *form)
+{
+  Opening *opening = new_opening ();
+
+  opening->folder = g_strdup (folder);
+  take_form (opening, form);
+  return dex_scheduler_spawn (NULL, 0, enrol_again_fiber, opening, free_opening);
 }

@@ -3,6 +3,7 @@
 
 #include "app/unlock/hj-unlock-page.h"
 
+#include "app/tickets/hj-link-row.h"
 #include "app/unlock/hj-opening.h"
 #include "core/store/hj-replica-folder.h"
 
@@ -14,14 +15,17 @@ struct _HjUnlockPage {
 
   /* Template widgets */
   GtkLabel *title;
-  AdwComboRow *user;
+  AdwPreferencesGroup *users;
   GtkEditable *passphrase;
   GtkLabel *problem;
   GtkWidget *unlock;
+  GtkButton *forgotten;
   GtkWidget *another;
   GtkWidget *spinner;
 
   GPtrArray *replicas; /* owned, HjOpeningReplica */
+  guint chosen;        /* index in it */
+  gboolean has_failed; /* the chosen one could not be opened */
   gboolean busy;
 };
 
@@ -34,11 +38,9 @@ static guint signals[N_SIGNALS];
 static const HjOpeningReplica *
 get_chosen (HjUnlockPage *self)
 {
-  guint index = adw_combo_row_get_selected (self->user);
-
-  if (self->replicas == NULL || index >= self->replicas->len)
+  if (self->replicas == NULL || self->chosen >= self->replicas->len)
     return NULL;
-  return g_ptr_array_index (self->replicas, index);
+  return g_ptr_array_index (self->replicas, self->chosen);
 }
 
 static void
@@ -59,7 +61,7 @@ show_busy (HjUnlockPage *self, gboolean busy)
   self->busy = busy;
   gtk_widget_set_visible (self->spinner, busy);
   gtk_widget_set_visible (self->unlock, !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->user), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->users), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase), !busy);
 }
 
@@ -70,6 +72,10 @@ show_ready (HjUnlockPage *self)
   gboolean asks = chosen == NULL || chosen->needs_passphrase;
 
   gtk_widget_set_visible (GTK_WIDGET (self->passphrase), asks);
+  gtk_widget_set_visible (GTK_WIDGET (self->forgotten),
+                          chosen != NULL && (asks || self->has_failed));
+  gtk_button_set_label (self->forgotten,
+                        asks ? _ ("Forgotten your passphrase?") : _ ("It does not open any more?"));
   gtk_widget_set_sensitive (
       self->unlock, chosen != NULL && (!asks || *gtk_editable_get_text (self->passphrase) != '\0'));
 }
@@ -88,6 +94,8 @@ unlock_fiber (gpointer data)
   show_busy (self, FALSE);
   gtk_editable_set_text (self->passphrase, "");
   if (session == NULL) {
+    self->has_failed = TRUE;
+    show_ready (self);
     show_problem (self, error->message);
     gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
   } else {
@@ -114,9 +122,26 @@ on_passphrase_changed_cb (HjUnlockPage *self, GtkEditable *entry)
 }
 
 static void
-on_user_changed_cb (HjUnlockPage *self, GParamSpec *pspec, AdwComboRow *row)
+on_user_toggled_cb (HjUnlockPage *self, GtkCheckButton *check)
 {
+  if (!gtk_check_button_get_active (check))
+    return;
+  self->chosen = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (check), "hj-index"));
+  self->has_failed = FALSE;
+  gtk_editable_set_text (self->passphrase, "");
+  show_problem (self, NULL);
   show_ready (self);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->passphrase)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
+static void
+on_forgotten_clicked_cb (HjUnlockPage *self, GtkButton *button)
+{
+  const HjOpeningReplica *chosen = get_chosen (self);
+
+  if (chosen != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.enrol-again", "s", chosen->folder);
 }
 
 static void
@@ -146,21 +171,60 @@ hj_unlock_page_class_init (HjUnlockPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-unlock-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, title);
-  gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, user);
+  gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, users);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, passphrase);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, unlock);
+  gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, forgotten);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, another);
   gtk_widget_class_bind_template_child (widget_class, HjUnlockPage, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, on_forgotten_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_passphrase_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_unlock_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_user_changed_cb);
 }
 
 static void
 hj_unlock_page_init (HjUnlockPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+add_users (HjUnlockPage *self)
+{
+  GtkCheckButton *first = NULL;
+
+  for (guint i = 0; i < self->replicas->len; i++) {
+    const HjOpeningReplica *replica = g_ptr_array_index (self->replicas, i);
+    GtkWidget *check = gtk_check_button_new ();
+    GtkWidget *row = hj_link_row_new_choice (replica->name, GTK_CHECK_BUTTON (check));
+
+    gtk_check_button_set_group (GTK_CHECK_BUTTON (check), first);
+    if (first == NULL)
+      first = GTK_CHECK_BUTTON (check);
+    g_object_set_data (G_OBJECT (check), "hj-index", GUINT_TO_POINTER (i));
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), i == self->chosen);
+    g_signal_connect_object (check, "toggled", G_CALLBACK (on_user_toggled_cb), self,
+                             G_CONNECT_SWAPPED);
+    adw_preferences_group_add (self->users, row);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->users), self->replicas->len > 1);
+}
+
+/* Most often it is the same person as last time. */
+static guint
+find_last_used (GPtrArray *replicas)
+{
+  guint last = 0;
+
+  for (guint i = 1; i < replicas->len; i++) {
+    const HjOpeningReplica *one = g_ptr_array_index (replicas, i);
+    const HjOpeningReplica *other = g_ptr_array_index (replicas, last);
+
+    if (one->used_at > other->used_at)
+      last = i;
+  }
+  return last;
 }
 
 /**
@@ -174,20 +238,15 @@ GtkWidget *
 hj_unlock_page_new (const char *data_dir, const char *problem)
 {
   HjUnlockPage *self = g_object_new (HJ_TYPE_UNLOCK_PAGE, NULL);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   self->replicas = hj_opening_list (data_dir);
-  for (guint i = 0; i < self->replicas->len; i++) {
-    const HjOpeningReplica *replica = g_ptr_array_index (self->replicas, i);
-
-    gtk_string_list_append (names, replica->name);
-  }
-  adw_combo_row_set_model (self->user, G_LIST_MODEL (names));
-  gtk_widget_set_visible (GTK_WIDGET (self->user), self->replicas->len > 1);
+  self->chosen = find_last_used (self->replicas);
+  add_users (self);
   if (self->replicas->len == 1)
     gtk_label_set_label (self->title, get_chosen (self)->name);
   /* A folder that is a replica itself has no place beside it for another one. */
   gtk_widget_set_visible (self->another, !hj_replica_folder_exists (data_dir));
+  self->has_failed = problem != NULL;
   show_ready (self);
   show_problem (self, problem);
   return GTK_WIDGET (self);
