@@ -3,6 +3,7 @@
 
 #include "fuzz-targets.h"
 
+#include "core/wire/hj-admin.h"
 #include "core/wire/hj-audit-list.h"
 #include "core/wire/hj-deed.h"
 #include "core/wire/hj-drop.h"
@@ -47,6 +48,71 @@ DEFINE_MESSAGE (HjDeedAnswer, deed_answer)
 DEFINE_MESSAGE (HjAuditQuery, audit_query)
 DEFINE_MESSAGE (HjAuditPage, audit_page)
 DEFINE_MESSAGE (HjAuditCheck, audit_check)
+
+DEFINE_MESSAGE (HjAdminAnswer, admin_answer)
+
+static void
+try_admin_request (const char *path, GBytes *input)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjAdminRequest) read = hj_admin_request_from_bytes (path, input, &error);
+
+  fuzz_check_refusal (read == NULL, error);
+  if (read == NULL)
+    return;
+  g_autoptr (GBytes) written = hj_admin_request_to_bytes (path, read);
+  g_autoptr (HjAdminRequest) again = hj_admin_request_from_bytes (path, written, NULL);
+
+  /* What is 0 is as good as left out, which a number that has to be there is not. */
+  if (again == NULL) {
+    g_assert_cmpint (read->days, ==, 0);
+    return;
+  }
+  g_autoptr (GBytes) same = hj_admin_request_to_bytes (path, again);
+
+  g_assert_true (g_bytes_equal (written, same));
+}
+
+static void
+try_admin_list (const char *path, GBytes *input)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjAdminList) read = hj_admin_list_from_bytes (path, input, &error);
+
+  fuzz_check_refusal (read == NULL, error);
+  if (read == NULL)
+    return;
+  g_autoptr (GBytes) written = hj_admin_list_to_bytes (read);
+  g_autoptr (HjAdminList) again = hj_admin_list_from_bytes (path, written, &error);
+
+  g_assert_no_error (error);
+  g_autoptr (GBytes) same = hj_admin_list_to_bytes (again);
+
+  g_assert_true (g_bytes_equal (written, same));
+}
+
+/* As each address reads it. */
+void
+fuzz_try_admin_request (GBytes *input)
+{
+  guint n_routes;
+  const HjAdminRoute *routes = hj_admin_routes (&n_routes);
+
+  for (guint i = 0; i < n_routes; i++)
+    try_admin_request (routes[i].path, input);
+}
+
+void
+fuzz_try_admin_list (GBytes *input)
+{
+  guint n_routes;
+  const HjAdminRoute *routes = hj_admin_routes (&n_routes);
+
+  for (guint i = 0; i < n_routes; i++) {
+    if (routes[i].list != NULL)
+      try_admin_list (routes[i].path, input);
+  }
+}
 
 void
 fuzz_try_drop_answer (GBytes *input)

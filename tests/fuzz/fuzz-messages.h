@@ -22,6 +22,9 @@ void fuzz_try_deed_answer (GBytes *input);
 void fuzz_try_audit_query (GBytes *input);
 void fuzz_try_audit_page (GBytes *input);
 void fuzz_try_audit_check (GBytes *input);
+void fuzz_try_admin_request (GBytes *input);
+void fuzz_try_admin_list (GBytes *input);
+void fuzz_try_admin_answer (GBytes *input);
 void fuzz_try_figures (GBytes *input);
 void fuzz_try_hint (GBytes *input);
 
