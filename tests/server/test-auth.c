@@ -321,6 +321,83 @@ test_disabled_user (Fixture *self, gconstpointer data)
   g_assert_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_REFUSED);
 }
 
+/* How many password hashes a try costs the central instance; its answer is @problem. */
+static guint
+count_hashed (Fixture *self, const char *code, const char *password, const char *problem)
+{
+  guint before = hj_password_count_hashed ();
+  g_autoptr (HjHttpReply) reply = ask_enrol (self, code, password);
+
+  assert_problem (reply, 403, problem);
+  return hj_password_count_hashed () - before;
+}
+
+/* Whoever holds no good code learns nothing about accounts, by answer or by work: no hash is
+ * computed, whether there is such an account, it is disabled, or it never was. Whoever holds one
+ * has been told whose it is.
+ */
+static void
+test_same_work (Fixture *self, gconstpointer data)
+{
+  g_autofree char *good = new_code (self, "officer");
+  g_autofree char *used = new_code (self, "officer");
+  g_autofree char *disabled = NULL;
+  g_autoptr (HjHttpReply) reply = ask_enrol (self, used, PASSWORD);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  add_user (self, "gone");
+  disabled = new_code (self, "gone");
+  g_assert_true (hj_central_set_user_disabled (self->central, "gone", TRUE, NULL));
+  const char *const bad[] = { "AAAAAAAAAAAAAAAA", "ABCDEFGHIJKLMNOP", used, disabled };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_assert_cmpuint (count_hashed (self, bad[i], PASSWORD, "enrol-code"), ==, 0);
+    g_assert_cmpuint (count_hashed (self, bad[i], "correct horse 8", "enrol-code"), ==, 0);
+  }
+  g_assert_cmpuint (count_hashed (self, good, "correct horse 8", "password"), ==, 1);
+}
+
+/* Whoever has no code keeps nobody out, and causes no work worth speaking of. */
+static void
+test_nobody_is_locked_out (Fixture *self, gconstpointer data)
+{
+  g_autofree char *code = new_code (self, "officer");
+  guint before = hj_password_count_hashed ();
+
+  for (guint i = 0; i < 500; i++) {
+    g_autofree char *guess = g_strdup_printf ("%016u", i);
+    g_autoptr (HjHttpReply) reply = ask_enrol (self, guess, PASSWORD);
+
+    g_assert_cmpuint (reply->status, ==, 403);
+  }
+  g_assert_cmpuint (hj_password_count_hashed (), ==, before);
+  g_autoptr (HjHttpReply) reply = ask_enrol (self, code, PASSWORD);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+}
+
+/* Guesses with one code end, whichever of the two routes they take, and other codes stay good. */
+static void
+test_guesses_are_bounded (Fixture *self, gconstpointer data)
+{
+  g_autofree char *code = new_code (self, "officer");
+  g_autofree char *other = new_code (self, "officer");
+  guint before = hj_password_count_hashed ();
+
+  for (guint i = 0; i < 10 * HJ_AUTH_TRIES_MAX; i++) {
+    g_autofree char *guess = g_strdup_printf ("guess number %u", i);
+    g_autoptr (HjHttpReply) reply = ask_enrol (self, code, guess);
+
+    g_assert_cmpuint (reply->status, ==, 403);
+  }
+  g_assert_cmpuint (hj_password_count_hashed () - before, ==, HJ_AUTH_TRIES_MAX);
+  g_autoptr (HjHttpReply) burnt = ask_enrol (self, code, PASSWORD);
+  g_autoptr (HjHttpReply) reply = ask_enrol (self, other, PASSWORD);
+
+  assert_problem (burnt, 403, "enrol-code");
+  g_assert_cmpuint (reply->status, ==, 200);
+}
+
 static void
 test_malformed (Fixture *self, gconstpointer data)
 {
@@ -635,6 +712,9 @@ main (int argc, char **argv)
   ADD ("/server/auth/many-wrong-passwords", test_many_wrong_passwords);
   ADD ("/server/auth/bad-codes", test_bad_codes);
   ADD ("/server/auth/disabled-user", test_disabled_user);
+  ADD ("/server/auth/same-work", test_same_work);
+  ADD ("/server/auth/nobody-is-locked-out", test_nobody_is_locked_out);
+  ADD ("/server/auth/guesses-are-bounded", test_guesses_are_bounded);
   ADD ("/server/auth/malformed", test_malformed);
   ADD ("/server/auth/access-expires", test_access_expires);
   ADD ("/server/auth/account-follows", test_account_follows);

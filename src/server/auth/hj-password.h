@@ -17,6 +17,7 @@ typedef enum { HJ_PASSWORD_COST_NORMAL, HJ_PASSWORD_COST_FICTIONAL } HjPasswordC
 
 char *hj_password_hash (const char *password, HjPasswordCost cost, GError **error);
 char *hj_password_new (HjRandom *random);
+guint hj_password_count_hashed (void);
 gboolean hj_password_matches (const char *password, const char *hash);
 
 G_END_DECLS
