@@ -265,6 +265,31 @@ test_scope (Fixture *self, gconstpointer data)
   g_assert_cmpint (last_hint (heard)->kind, ==, HJ_HINT_SCOPE);
 }
 
+/* One account does not take the places of all; its laptops that are told too many ask now and then.
+ */
+static void
+test_many_of_one_account (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) laptops = g_ptr_array_new_with_free_func ((GDestroyNotify)laptop_free);
+  g_autoptr (GPtrArray) heard = g_ptr_array_new_with_free_func ((GDestroyNotify)heard_free);
+  g_autoptr (Laptop) other = laptop_new (self->world, "other", "duty-officer", "house-1");
+  g_autoptr (Heard) others = NULL;
+
+  for (guint i = 0; i < HJ_LIVE_PER_ACCOUNT; i++) {
+    Laptop *laptop = laptop_new (self->world, "officer", "duty-officer", "house-1");
+
+    g_ptr_array_add (laptops, laptop);
+    g_ptr_array_add (heard, listen (self, laptop));
+  }
+  g_autoptr (Laptop) further = laptop_new (self->world, "officer", "duty-officer", "house-1");
+
+  g_assert_false (hj_live_add (
+      self->live, hj_listening_new (self->world->central, further->user, further->device->id),
+      take_hint, NULL));
+  others = listen (self, other);
+  g_assert_cmpuint (hj_live_get_n (self->live), ==, HJ_LIVE_PER_ACCOUNT + 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,6 +303,7 @@ main (int argc, char **argv)
     { "/server/live/heartbeat", test_heartbeat },
     { "/server/live/revoked", test_revoked },
     { "/server/live/scope", test_scope },
+    { "/server/live/many-of-one-account", test_many_of_one_account },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -35,6 +35,7 @@ void
 hj_http_reply_free (HjHttpReply *self)
 {
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->account, g_free);
   g_clear_pointer (&self->listening, hj_listening_free);
   g_free (self);
 }
@@ -119,6 +120,12 @@ fail (const HjHttpRequest *request, const GError *error)
       _ ("The central instance could not do this; nothing was changed, please try again later."));
 }
 
+static gboolean
+is_enabled (const Caller *caller)
+{
+  return g_str_equal (caller->device->state, "active") && !caller->user->disabled;
+}
+
 /* NULL where the caller may go on. */
 static HjHttpReply *
 find_caller (HjApi *self, const HjHttpRequest *request, Caller *caller)
@@ -133,9 +140,7 @@ find_caller (HjApi *self, const HjHttpRequest *request, Caller *caller)
   if (caller->device != NULL)
     caller->user = hj_central_find_user (self->central, caller->device->user, &error);
   if (caller->user != NULL)
-    return !g_str_equal (caller->device->state, "active") || caller->user->disabled
-               ? refuse_revoked (request)
-               : NULL;
+    return is_enabled (caller) ? NULL : refuse_revoked (request);
   return error == NULL || error->domain == HJ_CENTRAL_ERROR ? refuse_token (request)
                                                             : fail (request, error);
 }
@@ -361,6 +366,8 @@ hj_api_handle (HjApi *self, const HjHttpRequest *request)
 
   if (is_refusal (reply))
     note_refusal (self, request, &caller, reply);
+  if (caller.user != NULL && is_enabled (&caller))
+    reply->account = g_strdup (caller.user->name);
   return reply;
 }
 

@@ -26,6 +26,7 @@ typedef struct {
 /**
  * HjHttpReply:
  * @retry_after: seconds, or −1
+ * @account: whose token the request carried, where it was good
  * @listening: who is told of news for as long as the connection lasts, where that was asked for
  */
 typedef struct {
@@ -33,6 +34,7 @@ typedef struct {
   const char *content_type; /* static */
   int retry_after;
   GBytes *body;           /* owned */
+  char *account;          /* (nullable) owned */
   HjListening *listening; /* (nullable) owned */
 } HjHttpReply;
 

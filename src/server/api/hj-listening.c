@@ -25,6 +25,7 @@ hj_listening_new (HjCentral *central, const HjCentralUser *user, const char *dev
     g_string_append_printf (scope, "%s\n", subscription->wire_name);
   }
   self->device = g_strdup (device);
+  self->user = g_strdup (user->name);
   self->buckets = g_strv_builder_end (buckets);
   self->scope = g_string_free_and_steal (g_steal_pointer (&scope));
   self->pos = hj_central_get_pos (central);
@@ -58,6 +59,7 @@ void
 hj_listening_free (HjListening *self)
 {
   g_free (self->device);
+  g_free (self->user);
   g_strfreev (self->buckets);
   g_free (self->scope);
   g_free (self);

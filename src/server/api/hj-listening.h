@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * HjListening:
  * @device: which laptop
+ * @user: whose account
  * @buckets: names of the buckets that its user receives, ends with %NULL
  * @scope: the same with their projections, to tell whether they have changed
  * @pos: position of the last change when this was read
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   char *device;
+  char *user;
   char **buckets;
   char *scope;
   gint64 pos;

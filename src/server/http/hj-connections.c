@@ -7,6 +7,7 @@ typedef struct {
   HjConnections *all; /* owned */
   GSocket *socket;    /* borrowed: goes with it */
   char *address;      /* owned */
+  char *account;      /* (nullable) owned: whose first request came over it */
   gint64 deadline;    /* boot time, 0 for none */
 } Connection;
 
@@ -15,19 +16,26 @@ struct _HjConnections {
   HjClock *clock;         /* owned */
   GHashTable *open;       /* owned, set of Connection, borrowed from their sockets */
   GHashTable *by_address; /* owned, address → number of them */
+  GHashTable *by_account; /* owned, account → number of them */
 };
 
 G_DEFINE_FINAL_TYPE (HjConnections, hj_connections, G_TYPE_OBJECT)
 
-static void
-change_count (HjConnections *self, const char *address, int by)
+static int
+count (GHashTable *table, const char *name)
 {
-  int n = GPOINTER_TO_INT (g_hash_table_lookup (self->by_address, address)) + by;
+  return GPOINTER_TO_INT (g_hash_table_lookup (table, name));
+}
+
+static void
+change_count (GHashTable *table, const char *name, int by)
+{
+  int n = count (table, name) + by;
 
   if (n > 0)
-    g_hash_table_insert (self->by_address, g_strdup (address), GINT_TO_POINTER (n));
+    g_hash_table_insert (table, g_strdup (name), GINT_TO_POINTER (n));
   else
-    g_hash_table_remove (self->by_address, address);
+    g_hash_table_remove (table, name);
 }
 
 static void
@@ -36,9 +44,12 @@ free_connection (gpointer data)
   Connection *connection = data;
 
   g_hash_table_remove (connection->all->open, connection);
-  change_count (connection->all, connection->address, -1);
+  change_count (connection->all->by_address, connection->address, -1);
+  if (connection->account != NULL)
+    change_count (connection->all->by_account, connection->account, -1);
   g_object_unref (connection->all);
   g_free (connection->address);
+  g_free (connection->account);
   g_free (connection);
 }
 
@@ -50,6 +61,7 @@ hj_connections_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->open, g_hash_table_unref);
   g_clear_pointer (&self->by_address, g_hash_table_unref);
+  g_clear_pointer (&self->by_account, g_hash_table_unref);
   G_OBJECT_CLASS (hj_connections_parent_class)->finalize (object);
 }
 
@@ -64,6 +76,7 @@ hj_connections_init (HjConnections *self)
 {
   self->open = g_hash_table_new (NULL, NULL);
   self->by_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->by_account = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -97,16 +110,38 @@ hj_connections_admit (HjConnections *self, GSocket *socket, const char *address)
   if (g_object_get_data (G_OBJECT (socket), SOCKET_KEY) != NULL)
     return TRUE;
   if (g_hash_table_size (self->open) >= HJ_CONNECTIONS_MAX
-      || GPOINTER_TO_INT (g_hash_table_lookup (self->by_address, address))
-             >= HJ_CONNECTIONS_PER_ADDRESS)
+      || count (self->by_address, address) >= HJ_CONNECTIONS_PER_ADDRESS)
     return FALSE;
   connection = g_new0 (Connection, 1);
   connection->all = g_object_ref (self);
   connection->socket = socket;
   connection->address = g_strdup (address);
   g_hash_table_add (self->open, connection);
-  change_count (self, address, 1);
+  change_count (self->by_address, address, 1);
   g_object_set_data_full (G_OBJECT (socket), SOCKET_KEY, connection, free_connection);
+  return TRUE;
+}
+
+/**
+ * hj_connections_belong:
+ * @socket: an admitted one
+ * @account: who asks over it
+ *
+ * A connection is counted for the first account that asks over it.
+ *
+ * Returns: whether it may stay; where its account has too many, it may not
+ */
+gboolean
+hj_connections_belong (HjConnections *self, GSocket *socket, const char *account)
+{
+  Connection *connection = g_object_get_data (G_OBJECT (socket), SOCKET_KEY);
+
+  if (connection == NULL || connection->account != NULL)
+    return TRUE;
+  if (count (self->by_account, account) >= HJ_CONNECTIONS_PER_ACCOUNT)
+    return FALSE;
+  connection->account = g_strdup (account);
+  change_count (self->by_account, account, 1);
   return TRUE;
 }
 

@@ -3,9 +3,11 @@
 
 #include "core/wire/hj-drop.h"
 #include "core/wire/hj-wire.h"
+#include "server/http/hj-callers.h"
 #include "server/http/hj-connections.h"
 #include "server/http/hj-http-message.h"
 #include "server/http/hj-http-stream.h"
+#include "server/http/hj-http-turn.h"
 #include "server/http/hj-live.h"
 #include "server/http/hj-rate-limit.h"
 #include "server/http/hj-slots.h"
@@ -17,10 +19,10 @@
 #define DEFAULT_PORT 8443
 #define SWEEP_SECONDS 1
 
-/* By when the next step of a connection has to have come. Bodies have longer, by their size: the
- * slowest line that counts gives 64 kbit/s and is shared.
+/* By when the next step of a connection has to have come, at %HJ_HTTP_PATIENCE. Bodies have longer,
+ * by their size: the slowest line that counts gives 64 kbit/s and is shared.
  */
-#define HEADERS_MS (20 * HJ_SECOND_MS)
+#define HEADERS_MS (HJ_HTTP_PATIENCE * HJ_SECOND_MS)
 #define BODY_MS (30 * HJ_SECOND_MS)
 #define IDLE_MS (75 * HJ_SECOND_MS)
 #define SLOWEST_BYTES_PER_MS 2
@@ -38,6 +40,7 @@ struct _HjHttpServer {
   SoupServer *soup;           /* owned */
   HjApiThread *api;           /* owned */
   HjConnections *connections; /* owned */
+  HjCallers *callers;         /* owned */
   HjRateLimit *enrol_limit;   /* owned */
   HjRateLimit *token_limit;   /* owned */
   HjSlots *slots;             /* owned */
@@ -45,6 +48,7 @@ struct _HjHttpServer {
   char *address;              /* owned, such as https://127.0.0.1:8443 */
   guint sweep_source;
   guint drain_source;
+  guint patience;    /* seconds for the headers; all else is longer in proportion */
   guint n_under_way; /* requests whose answer is not yet sent */
   GTask *drain;      /* (nullable) owned */
 };
@@ -97,7 +101,8 @@ expect (HjHttpServer *self, SoupServerMessage *message, gint64 milliseconds)
   GSocket *socket = soup_server_message_get_socket (message);
 
   if (socket != NULL)
-    hj_connections_expect (self->connections, socket, milliseconds);
+    hj_connections_expect (self->connections, socket,
+                           milliseconds * self->patience / HJ_HTTP_PATIENCE);
 }
 
 /* Sends the reply once the message goes on, which may take its time by its size. */
@@ -173,9 +178,28 @@ check_body (HjHttpServer *self, SoupServerMessage *message, const char *path)
   return FALSE;
 }
 
+/* Whether whoever asks has not too much under way already. */
 static void
-check_rate (HjHttpServer *self, SoupServerMessage *message, const char *path)
+check_turn (HjHttpServer *self, SoupServerMessage *message)
 {
+  int wait = hj_http_turn_begin (message, self->callers, self->connections);
+
+  if (wait == 0)
+    return;
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  refuse (self, message, 429, "busy",
+          _ ("So much comes from here at once that the central instance asks to wait; nothing is "
+             "lost, please try again later."),
+          wait);
+}
+
+/* How often an address may be wrong where secrets are checked. What is right is taken all the same,
+ * so that nobody is locked out by a neighbour who guesses.
+ */
+static void
+count_wrong (HjHttpServer *self, SoupServerMessage *message, HjHttpReply **reply)
+{
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
   gboolean takes_code = g_str_equal (path, "/v1/enrol") || g_str_equal (path, "/v1/recover");
   HjRateLimit *limit = takes_code                        ? self->enrol_limit
                        : g_str_equal (path, "/v1/token") ? self->token_limit
@@ -183,13 +207,16 @@ check_rate (HjHttpServer *self, SoupServerMessage *message, const char *path)
   g_autofree char *address = NULL;
   int wait;
 
-  if (limit == NULL)
+  if (limit == NULL || (*reply)->status < 400 || (*reply)->status >= 500)
     return;
   address = hj_http_message_dup_address (message);
   wait = hj_rate_limit_take (limit, address);
-  if (wait > 0)
-    refuse (self, message, 429, "busy",
-            _ ("Too many tries came from this network; please try again in a few minutes."), wait);
+  if (wait == 0)
+    return;
+  hj_http_reply_free (*reply);
+  *reply = hj_http_reply_new_problem (
+      429, "busy", _ ("Too many tries came from this network; please try again in a few minutes."));
+  (*reply)->retry_after = wait;
 }
 
 /* Called once the headers are there, before the body. */
@@ -206,7 +233,7 @@ on_headers_came_cb (SoupServer *soup, SoupServerMessage *message, const char *pa
             _ ("The central instance is about to stop; nothing is lost, please try again later."),
             RESTART_SECONDS + give_slot (self));
   else
-    check_rate (self, message, path);
+    check_turn (self, message);
 }
 
 static gboolean
@@ -243,6 +270,7 @@ begin_stream (Exchange *exchange, HjListening *listening)
 
   if (hj_http_stream_begin (message, listening, self->live, self->connections)) {
     g_signal_handlers_disconnect_by_data (message, exchange);
+    hj_http_turn_end (message);
     self->n_under_way--;
     return;
   }
@@ -251,6 +279,15 @@ begin_stream (Exchange *exchange, HjListening *listening)
              "and then instead."),
           give_slot (self));
   soup_server_message_unpause (message);
+}
+
+static void
+learn_account (HjHttpServer *self, SoupServerMessage *message, const HjHttpReply *reply)
+{
+  const char *token = hj_http_message_get_token (message);
+
+  if (reply->account != NULL && token != NULL)
+    hj_callers_learn (self->callers, token, reply->account);
 }
 
 static void
@@ -263,8 +300,10 @@ on_api_handled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   hj_slots_note_answer (self->slots, hj_api_thread_get_n_waiting (self->api));
   hj_live_look (self->live);
+  learn_account (self, exchange->message, reply);
   if (exchange->is_gone)
     return;
+  count_wrong (self, exchange->message, &reply);
   if (reply->listening != NULL && self->drain == NULL) {
     begin_stream (exchange, g_steal_pointer (&reply->listening));
     return;
@@ -321,7 +360,7 @@ on_request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer us
   if (socket == NULL)
     return;
   if (hj_connections_admit (self->connections, socket, address))
-    hj_connections_expect (self->connections, socket, HEADERS_MS);
+    expect (self, message, HEADERS_MS);
   else
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
 }
@@ -329,7 +368,14 @@ on_request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer us
 static void
 on_request_ended_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
 {
+  hj_http_turn_end (message);
   expect (user_data, message, IDLE_MS);
+}
+
+static void
+on_request_aborted_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
+{
+  hj_http_turn_end (message);
 }
 
 static gboolean
@@ -356,6 +402,7 @@ hj_http_server_dispose (GObject *object)
   g_clear_object (&self->soup);
   g_clear_object (&self->api);
   g_clear_object (&self->connections);
+  g_clear_object (&self->callers);
   g_clear_object (&self->enrol_limit);
   g_clear_object (&self->token_limit);
   g_clear_object (&self->slots);
@@ -384,6 +431,7 @@ hj_http_server_class_init (HjHttpServerClass *klass)
 static void
 hj_http_server_init (HjHttpServer *self)
 {
+  self->patience = HJ_HTTP_PATIENCE;
 }
 
 /**
@@ -401,6 +449,7 @@ hj_http_server_new (HjApiThread *api, GTlsCertificate *certificate, HjClock *clo
 
   self->api = g_object_ref (api);
   self->connections = hj_connections_new (clock);
+  self->callers = hj_callers_new (clock);
   self->enrol_limit = hj_rate_limit_new (clock, HJ_HTTP_ENROL_PER_MINUTE);
   self->token_limit = hj_rate_limit_new (clock, HJ_HTTP_TOKEN_PER_MINUTE);
   self->slots = hj_slots_new (clock);
@@ -410,8 +459,21 @@ hj_http_server_new (HjApiThread *api, GTlsCertificate *certificate, HjClock *clo
   soup_server_add_handler (self->soup, NULL, on_request_came_cb, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started_cb), self);
   g_signal_connect (self->soup, "request-finished", G_CALLBACK (on_request_ended_cb), self);
+  g_signal_connect (self->soup, "request-aborted", G_CALLBACK (on_request_aborted_cb), self);
   self->sweep_source = g_timeout_add_seconds (SWEEP_SECONDS, on_sweep_cb, self);
   return self;
+}
+
+/**
+ * hj_http_server_set_patience:
+ * @seconds: for how long a client may keep it waiting for its headers, at least 1; bodies, replies
+ *   and idle connections have longer, in proportion
+ */
+void
+hj_http_server_set_patience (HjHttpServer *self, guint seconds)
+{
+  g_return_if_fail (seconds >= 1);
+  self->patience = seconds;
 }
 
 static GSocketAddress *

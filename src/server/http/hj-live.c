@@ -315,6 +315,19 @@ hj_live_new (HjApiThread *api, HjClock *clock)
   return self;
 }
 
+static guint
+count_of_account (HjLive *self, const char *user)
+{
+  GHashTableIter iter;
+  gpointer listener;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->listeners);
+  while (g_hash_table_iter_next (&iter, NULL, &listener))
+    n += g_str_equal (((Listener *)listener)->listening->user, user);
+  return n;
+}
+
 /**
  * hj_live_add:
  * @listening: (transfer full): who
@@ -323,7 +336,7 @@ hj_live_new (HjApiThread *api, HjClock *clock)
  *
  * From now on the laptop is told of news. It listens once: an earlier connection of it ends.
  *
- * Returns: whether there was room
+ * Returns: whether there was room for one more, of this account and at all
  */
 gboolean
 hj_live_add (HjLive *self, HjListening *listening, HjLiveFunc func, gpointer user_data)
@@ -332,7 +345,8 @@ hj_live_add (HjLive *self, HjListening *listening, HjLiveFunc func, gpointer use
 
   if (g_hash_table_contains (self->listeners, listening->device)) {
     end (self, listening->device);
-  } else if (g_hash_table_size (self->listeners) >= HJ_LIVE_MAX) {
+  } else if (g_hash_table_size (self->listeners) >= HJ_LIVE_MAX
+             || count_of_account (self, listening->user) >= HJ_LIVE_PER_ACCOUNT) {
     hj_listening_free (listening);
     return FALSE;
   }

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* How many laptops may listen; further ones ask now and then instead. */
 #define HJ_LIVE_MAX 3072
+/* How many laptops of one account. */
+#define HJ_LIVE_PER_ACCOUNT 8
 /* How often somebody who listens hears at least something, milliseconds. */
 #define HJ_LIVE_HEARTBEAT_MS (25 * HJ_SECOND_MS)
 /* News is looked for no more often than this, however much is committed, milliseconds. */

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/http/hj-rate-limit.h"
 
-/* Addresses that have their whole allowance back are forgotten once so many are known. */
+/* Addresses that have their whole allowance back are forgotten once so many are known, and all of
+ * them once it is more than that many: whoever has millions of addresses gains nothing by a limit
+ * on each, and shall not fill the memory.
+ */
 #define ADDRESSES_KEPT 4096
+#define ADDRESSES_MAX 65536
+#define FORGET_MS HJ_SECOND_MS
 
 /* What an address may still ask; refills evenly, so that no minute's turn lets twice as much in. */
 typedef struct {
@@ -15,6 +20,7 @@ struct _HjRateLimit {
   HjClock *clock;       /* owned */
   gint64 cost_ms;       /* of one request */
   GHashTable *accounts; /* owned, address → Account */
+  gint64 forgot_at;     /* boot time */
 };
 
 G_DEFINE_FINAL_TYPE (HjRateLimit, hj_rate_limit, G_TYPE_OBJECT)
@@ -32,6 +38,9 @@ forget_idle (HjRateLimit *self, gint64 now)
   GHashTableIter iter;
   gpointer account;
 
+  if (now - self->forgot_at < FORGET_MS)
+    return;
+  self->forgot_at = now;
   g_hash_table_iter_init (&iter, self->accounts);
   while (g_hash_table_iter_next (&iter, NULL, &account)) {
     refill (account, now);
@@ -65,7 +74,7 @@ hj_rate_limit_init (HjRateLimit *self)
 /**
  * hj_rate_limit_new:
  * @clock: its boot time counts
- * @per_minute: requests of one address, at least 1
+ * @per_minute: requests of one address or account, at least 1
  *
  * Returns: (transfer full): a limit that knows nobody yet
  */
@@ -77,6 +86,7 @@ hj_rate_limit_new (HjClock *clock, guint per_minute)
   g_return_val_if_fail (per_minute >= 1, self);
   self->clock = g_object_ref (clock);
   self->cost_ms = HJ_MINUTE_MS / per_minute;
+  self->forgot_at = -FORGET_MS;
   return self;
 }
 
@@ -93,6 +103,8 @@ hj_rate_limit_take (HjRateLimit *self, const char *address)
   Account *account = g_hash_table_lookup (self->accounts, address);
 
   if (account == NULL) {
+    if (g_hash_table_size (self->accounts) >= ADDRESSES_MAX)
+      g_hash_table_remove_all (self->accounts);
     if (g_hash_table_size (self->accounts) >= ADDRESSES_KEPT)
       forget_idle (self, now);
     account = g_new0 (Account, 1);
