@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/admin/hj-admin-api.h"
 #include "server/auth/hj-auth.h"
+#include "server/cli/hj-own-user.h"
 #include "server/cli/hj-verb-instance.h"
 #include "server/drop/hj-drop-route.h"
 #include "server/due/hj-due.h"
@@ -119,7 +120,13 @@ serve (const HjCall *call, GError **error)
   g_autoptr (HjApiThread) api = NULL;
   g_autoptr (HjHttpServer) server = NULL;
   const char *address;
+  gint64 patience = HJ_HTTP_PATIENCE;
 
+  if (!hj_call_get_int (call, "patience", 1, HJ_HTTP_PATIENCE_MAX, &patience, error))
+    return FALSE;
+  if (hj_own_user_is_root ())
+    g_printerr ("hejied: %s\n", _ ("It runs as root, so whoever took it over would have the whole "
+                                   "machine; please give it a user of its own."));
   if (!hj_pki_renew (folder, hj_clock_get_raw_time (clock), error))
     return FALSE;
   certificate = hj_pki_load_server (folder, error);
@@ -129,6 +136,7 @@ serve (const HjCall *call, GError **error)
   if (api == NULL)
     return FALSE;
   server = hj_http_server_new (api, certificate, clock);
+  hj_http_server_set_patience (server, (guint)patience);
   if (!hj_http_server_listen (server, listen != NULL ? listen : DEFAULT_LISTEN, error))
     return FALSE;
   address = hj_http_server_get_address (server);
@@ -155,6 +163,7 @@ static const char *const arguments[] = { "DIR", NULL };
 
 static const HjOption options[] = {
   { .name = "listen", .value = "HOST:PORT" },
+  { .name = "patience", .value = "SECONDS" },
   { NULL },
 };
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "core/base/hj-guard.h"
+#include "server/cli/hj-own-user.h"
 #include "server/cli/hj-verb.h"
 #include "server/pki/hj-pki.h"
 
@@ -119,6 +120,14 @@ report (const GError *error)
                                                                      : HJ_EXIT_FAILED;
 }
 
+static gboolean
+check_user (const HjCall *call, GError **error)
+{
+  const char *folder = hj_call_get (call, "DIR");
+
+  return folder == NULL || hj_own_user_check (folder, error);
+}
+
 static int
 run (GStrv words)
 {
@@ -142,7 +151,7 @@ run (GStrv words)
   if (verb == NULL)
     return report (error);
   call = hj_call_parse (verb, (const char *const *)words + n_words, json, &error);
-  if (call == NULL || !verb->run (call, &error))
+  if (call == NULL || !check_user (call, &error) || !verb->run (call, &error))
     return report (error);
   return HJ_EXIT_DONE;
 }
