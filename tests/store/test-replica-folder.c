@@ -152,6 +152,25 @@ test_remove (Laptop *laptop, gconstpointer data)
   g_assert_false (g_file_test (laptop->folder, G_FILE_TEST_EXISTS));
 }
 
+/* Cut off once the key was forgotten, an erasure is ended by whoever looks for a replica next;
+ * before it began, a replica without a key is left alone.
+ */
+static void
+test_remove_is_cut_off (Laptop *laptop, gconstpointer data)
+{
+  g_autofree char *erasing = g_build_filename (laptop->folder, "erasing", NULL);
+  g_autofree char *key = g_build_filename (laptop->folder, "key.json", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjReplica) replica = create (laptop, &error);
+
+  g_clear_object (&replica);
+  g_assert_cmpint (g_unlink (key), ==, 0);
+  g_assert_true (hj_replica_folder_exists (laptop->folder));
+  g_assert_true (g_file_set_contents (erasing, "", 0, NULL));
+  g_assert_false (hj_replica_folder_exists (laptop->folder));
+  g_assert_false (g_file_test (laptop->folder, G_FILE_TEST_EXISTS));
+}
+
 #define ADD(path, func) g_test_add (path, Laptop, NULL, set_up, func, tear_down)
 
 int
@@ -163,5 +182,6 @@ main (int argc, char **argv)
   ADD ("/store/folder/failed-create", test_failed_create_leaves_nothing);
   ADD ("/store/folder/cannot-be-made", test_folder_cannot_be_made);
   ADD ("/store/folder/remove", test_remove);
+  ADD ("/store/folder/remove-is-cut-off", test_remove_is_cut_off);
   return g_test_run ();
 }

@@ -7,10 +7,14 @@
 #include "core/store/hj-replica-private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #define DATABASE_FILE "replica.db"
+/* An empty file, there from before the key is forgotten until all else is gone. */
+#define ERASING_FILE "erasing"
 
 /**
  * hj_replica_folder_dup_database:
@@ -23,8 +27,29 @@ hj_replica_folder_dup_database (const char *folder)
   return g_build_filename (folder, DATABASE_FILE, NULL);
 }
 
+static char *
+dup_erasing (const char *folder)
+{
+  return g_build_filename (folder, ERASING_FILE, NULL);
+}
+
+/* So that an erasure that is cut is brought to its end. It goes on where the disk is full too. */
+static void
+begin_erasing (const char *folder)
+{
+  g_autofree char *path = dup_erasing (folder);
+  int file = g_open (path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+
+  if (file < 0)
+    return;
+  fsync (file);
+  close (file);
+}
+
 /**
  * hj_replica_folder_exists:
+ *
+ * Brings an erasure to its end that was begun and cut off.
  *
  * Returns: whether there is a replica in @folder
  */
@@ -32,7 +57,10 @@ gboolean
 hj_replica_folder_exists (const char *folder)
 {
   g_autofree char *path = hj_replica_folder_dup_database (folder);
+  g_autofree char *erasing = dup_erasing (folder);
 
+  if (g_file_test (erasing, G_FILE_TEST_EXISTS))
+    hj_replica_folder_remove (folder, NULL);
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
@@ -193,9 +221,9 @@ delete_file (const char *path, GError **error)
  * @folder: a replica's, which is closed
  * @error: `KEYRING` or a #GFileError
  *
- * Forgets the key, then deletes the database, and last what the central instance can open of the
- * key, so that what is left after a cut can be brought to its end; the folder goes if nothing else
- * is in it.
+ * Forgets the key, then deletes the database and what the central instance can open of the key. Cut
+ * off, it is brought to its end by whoever next looks for a replica there. The folder goes if
+ * nothing else is in it.
  */
 gboolean
 hj_replica_folder_remove (const char *folder, GError **error)
@@ -203,7 +231,9 @@ hj_replica_folder_remove (const char *folder, GError **error)
   static const char *const suffixes[] = { "", "-wal", "-shm" };
   g_autofree char *database = hj_replica_folder_dup_database (folder);
   g_autofree char *recovery = hj_recovery_dup_path (folder);
+  g_autofree char *erasing = dup_erasing (folder);
 
+  begin_erasing (folder);
   if (!hj_keyring_forget (folder, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
@@ -212,7 +242,7 @@ hj_replica_folder_remove (const char *folder, GError **error)
     if (!delete_file (path, error))
       return FALSE;
   }
-  if (!delete_file (recovery, error))
+  if (!delete_file (recovery, error) || !delete_file (erasing, error))
     return FALSE;
   g_rmdir (folder);
   return TRUE;

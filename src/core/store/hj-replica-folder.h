@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* A replica on the disk: a folder (0700) with `replica.db` and, where a passphrase opens it,
- * `key.json`; once it is enrolled, `recovery.json`.
+ * `key.json`; once it is enrolled, `recovery.json`; while it is erased, `erasing`.
  */
 
 char *hj_replica_folder_dup_database (const char *folder);
