@@ -15,6 +15,7 @@ class ServedCase(unittest.TestCase):
     """A central instance that serves."""
 
     people = 20
+    serve_options = ()
 
     def setUp(self):
         self.temp = tempfile.TemporaryDirectory(prefix="hejie-e2e.")
@@ -23,7 +24,7 @@ class ServedCase(unittest.TestCase):
         self.central = self.make_central()
         # Also where the rest of the setting up fails.
         self.addCleanup(self.stop_central)
-        self.central.start()
+        self.central.start(options=self.serve_options)
 
     def make_central(self):
         return Central(self.folder, people=self.people)

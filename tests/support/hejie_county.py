@@ -44,11 +44,12 @@ class Central:
             extra = ["--now", now] if now else []
             run("hejied", "sample", self.folder, "--people", people, "--seed", seed, *extra)
 
-    def start(self, env=None):
+    def start(self, env=None, options=(), **kwargs):
         """Serves, on the same port as before where there was one, and returns once it accepts."""
         listen = self.address.removeprefix("https://") if self.address else "127.0.0.1:0"
-        self.process = subprocess.Popen(["hejied", "serve", self.folder, "--listen", listen],
-                                        stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})})
+        self.process = subprocess.Popen(["hejied", "serve", self.folder, "--listen", listen, *options],
+                                        stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})},
+                                        **kwargs)
         line = self.process.stdout.readline()
         if not line.startswith(LISTENING):
             raise AssertionError(f"hejied serve said “{line}”")

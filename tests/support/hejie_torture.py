@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Documents that a reader of JSON may trip over: none is anything that a laptop would send."""
+
+MEBIBYTE = 1 << 20
+
+
+def documents():
+    """Pairs of a name and the bytes."""
+    small = {
+        "nothing": b"",
+        "space": b" \t\r\n",
+        "null": b"null",
+        "nested-null": b'{"device":null,"code":null,"ops":null}',
+        "number": b"1",
+        "text": b'"text"',
+        "list": b"[]",
+        "object": b"{}",
+        "object-in-list": b"[{}]",
+        "same-key": b'{"device":"a","device":"b","code":"a","code":"b"}',
+        "same-key-other-kind": b'{"device":"a","device":1,"device":[],"device":{}}',
+        "empty-key": b'{"":"","":""}',
+        "proto-key": b'{"__proto__":{"device":"a"},"constructor":"a"}',
+        "huge-number": b'{"device":1e999,"seq":-1e999}',
+        "long-number": b'{"device":' + b"9" * 5000 + b"}",
+        "deep-fraction": b'{"device":0.' + b"0" * 5000 + b"1}",
+        "beyond-64-bits": b'{"seq":18446744073709551616,"since":-9223372036854775809}',
+        "nan": b'{"device":NaN,"seq":Infinity,"since":-Infinity}',
+        "leading-zero": b'{"device":01}',
+        "leading-plus": b'{"device":+1}',
+        "hexadecimal": b'{"device":0x10}',
+        "bare-point": b'{"device":.5,"seq":1.}',
+        "lone-high-surrogate": b'{"device":"\\ud800"}',
+        "lone-low-surrogate": b'{"device":"\\udc00"}',
+        "swapped-surrogates": b'{"device":"\\udc00\\ud800"}',
+        "escaped-null": b'{"device":"a\\u0000b","code":"\\u0000"}',
+        "raw-null": b'{"device":"a\x00b"}',
+        "null-after": b"{}\x00{}",
+        "raw-newline": b'{"device":"a\nb"}',
+        "bad-escape": b'{"device":"\\x41\\q"}',
+        "cut-escape": b'{"device":"\\u12',
+        "byte-order-mark": b'\xef\xbb\xbf{"device":"a"}',
+        "utf-16": '{"device":"a"}'.encode("utf-16"),
+        "utf-32": '{"device":"a"}'.encode("utf-32"),
+        "overlong": b'{"device":"\xc0\x80\xe0\x80\x80"}',
+        "surrogate-bytes": b'{"device":"\xed\xa0\x80"}',
+        "beyond-unicode": b'{"device":"\xf4\x90\x80\x80"}',
+        "stray-bytes": b'{"device":"\xff\xfe\x80"}',
+        "cut-character": b'{"device":"\xe5\x92',
+        "direction-override": '{"device":"\u202e\u2066abc"}'.encode(),
+        "trailing-comma": b'{"device":"a",}',
+        "two-documents": b"{} {}",
+        "comment": b"/* a */ {} // b",
+        "single-quotes": b"{'device':'a'}",
+        "assignment": b"var a = {};",
+        "unclosed": b'{"device":"a"',
+        "crossed": b"{[}]",
+        "only-colon": b"{:}",
+        "markup": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+        "statement": b"'; DROP TABLE person; --",
+        "compressed": b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03",
+    }
+    large = {
+        "open-brackets": b"[" * 15000,
+        "deep-lists": b"[" * 7000 + b"]" * 7000,
+        "deep-objects": b'{"a":' * 2500 + b"0" + b"}" * 2500,
+        "many-keys": b"{" + b",".join(b'"k%d":0' % i for i in range(1500)) + b"}",
+        "long-key": b'{"' + b"k" * 15000 + b'":0}',
+        "long-text": b'{"device":"' + b"a" * 15000 + b'"}',
+        "mebibyte-text": b'{"device":"' + b"a" * MEBIBYTE + b'"}',
+        "mebibyte-escapes": b'{"device":"' + b"\\u0041" * (MEBIBYTE // 6) + b'"}',
+        "mebibyte-brackets": b"[" * MEBIBYTE,
+    }
+    return [*small.items(), *large.items()]
