@@ -424,6 +424,40 @@ test_restore_with_lost_base (Fixture *self, gconstpointer data)
   g_assert_cmpint (world_count (self->world, &hj_entity_conflict), ==, 1);
 }
 
+/* The same backup is put back twice: a position of the time between says nothing afterwards. */
+static void
+test_restore_twice (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = get_path (self, "backup");
+  g_autoptr (Laptop) first = laptop_new (self->world, "first", "intake-officer", "house-1");
+  g_autoptr (Laptop) second = laptop_new (self->world, "second", "duty-officer", "house-1");
+  g_autoptr (Laptop) third = laptop_new (self->world, "third", "duty-officer", "house-1");
+  g_autoptr (HjOp) kept
+      = laptop_new_op (first, &hj_entity_person, "name", "王安", "phone", "1", NULL);
+
+  laptop_assert_sent (first, hj_op_ref (kept), HJ_OP_APPLIED);
+  g_assert_true (hj_central_backup (self->world->central, path, NULL));
+  put_back (self, path);
+  for (guint i = 0; i < 5; i++)
+    g_free (world_write (self->world, &hj_entity_person, "name", "李平", NULL));
+  laptop_pull (third);
+  laptop_assert_sent (third, laptop_set_op (third, &hj_entity_person, kept->row, "phone", "2"),
+                      HJ_OP_APPLIED);
+  laptop_pull (second);
+  g_autoptr (HjOp) built_on = laptop_set_op (second, &hj_entity_person, kept->row, "phone", "3");
+
+  put_back (self, path);
+  laptop_pull (first);
+  laptop_assert_sent (first, laptop_set_op (first, &hj_entity_person, kept->row, "phone", "4"),
+                      HJ_OP_APPLIED);
+  for (guint i = 0; i < 10; i++)
+    g_free (world_write (self->world, &hj_entity_person, "name", "李平", NULL));
+  laptop_assert_sent (second, hj_op_ref (built_on), HJ_OP_CONFLICT);
+  g_autoptr (HjRecord) row = world_load (self->world, &hj_entity_person, kept->row);
+
+  g_assert_cmpstr (hj_record_get_text (row, "phone"), ==, "4");
+}
+
 /* What changes nothing is not in an earlier backup either, and must not be taken for durable. */
 static void
 test_op_is_younger_than_backup (Fixture *self, gconstpointer data)
@@ -481,6 +515,7 @@ main (int argc, char **argv)
     { "/central/backup", test_backup_is_whole_and_encrypted },
     { "/central/restore", test_restore_and_offer_again },
     { "/central/restore-with-lost-base", test_restore_with_lost_base },
+    { "/central/restore-twice", test_restore_twice },
     { "/central/op-is-younger-than-backup", test_op_is_younger_than_backup },
     { "/central/known-op", test_known_op_is_a_duplicate },
   };

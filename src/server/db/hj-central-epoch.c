@@ -6,9 +6,12 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* An epoch's positions begin at the next multiple, above all that the backup knows. One that is put
- * back twice begins two epochs at one position: positions are compared within an epoch only. */
+/* An epoch's positions begin at a multiple behind all that the backup held: at any of so many,
+ * since a backup that is put back twice must not give the same position twice, and does not know of
+ * it.
+ */
 #define EPOCH_STEP (G_GINT64_CONSTANT (1) << 32)
+#define EPOCH_STEPS_MAX (1 << 16)
 
 #define META_FEED_FLOOR "feed-floor"
 
@@ -76,7 +79,8 @@ static gboolean
 jump_to_epoch (HjCentral *self, GError **error)
 {
   gint64 restored = hj_central_get_pos (self);
-  gint64 first = (restored / EPOCH_STEP + 1) * EPOCH_STEP;
+  gint64 steps = 1 + hj_central_draw (self, EPOCH_STEPS_MAX);
+  gint64 first = (restored / EPOCH_STEP + steps) * EPOCH_STEP;
   HjSqlStatement *statement = hj_sql_prepare (
       hj_central_get_sql (self), "UPDATE counter SET value = ?1 WHERE name = 'pos'", error);
 

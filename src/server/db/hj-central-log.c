@@ -329,13 +329,18 @@ hj_central_others_changed (HjCentral *self, const HjRecord *row, gint64 after, c
 /**
  * hj_central_is_lost_position:
  *
- * Returns: whether what had this position was lost when a backup was put back
+ * Returns: whether what had this position was lost when a backup was put back; also one that is
+ *   still to come was given before that
  */
 gboolean
 hj_central_is_lost_position (HjCentral *self, gint64 pos)
 {
   HjSql *sql = hj_central_get_sql (self);
-  HjSqlStatement *statement = hj_sql_prepare (
+  HjSqlStatement *statement;
+
+  if (pos > hj_central_get_pos (self))
+    return TRUE;
+  statement = hj_sql_prepare (
       sql, "SELECT 1 FROM epoch WHERE restored < ?1 AND ?1 <= first LIMIT 1", NULL);
 
   if (statement == NULL)

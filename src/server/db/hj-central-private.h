@@ -12,6 +12,7 @@ gboolean hj_central_schema_upgrade (HjSql *sql, guint version, GError **error);
 gboolean hj_central_read_key (const char *folder, guint8 *key, GError **error);
 gboolean hj_central_make_key (const char *folder, HjRandom *random, guint8 *key, GError **error);
 
+guint32 hj_central_draw (HjCentral *self, guint32 below);
 gboolean hj_central_note_epoch (HjCentral *self, gint64 restored, gint64 first, GError **error);
 
 /* Runs a statement that gives no rows, whose parameters are all texts; ends with %NULL. */

@@ -270,6 +270,13 @@ hj_central_new_id (HjCentral *self)
   return hj_id_new (hj_central_now (self), self->random);
 }
 
+/* A random number below @below. */
+guint32
+hj_central_draw (HjCentral *self, guint32 below)
+{
+  return hj_random_below (self->random, below);
+}
+
 /**
  * hj_central_dup_meta:
  * @key: one of the `HJ_CENTRAL_META_…`, or a caller's own
