@@ -132,12 +132,15 @@ make_from_pattern (SimCentral *self)
 SimCentral *
 sim_central_new (guint32 seed, gint64 now, gboolean from_nothing)
 {
-  if (from_nothing)
-    return make_from_nothing (seed, now);
-  SimCentral *self = make (seed, now);
+  SimCentral *self = from_nothing ? make_from_nothing (seed, now) : make (seed, now);
 
-  make_from_pattern (self);
-  open (self);
+  if (!from_nothing) {
+    make_from_pattern (self);
+    open (self);
+  }
+  g_autofree char *epoch = hj_central_dup_meta (self->central, HJ_CENTRAL_META_EPOCH);
+
+  self->epochs = sim_epochs_new (epoch);
   return self;
 }
 
@@ -149,6 +152,7 @@ sim_central_free (SimCentral *self)
   sim_disk_remove (self->folder);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
+  g_clear_pointer (&self->epochs, sim_epochs_free);
   g_free (self->backup);
   g_free (self->folder);
   g_free (self);
@@ -300,8 +304,14 @@ sim_central_restore (SimCentral *self)
   self->generation++;
   self->restores++;
   open (self);
+  g_autofree char *parent = hj_central_dup_meta (self->central, HJ_CENTRAL_META_EPOCH);
+  gint64 restored = hj_central_get_pos (self->central);
+
   hj_central_begin_epoch (self->central, &error);
   g_assert_no_error (error);
+  g_autofree char *epoch = hj_central_dup_meta (self->central, HJ_CENTRAL_META_EPOCH);
+
+  sim_epochs_begin (self->epochs, epoch, parent, restored, hj_central_get_pos (self->central));
   hj_auth_forgive_refresh (self->central, &error);
   g_assert_no_error (error);
 }

@@ -5,6 +5,7 @@
 #include "core/base/hj-random.h"
 #include "core/sync/hj-transport.h"
 #include "server/api/hj-api.h"
+#include "sim-epochs.h"
 #include "sim-vfs.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef struct {
   HjClock *clock;
   HjRandom *random;
   SimDisk *disk;      /* owned */
+  SimEpochs *epochs;  /* owned */
   HjCentral *central; /* owned */
   HjApi *api;         /* owned */
   guint restarts;

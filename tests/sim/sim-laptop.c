@@ -115,6 +115,17 @@ copy_set (GHashTable *from, GHashTable *to)
     g_hash_table_add (to, g_strdup (id));
 }
 
+static void
+copy_entered (GHashTable *from, GHashTable *to)
+{
+  GHashTableIter iter;
+  gpointer id, epoch;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &id, &epoch))
+    g_hash_table_insert (to, g_strdup (id), epoch);
+}
+
 /**
  * sim_laptop_copy:
  * @seed: of the copy's own random source
@@ -134,7 +145,7 @@ sim_laptop_copy (SimLaptop *original, guint number, guint32 seed)
   sim_disk_copy_database (from, to, NULL);
   memcpy (self->key, original->key, sizeof self->key);
   self->transport = g_object_ref (original->transport);
-  copy_set (original->entered, self->entered);
+  copy_entered (original->entered, self->entered);
   copy_set (original->let_go, self->let_go);
   copy_set (original->later, self->later);
   self->seen_seq = original->seen_seq;
@@ -242,12 +253,14 @@ note_entered (SimLaptop *self)
   HjSql *sql = hj_replica_get_sql (self->replica);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT seq, op FROM outbox WHERE seq > ?1 ORDER BY seq", NULL);
+  g_autofree char *epoch = hj_replica_dup_meta (self->replica, HJ_META_EPOCH);
 
   g_assert_nonnull (statement);
   hj_sql_bind_int (statement, 1, self->seen_seq);
   while (hj_sql_step (sql, statement, NULL)) {
     self->seen_seq = hj_sql_get_int (statement, 0);
-    g_assert_true (g_hash_table_add (self->entered, g_strdup (hj_sql_get_text (statement, 1))));
+    g_assert_true (g_hash_table_insert (self->entered, g_strdup (hj_sql_get_text (statement, 1)),
+                                        (gpointer)g_intern_string (epoch)));
   }
   hj_sql_reset (statement);
 }

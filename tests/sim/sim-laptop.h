@@ -30,7 +30,7 @@ typedef struct {
   HjSyncEngine *engine; /* owned */
   DexFuture *running;   /* (nullable) owned, a reconciliation under way */
 
-  GHashTable *entered; /* owned, ids of all ops that were ever on the disk */
+  GHashTable *entered; /* owned, ids of all ops that were ever on the disk, to their epoch */
   GHashTable *let_go;  /* owned, those that it keeps no longer, as the central instance has them */
   GHashTable *later;   /* owned, those that a later release wrote */
   gboolean is_copied;  /* another laptop goes on with a copy of its disk */

@@ -20,6 +20,7 @@ typedef struct {
 
 typedef struct {
   SimCentral *central;
+  GPtrArray *laptops;
   GHashTable *fields; /* owned, "row/field" to Known; a field that is not there is not known */
   gboolean decided;   /* whether the last op decided on held work: the next may be a correction */
 } Oracle;
@@ -82,6 +83,20 @@ unlearn_row (Oracle *self, const char *row)
   }
 }
 
+/* Where its writer's laptop was when the op was entered. */
+static const char *
+find_epoch (Oracle *self, const HjOp *op)
+{
+  for (guint i = 0; i < self->laptops->len; i++) {
+    const SimLaptop *laptop = g_ptr_array_index (self->laptops, i);
+    const char *epoch = g_hash_table_lookup (laptop->entered, op->id);
+
+    if (epoch != NULL)
+      return epoch;
+  }
+  g_error ("Op %s is nobody's", op->id);
+}
+
 /* Nobody's value is replaced by another who had not seen it. */
 static void
 check_set (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
@@ -91,7 +106,9 @@ check_set (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
 
   if (known == NULL || hj_value_equal (&known->field->new_value, &field->old_value)
       || hj_value_equal (&known->field->new_value, &field->new_value)
-      || known->pos <= logged->op->base || g_str_equal (known->device, logged->device))
+      || g_str_equal (known->device, logged->device)
+      || sim_epochs_was_seen (self->central->epochs, known->pos, find_epoch (self, logged->op),
+                              logged->op->base))
     return;
   g_error ("Op %s replaced “%s” of %s that its writer had not seen", logged->op->id, field->name,
            logged->op->row);
@@ -165,12 +182,8 @@ is_decision (const HjLoggedOp *logged)
 }
 
 static void
-replay (Oracle *self, const HjLoggedOp *logged)
+replay_op (Oracle *self, const HjLoggedOp *logged)
 {
-  if (self->decided || is_decision (logged)) {
-    self->decided = is_decision (logged);
-    g_hash_table_remove_all (self->fields);
-  }
   switch (logged->result->outcome) {
   case HJ_OP_HELD:
     check_held (self, logged);
@@ -193,6 +206,20 @@ replay (Oracle *self, const HjLoggedOp *logged)
   default:
     break;
   }
+}
+
+/* What a decision lets go on may come after it, or after the correction that follows it. */
+static void
+replay (Oracle *self, const HjLoggedOp *logged)
+{
+  gboolean is_uncertain = self->decided || is_decision (logged);
+
+  self->decided = is_decision (logged);
+  if (is_uncertain)
+    g_hash_table_remove_all (self->fields);
+  replay_op (self, logged);
+  if (is_uncertain)
+    g_hash_table_remove_all (self->fields);
 }
 
 /* What was applied is there. */
@@ -223,18 +250,20 @@ check_values (Oracle *self)
 /**
  * sim_oracle_check:
  *
+ * @laptops: (element-type SimLaptop): all that there ever were
+ *
  * Holds the central database against its log of ops: nobody's value was replaced unseen, every
  * conflict and every held op can be found, and what was applied is there.
  */
 void
-sim_oracle_check (SimCentral *central)
+sim_oracle_check (SimCentral *central, GPtrArray *laptops)
 {
   HjSql *sql = hj_central_get_sql (central->central);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT device, seq FROM op ORDER BY pos, seq", NULL);
   g_autoptr (GHashTable) fields
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_known);
-  Oracle oracle = { central, fields };
+  Oracle oracle = { central, laptops, fields };
 
   g_assert_nonnull (statement);
   while (hj_sql_step (sql, statement, NULL)) {

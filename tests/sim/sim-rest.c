@@ -103,7 +103,8 @@ void
 sim_rest_come (SimWorld *world)
 {
   end_faults (world);
-  for (guint i = 0; i < ROUNDS_MAX && !is_quiet (world); i++) {
+  /* Once at least: that a user was moved advances no position. */
+  for (guint i = 0; i < ROUNDS_MAX && (i == 0 || !is_quiet (world)); i++) {
     for (guint j = 0; j < world->laptops->len; j++) {
       sim_laptop_begin_sync (g_ptr_array_index (world->laptops, j));
       sim_world_settle (world);
@@ -120,7 +121,7 @@ static void
 check (SimWorld *world)
 {
   sim_check_conflicts (world->central);
-  sim_oracle_check (world->central);
+  sim_oracle_check (world->central, world->laptops);
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
