@@ -252,7 +252,9 @@ pick_mediator (GtkWidget *dialog, const char *typed, const char *spoken)
   app_fixture_settle ();
 }
 
-/* Person, newest dispute and a time before the release are there; a mediator is searched for. */
+/* Person, newest dispute and a time before the release are there; a mediator is searched for, among
+ * those who still mediate.
+ */
 static void
 test_new (void)
 {
@@ -264,6 +266,8 @@ test_new (void)
                          "工资纠纷", "state", "open", NULL);
   g_autofree char *first = add_mediator (fixture, "何和平", "工资");
   g_autofree char *second = add_mediator (fixture, "欧阳淑芬", "婚姻");
+  g_autofree char *gone = app_fixture_add (fixture, "mediator", "user", "gone", "name", "欧阳安",
+                                           "left", "yes", NULL);
   g_autofree char *opened = NULL;
   GtkWidget *dialog = GTK_WIDGET (hj_new_ticket_dialog_new (fixture->session, person));
 

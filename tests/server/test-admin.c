@@ -218,6 +218,41 @@ test_change_mediator (AdminFixture *self, gconstpointer data)
 }
 
 static void
+assert_chosen (AdminFixture *self, gboolean chosen)
+{
+  g_autoptr (HjRecord) row = hj_central_find_mediator (self->world->central, "li", NULL);
+
+  g_assert_cmpint (hj_record_get_int (row, "left", 0), ==, chosen ? 0 : 1);
+}
+
+/* Nobody sends a ticket to who does not receive it. */
+static void
+test_mediates_no_more (AdminFixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *path;
+    const char *role;
+    gboolean chosen;
+  } steps[] = {
+    { HJ_ADMIN_USERS_DISABLE, NULL, FALSE },        { HJ_ADMIN_USERS_ENABLE, NULL, TRUE },
+    { HJ_ADMIN_USERS_CHANGE, "supervisor", FALSE }, { HJ_ADMIN_USERS_DISABLE, NULL, FALSE },
+    { HJ_ADMIN_USERS_CHANGE, "mediator", FALSE },   { HJ_ADMIN_USERS_ENABLE, NULL, TRUE },
+  };
+  g_autoptr (HjAdminAnswer) added = admin_do (
+      self, HJ_ADMIN_USERS_ADD,
+      REQUEST (.name = TEXT ("li"), .role = TEXT ("mediator"), .org = TEXT ("house-1")));
+
+  assert_chosen (self, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autoptr (HjAdminAnswer) answer = admin_do (
+        self, steps[i].path, REQUEST (.name = TEXT ("li"), .role = TEXT (steps[i].role)));
+
+    assert_chosen (self, steps[i].chosen);
+  }
+  g_assert_cmpint (world_count (self->world, &hj_entity_mediator), ==, 1);
+}
+
+static void
 test_change_refused (AdminFixture *self, gconstpointer data)
 {
   g_autoptr (Laptop) laptop = laptop_new (self->world, "li", "duty-officer", "house-1");
@@ -367,6 +402,7 @@ main (int argc, char **argv)
     { "/admin/pages", test_pages },
     { "/admin/change", test_change },
     { "/admin/change-mediator", test_change_mediator },
+    { "/admin/mediates-no-more", test_mediates_no_more },
     { "/admin/change-refused", test_change_refused },
     { "/admin/disable", test_disable },
     { "/admin/last-administrator", test_last_administrator },

@@ -134,7 +134,7 @@ find_mediators (HjReplica *replica, const char *typed, GError **error)
   for (guint i = 0; i < all->len && found->len < HJ_PICKS_MAX; i++) {
     const HjRecord *mediator = g_ptr_array_index (all, i);
 
-    if (fits (mediator, (const char *const *)words))
+    if (hj_record_get_int (mediator, "left", 0) == 0 && fits (mediator, (const char *const *)words))
       g_ptr_array_add (found, make_pick (hj_record_get_id (mediator),
                                          hj_record_get_text (mediator, "name"),
                                          describe_mediator (replica, mediator)));

@@ -32,8 +32,15 @@ static const HjField fields[] = {
     .type = HJ_FIELD_TEXT,
     .sensitivity = HJ_SENSITIVITY_BASIC,
     .merge = HJ_MERGE_FIELD },
+  { .name = "left",
+    .title = N_ ("Mediates no more"),
+    .type = HJ_FIELD_BOOL,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_FIELD,
+    .since = 3 },
 };
 
+/* The row of who mediates no more stays, as tickets name it; nobody chooses it for another one. */
 const HjEntity hj_entity_mediator = {
   .name = "mediator",
   .title = N_ ("Mediator"),

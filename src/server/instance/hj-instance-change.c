@@ -50,8 +50,8 @@ check_administrator_left (HjCentral *central, const HjCentralUser *user, GError 
   return FALSE;
 }
 
-/* Keeps a mediator's row of the catalogue as the account is. The row of who is none any more stays:
- * tickets name it.
+/* Keeps a mediator's row of the catalogue as the account is. The row of who mediates no more stays,
+ * as tickets name it, and says so.
  */
 static gboolean
 follow_mediator (HjCentral *central, const HjCentralUser *user, GError **error)
@@ -59,10 +59,9 @@ follow_mediator (HjCentral *central, const HjCentralUser *user, GError **error)
   const char *name
       = user->full_name == NULL || *user->full_name == '\0' ? user->name : user->full_name;
   const HjInstanceUser account = { .name = user->name, .org = user->org, .full_name = name };
+  gboolean mediates = g_str_equal (user->role, "mediator") && !user->disabled;
+  int left = hj_entity_field_index (&hj_entity_mediator, "left");
   g_autoptr (GError) problem = NULL;
-
-  if (!g_str_equal (user->role, "mediator"))
-    return TRUE;
   g_autoptr (HjRecord) row = hj_central_find_mediator (central, user->name, &problem);
 
   if (problem != NULL) {
@@ -70,9 +69,14 @@ follow_mediator (HjCentral *central, const HjCentralUser *user, GError **error)
     return FALSE;
   }
   if (row == NULL)
-    return hj_instance_put_mediator (central, &account, NULL, error);
-  hj_record_set_text (row, "name", name);
-  hj_record_set_text (row, "org", user->org);
+    return !mediates || hj_instance_put_mediator (central, &account, NULL, error);
+  if (mediates) {
+    hj_record_set_text (row, "name", name);
+    hj_record_set_text (row, "org", user->org);
+    hj_record_set_null_at (row, (guint)left);
+  } else {
+    hj_record_set_int_at (row, (guint)left, 1);
+  }
   return hj_central_write (central, row, error);
 }
 
@@ -119,9 +123,13 @@ hj_instance_change_user (HjCentral *central, const HjInstanceUser *user, GError 
 static gboolean
 set_user_disabled (HjCentral *central, const HjCentralUser *user, gboolean disabled, GError **error)
 {
+  HjCentralUser changed = *user;
+
+  changed.disabled = disabled;
   if (disabled && !check_administrator_left (central, user, error))
     return FALSE;
   return hj_central_set_user_disabled (central, user->name, disabled, error)
+         && follow_mediator (central, &changed, error)
          && hj_central_forget_access_of (central, user->name, error)
          && hj_central_forget_enrol_codes_of (central, user->name, error);
 }
@@ -130,8 +138,8 @@ set_user_disabled (HjCentral *central, const HjCentralUser *user, gboolean disab
  * hj_instance_set_user_disabled:
  * @error: `NOT_FOUND`, `REFUSED` where no administrator would be left, or a #HjSqlError
  *
- * A disabled account is refused from the next request on, on every device. Its access tokens and
- * its enrolment codes end either way.
+ * A disabled account is refused from the next request on, on every device, and chosen as a mediator
+ * no more. Its access tokens and its enrolment codes end either way.
  */
 gboolean
 hj_instance_set_user_disabled (HjCentral *central, const char *name, gboolean disabled,
