@@ -417,6 +417,41 @@ test_edit (void)
   g_assert_true (hj_record_is_null (emptied, "note"));
 }
 
+/* Whoever is asked reads that it waits for them; what goes on comes first, and what gives it back
+ * behind it.
+ */
+static void
+test_pushed (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("agency-member");
+  g_autofree char *ticket
+      = app_fixture_add (fixture, "ticket", "house", "018f0000-0000-7000-8000-00000000a002", "kind",
+                         "mediation", "agency", "018f0000-0000-7000-8000-00000000a001",
+                         "agency_until", "2026-07-01T08:00+08:00", "state", "in-progress", NULL);
+  g_autofree char *waiting
+      = app_fixture_add (fixture, "ticket", "house", "018f0000-0000-7000-8000-00000000a002", "kind",
+                         "mediation", "agency", "018f0000-0000-7000-8000-00000000a001",
+                         "agency_until", "2026-07-01T08:00+08:00", "state", "pushed", NULL);
+  GtkWidget *page = hj_ticket_page_new (fixture->session, ticket);
+  GtkWidget *finish, *back;
+
+  app_fixture_present (fixture, page);
+  finish = app_fixture_find (page, GTK_TYPE_BUTTON, "Finish");
+  back = app_fixture_find (page, GTK_TYPE_BUTTON, "Hand back");
+  g_assert_true (gtk_widget_has_css_class (finish, "suggested-action"));
+  g_assert_false (gtk_widget_has_css_class (back, "suggested-action"));
+  g_assert_true (gtk_widget_get_next_sibling (finish) == back);
+  g_assert_true (app_fixture_shows (page, "Shown to you until"));
+
+  page = hj_ticket_page_new (fixture->session, waiting);
+  adw_toast_overlay_set_child (
+      ADW_TOAST_OVERLAY (adw_window_get_content (ADW_WINDOW (fixture->window))), page);
+  app_fixture_settle ();
+  g_assert_true (app_fixture_shows (page, "Waits for your answer"));
+  g_assert_true (gtk_widget_has_css_class (app_fixture_find (page, GTK_TYPE_BUTTON, "Accept"),
+                                           "suggested-action"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -434,5 +469,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/tickets/new-fails", test_new_fails);
   g_test_add_func ("/app/tickets/new-needs-a-person", test_new_needs_a_person);
   g_test_add_func ("/app/tickets/time-row", test_time_row);
+  g_test_add_func ("/app/tickets/pushed", test_pushed);
   return g_test_run ();
 }

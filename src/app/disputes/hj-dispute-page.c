@@ -28,6 +28,7 @@ struct _HjDisputePage {
   HjPurposeCard *purpose;
   HjCommandBox *commands;
   AdwActionRow *category;
+  AdwActionRow *house;
   AdwActionRow *cause;
   AdwActionRow *sum;
   AdwActionRow *case_number;
@@ -46,6 +47,7 @@ G_DEFINE_FINAL_TYPE (HjDisputePage, hj_dispute_page, ADW_TYPE_NAVIGATION_PAGE)
 typedef struct {
   char *id;
   HjRecord *dispute;
+  char *house;
   GPtrArray *parties;  /* of HjRecord */
   GPtrArray *tickets;  /* of HjRecord */
   GPtrArray *commands; /* of names */
@@ -67,6 +69,7 @@ free_data (gpointer user_data)
 
   g_free (data->id);
   g_clear_pointer (&data->dispute, hj_record_unref);
+  g_free (data->house);
   g_clear_pointer (&data->parties, g_ptr_array_unref);
   g_clear_pointer (&data->tickets, g_ptr_array_unref);
   g_clear_pointer (&data->commands, g_ptr_array_unref);
@@ -84,6 +87,7 @@ read_data (HjReplica *replica, gpointer user_data, GError **error)
   data->dispute = hj_replica_require (replica, &hj_entity_dispute, data->id, error);
   if (data->dispute == NULL)
     return FALSE;
+  data->house = hj_case_dup_far_house (replica, data->dispute);
   hj_query_where_text (parties, "dispute", data->id);
   hj_query_with_struck (parties);
   data->parties = hj_replica_select (replica, parties, error);
@@ -123,10 +127,10 @@ show_fields (HjDisputePage *self, const HjRecord *dispute)
 }
 
 static GtkWidget *
-make_ticket_row (const HjRecord *ticket)
+make_ticket_row (const HjAccess *access, const HjRecord *ticket)
 {
   g_autofree char *kind = hj_say_value (ticket, "kind");
-  g_autofree char *state = hj_say_value (ticket, "state");
+  g_autofree char *state = hj_case_say_state (access, ticket);
   g_autofree char *due = hj_say_value (ticket, "due_at");
   g_autofree char *details
       = *due == '\0' ? g_strdup (state) : g_strconcat (state, " · ", due, NULL);
@@ -151,7 +155,8 @@ show_tickets (HjDisputePage *self, GPtrArray *tickets)
   if (!hj_row_group_begin (self->tickets, contents->str))
     return;
   for (guint i = 0; i < tickets->len; i++)
-    hj_row_group_add (self->tickets, make_ticket_row (g_ptr_array_index (tickets, i)));
+    hj_row_group_add (self->tickets, make_ticket_row (hj_session_get_access (self->session),
+                                                      g_ptr_array_index (tickets, i)));
 }
 
 static void
@@ -166,6 +171,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
     return;
   }
   show_fields (self, data->dispute);
+  hj_property_row_set (self->house, data->house);
   hj_party_rows_show (self->parties, data->parties, self->session);
   show_tickets (self, data->tickets);
   hj_purpose_card_show (self->purpose, self->session, data->dispute);
@@ -212,6 +218,7 @@ hj_dispute_page_class_init (HjDisputePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, commands);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, purpose);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, category);
+  gtk_widget_class_bind_template_child (widget_class, HjDisputePage, house);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, cause);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, sum);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, case_number);

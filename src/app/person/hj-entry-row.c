@@ -140,9 +140,12 @@ add_buttons (GtkWidget *row, HjSession *session, HjRecord *record)
       && !hj_record_is_null (record, "phone"))
     add_suffix (row, hj_icon_button_new_copy_phone (get_name (record),
                                                     hj_record_get_text (record, "phone")));
+  /* An expander puts each suffix before the others. */
+  if (strike != NULL && ADW_IS_EXPANDER_ROW (row))
+    add_suffix (row, strike);
   if (!struck && fields->len > 1)
     add_suffix (row, make_edit_button (session, record));
-  if (strike != NULL)
+  if (strike != NULL && !ADW_IS_EXPANDER_ROW (row))
     add_suffix (row, strike);
 }
 

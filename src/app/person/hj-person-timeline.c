@@ -207,6 +207,9 @@ void
 hj_person_timeline_show (HjPersonTimeline *self, const HjPersonDetails *details)
 {
   g_return_if_fail (HJ_IS_PERSON_TIMELINE (self));
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          hj_access_holds (details->access, &hj_entity_behaviour, 0)
+                              || hj_access_holds (details->access, &hj_entity_ticket, 0));
 
   g_ptr_array_set_size (self->events, 0);
   add_events (self, details->behaviours);

@@ -46,6 +46,24 @@ hj_case_dup_name (HjReplica *replica, const char *entity, const char *id)
 }
 
 /**
+ * hj_case_dup_far_house:
+ * @record: a dispute or ticket
+ *
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer full) (nullable): name of its house, or %NULL where that is the user's own and
+ *   no news
+ */
+char *
+hj_case_dup_far_house (HjReplica *replica, const HjRecord *record)
+{
+  g_autofree char *own = hj_replica_dup_meta (replica, HJ_META_ORG);
+  const char *house = hj_record_get_text (record, "house");
+
+  return g_strcmp0 (own, house) == 0 ? NULL : hj_case_dup_name (replica, "org", house);
+}
+
+/**
  * hj_case_dup_subject:
  * @record: any row
  *
@@ -93,6 +111,23 @@ hj_case_dup_title (const HjRecord *dispute)
     return g_strdup (title);
   return hj_record_is_null (dispute, "category") ? g_strdup (_ ("Dispute"))
                                                  : hj_say_value (dispute, "category");
+}
+
+/**
+ * hj_case_say_state:
+ * @access: (nullable): what the user's role may
+ * @record: a dispute or ticket
+ *
+ * Returns: (transfer full): how it stands; to whoever is asked, that it waits for them
+ */
+char *
+hj_case_say_state (const HjAccess *access, const HjRecord *record)
+{
+  if (hj_record_get_entity (record) == &hj_entity_ticket
+      && hj_access_reaches (access, HJ_REACH_PUSHED)
+      && g_strcmp0 (hj_record_get_text (record, "state"), "pushed") == 0)
+    return g_strdup (C_ ("ticket", "Waits for your answer"));
+  return hj_say_value (record, "state");
 }
 
 /**

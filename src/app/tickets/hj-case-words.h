@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/model/hj-access.h"
 #include "core/store/hj-replica.h"
 
 G_BEGIN_DECLS
 
 char *hj_case_dup_name (HjReplica *replica, const char *entity, const char *id);
+char *hj_case_dup_far_house (HjReplica *replica, const HjRecord *record);
 char *hj_case_dup_subject (HjReplica *replica, const HjRecord *record);
 char *hj_case_dup_title (const HjRecord *dispute);
+char *hj_case_say_state (const HjAccess *access, const HjRecord *record);
 char *hj_case_say_sum (gint64 fen);
 gboolean hj_case_is_open (const HjRecord *record);
 GPtrArray *hj_case_read_parties (HjReplica *replica, const char *dispute, GError **error);

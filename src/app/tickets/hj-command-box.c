@@ -86,7 +86,7 @@ on_clicked_cb (HjCommandBox *self, GtkButton *button)
   }
 }
 
-/* The first command goes forward; one that ends the matter and says why, back. */
+/* The first command goes forward; one that ends the matter and says why, up. */
 static void
 add_button (HjCommandBox *self, const HjWorkflow *workflow, const HjWorkflowCommand *command,
             gboolean first)
@@ -103,6 +103,20 @@ add_button (HjCommandBox *self, const HjWorkflow *workflow, const HjWorkflowComm
   g_object_set_data (G_OBJECT (button), "hj-command", (gpointer)command);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked_cb), self, G_CONNECT_SWAPPED);
   adw_wrap_box_append (self->buttons, button);
+}
+
+/* What asks for a reason gives the matter back, or up, and comes behind what goes on with it. */
+static void
+add_buttons (HjCommandBox *self, HjWorkflow *workflow, GPtrArray *commands, gboolean back)
+{
+  for (guint i = 0; i < commands->len; i++) {
+    const HjWorkflowCommand *command
+        = hj_workflow_find_command (workflow, g_ptr_array_index (commands, i));
+    gboolean first = gtk_widget_get_first_child (GTK_WIDGET (self->buttons)) == NULL;
+
+    if (command != NULL && g_strv_contains (command->require, "reason") == back)
+      add_button (self, workflow, command, first && !back);
+  }
 }
 
 static void
@@ -173,11 +187,6 @@ hj_command_box_show (HjCommandBox *self, HjSession *session, HjRecord *record, G
   if (!g_set_str (&self->shown, names->str))
     return;
   remove_buttons (self);
-  for (guint i = 0; i < commands->len; i++) {
-    const HjWorkflowCommand *command
-        = hj_workflow_find_command (workflow, g_ptr_array_index (commands, i));
-
-    if (command != NULL)
-      add_button (self, workflow, command, i == 0);
-  }
+  add_buttons (self, workflow, commands, FALSE);
+  add_buttons (self, workflow, commands, TRUE);
 }

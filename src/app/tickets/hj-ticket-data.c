@@ -30,6 +30,7 @@ hj_ticket_data_free (HjTicketData *self)
   g_clear_pointer (&self->ticket, hj_record_unref);
   g_clear_pointer (&self->dispute, hj_record_unref);
   g_free (self->person);
+  g_free (self->house);
   g_free (self->mediator);
   g_free (self->agency);
   g_clear_pointer (&self->parties, g_ptr_array_unref);
@@ -108,6 +109,7 @@ hj_ticket_data_read (HjReplica *replica, gpointer data, GError **error)
   if (self->ticket == NULL)
     return FALSE;
   self->person = hj_case_dup_name (replica, "person", hj_record_get_text (self->ticket, "person"));
+  self->house = hj_case_dup_far_house (replica, self->ticket);
   self->mediator
       = hj_case_dup_name (replica, "mediator", hj_record_get_text (self->ticket, "mediator"));
   self->agency = hj_case_dup_name (replica, "org", hj_record_get_text (self->ticket, "agency"));

@@ -16,6 +16,7 @@ typedef struct {
   HjRecord *dispute;
   char *person;
   char *agency; /* (nullable) name of whom it was pushed to */
+  char *house;  /* (nullable) its name, where it is not the user's own */
   char *mediator;
   GPtrArray *parties;  /* of HjRecord, never %NULL */
   GPtrArray *commands; /* of names, never %NULL */

@@ -33,6 +33,7 @@ struct _HjTicketPage {
   AdwActionRow *code;
   AdwActionRow *kind;
   HjLinkRow *person;
+  AdwActionRow *house;
   AdwActionRow *mediator;
   AdwActionRow *agency;
   AdwActionRow *agency_until;
@@ -79,7 +80,8 @@ static void
 show_heading (HjTicketPage *self, const HjTicketData *data)
 {
   g_autofree char *kind = hj_say_value (data->ticket, "kind");
-  g_autofree char *state = hj_say_value (data->ticket, "state");
+  const HjAccess *access = hj_session_get_access (self->session);
+  g_autofree char *state = hj_case_say_state (access, data->ticket);
   const char *heading = data->person != NULL ? data->person : kind;
   const char *code = hj_record_get_text (data->ticket, "code");
 
@@ -98,7 +100,9 @@ show_dispute (HjTicketPage *self, const HjTicketData *data)
 
   gtk_widget_set_visible (self->dispute_group, title != NULL);
   if (title != NULL) {
-    g_autofree char *category = hj_say_value (data->dispute, "category");
+    g_autofree char *category = hj_record_is_null (data->dispute, "title")
+                                    ? hj_say_value (data->dispute, "state")
+                                    : hj_say_value (data->dispute, "category");
 
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->dispute), title);
     show_link (self->dispute, category, "view.open-dispute", hj_record_get_id (data->dispute));
@@ -184,7 +188,11 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   show_link (self->person, data->person, "view.open-person",
              hj_record_get_text (data->ticket, "person"));
   hj_property_row_set (self->mediator, data->mediator);
+  hj_property_row_set (self->house, data->house);
   hj_property_row_set (self->agency, data->agency);
+  if (hj_access_reaches (hj_session_get_access (self->session), HJ_REACH_PUSHED))
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->agency_until),
+                                   _ ("Shown to you until"));
   show_row (self->agency_until, data->ticket, "agency_until");
   show_row (self->due, data->ticket, "due_at");
   show_row (self->note, data->ticket, "note");
@@ -242,6 +250,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, code);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, kind);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, person);
+  gtk_widget_class_bind_template_child (widget_class, HjTicketPage, house);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, mediator);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, agency);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, agency_until);

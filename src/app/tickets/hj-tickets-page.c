@@ -30,6 +30,7 @@ dup_details (const HjRecord *ticket, const char *first)
 static void
 describe_ticket (HjReplica *replica, const HjRecord *ticket, HjCaseLine *line)
 {
+  g_autofree char *role = hj_replica_dup_meta (replica, HJ_META_ROLE);
   gint64 due = hj_record_get_int (ticket, "due_at", G_MAXINT64);
   g_autofree char *kind_words = hj_say_value (ticket, "kind");
   g_autofree char *house = hj_case_dup_name (replica, "org", hj_record_get_text (ticket, "house"));
@@ -40,7 +41,8 @@ describe_ticket (HjReplica *replica, const HjRecord *ticket, HjCaseLine *line)
   if (line->heading == NULL)
     line->heading = g_steal_pointer (&kind_words);
   line->urgent = hj_case_is_open (ticket) && due < hj_replica_now (replica);
-  line->mark = line->urgent ? g_strdup (C_ ("ticket", "Overdue")) : hj_say_value (ticket, "state");
+  line->mark = line->urgent ? g_strdup (C_ ("ticket", "Overdue"))
+                            : hj_case_say_state (hj_access_find (role), ticket);
 }
 
 static const HjCaseListKind kind = {
