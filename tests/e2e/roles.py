@@ -16,11 +16,15 @@ from hejie_window import NotSeen
 from walk import PASSPHRASE, SWITCHER, Laptop
 
 # As in po/zh_CN.po, of what has to be found on the window.
-CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Back": "返回"}
+CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Back": "返回", "Look": "查询",
+           "Why do you look?": "为何查询？"}
 
 # The pages of all roles, in both languages.
-PAGES = re.compile("^(People|Disputes|My disputes|Tickets|My tickets|Figures|Audit|Administration|"
+PAGES = re.compile("^(People|Disputes|My disputes|Tickets|My tickets|Figures|Audit|Users|Laptops|Work|County|"
                    "Reconciliation|人员|纠纷|我的纠纷|工单|我的工单|数据|统计|审计|管理|系统管理|同步)$")
+
+# What is pressed on pages that ask the central instance, and what for a purpose is asked there.
+ASKED = (("Show figures", None), ("Look", "Why do you look?"))
 
 OFFICER = "duty-1"
 PUSHED_TO = ("agency-member", "town-cadre", "police-station")
@@ -49,7 +53,8 @@ class County:
         return replica
 
     def push_tickets(self):
-        """The officer asks agency, town and police each for something, two tickets each."""
+        """The officer asks agency, town and police each for something, two tickets each; returns the
+        officer's laptop."""
         officer = self.enrol(next(user for user in self.central.sample_users()
                                   if user["user"] == OFFICER))
         until = (datetime.datetime.now().astimezone() + datetime.timedelta(days=5)).isoformat("T", "minutes")
@@ -62,6 +67,7 @@ class County:
                 officer.ask("do", "ticket", ticket, "push", f"agency={self.users[role]['org']}",
                             f"agency_until={until}")
         officer.sync()
+        return officer
 
 
 class Look:
@@ -73,7 +79,7 @@ class Look:
         self.laptop = Laptop(county.folder, county.users[role]["user"])
 
     def word(self, text):
-        return CHINESE[text] if self.options.language else text
+        return CHINESE.get(text, text) if self.options.language else text
 
     def take(self, name):
         self.number += 1
@@ -95,6 +101,20 @@ class Look:
             if node.get_name() not in names:
                 names.append(node.get_name())
         return names
+
+    def ask(self, page):
+        """Asks the central instance what a page asks it, where it is such a page."""
+        for button, purpose in ASKED:
+            if not self.laptop.window.find_all("button", self.word(button)):
+                continue
+            if purpose:
+                self.laptop.window.write(self.word(purpose), "季度检查")
+            self.laptop.window.click("button", self.word(button))
+            self.laptop.window.settle(1)
+            self.take(f"{page} asked")
+            if self.options.width:
+                self.laptop.window.click("button", self.word("Back"))
+                self.laptop.window.settle()
 
     def open_first(self, page):
         """Opens the first row of a list, if it has one, and comes back from it."""
@@ -118,6 +138,7 @@ class Look:
             self.laptop.window.settle()
             self.take(page)
             self.open_first(page)
+            self.ask(page)
 
 
 def show_all(options):

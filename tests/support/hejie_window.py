@@ -151,11 +151,13 @@ class Window:
     def gone(self, role, name):
         wait_for(lambda: not self.find_all(role, name), f"the end of {role} “{name}”")
 
-    def click(self, role, name, patience=PATIENCE):
-        """Presses the first thing of that role and name that can be pressed."""
+    def click(self, role, name, patience=PATIENCE, last=False):
+        """Presses the first thing of that role and name that can be pressed; the last one is of a
+        dialog above the others."""
 
         def press():
-            for node in self.find_all(role, name):
+            found = self.find_all(role, name)
+            for node in reversed(found) if last else found:
                 try:
                     if node.get_state_set().contains(Atspi.StateType.SENSITIVE) and _press(node):
                         return True
