@@ -5,6 +5,7 @@
 #include "app/audit/hj-audit-results.h"
 #include "app/audit/hj-audit-words.h"
 #include "app/hj-main-pages.h"
+#include "core/wire/hj-admin.h"
 
 static void
 on_opened_cb (GtkWidget *form, GtkWidget *results, GtkWidget **opened)
@@ -78,6 +79,33 @@ test_words (void)
   g_assert_nonnull (strstr (details, "Entry on the laptop: 4"));
 }
 
+/* No address of the protocol, but what people call it. */
+static void
+test_words_of_administration (void)
+{
+  HjAuditLine line = { .seq = 9,
+                       .at = APP_FIXTURE_NOW,
+                       .user = (char *)"admin",
+                       .act = (char *)"administer",
+                       .what = (char *)HJ_ADMIN_USERS_PASSWORD,
+                       .entity = (char *)"user",
+                       .row = (char *)"li" };
+  guint n_routes;
+  const HjAdminRoute *routes = hj_admin_routes (&n_routes);
+  g_autofree char *title = hj_audit_words_title (&line);
+
+  g_assert_cmpstr (title, ==, "admin · Administered · New password");
+  for (guint i = 0; i < n_routes; i++) {
+    g_autofree char *other = NULL;
+
+    line.what = (char *)routes[i].path;
+    other = hj_audit_words_title (&line);
+    /* Decisions on sealed work are noted by the words of the machine. */
+    if (!g_str_has_prefix (routes[i].path, HJ_ADMIN_SEALED "/"))
+      g_assert_null (strstr (other, "/v1/"));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -85,5 +113,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/audit/offered", test_offered);
   g_test_add_func ("/app/audit/offline", test_offline);
   g_test_add_func ("/app/audit/words", test_words);
+  g_test_add_func ("/app/audit/words-of-administration", test_words_of_administration);
   return g_test_run ();
 }

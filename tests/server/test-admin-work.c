@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "admin-fixture.h"
 #include "core/model/hj-entities.h"
+#include "server/audit/hj-audit.h"
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-drop.h"
 #include "server/instance/hj-instance.h"
@@ -118,6 +119,38 @@ test_devices (AdminFixture *self, gconstpointer data)
                         "refused");
   admin_assert_refused (self, HJ_ADMIN_DEVICES_REVOKE, REQUEST (.id = TEXT ("nothing")), 404,
                         "not-found");
+}
+
+/* An auditor finds all that was done to an account, whoever did it. */
+static void
+test_audit_of_account (AdminFixture *self, gconstpointer data)
+{
+  g_autoptr (Laptop) laptop = laptop_new (self->world, "li", "duty-officer", "house-1");
+  g_autoptr (Laptop) other = laptop_new (self->world, "zhao", "duty-officer", "house-1");
+  HjAuditQuery query = {
+    .purpose = TEXT ("complaint 7"), .user = TEXT ("li"), .until = G_MAXINT64, .before = G_MAXINT64
+  };
+  static const char *const whats[]
+      = { HJ_ADMIN_DEVICES_REVOKE, HJ_ADMIN_USERS_PASSWORD, HJ_ADMIN_USERS_CODE };
+  g_autoptr (HjAdminAnswer) code
+      = admin_do (self, HJ_ADMIN_USERS_CODE, REQUEST (.name = TEXT ("li")));
+  g_autoptr (HjAdminAnswer) password
+      = admin_do (self, HJ_ADMIN_USERS_PASSWORD, REQUEST (.name = TEXT ("li")));
+  g_autoptr (HjAdminAnswer) others
+      = admin_do (self, HJ_ADMIN_USERS_PASSWORD, REQUEST (.name = TEXT ("zhao")));
+  g_autoptr (HjAdminAnswer) revoked
+      = admin_do (self, HJ_ADMIN_DEVICES_REVOKE, REQUEST (.id = laptop->device->id));
+  g_autofree char *person = NULL;
+  g_autoptr (HjAuditPage) page = hj_audit_find (self->world->central, &query, &person, NULL);
+
+  g_assert_cmpuint (page->lines->len, ==, G_N_ELEMENTS (whats));
+  for (guint i = 0; i < G_N_ELEMENTS (whats); i++) {
+    const HjAuditLine *line = g_ptr_array_index (page->lines, i);
+
+    g_assert_cmpstr (line->user, ==, "admin");
+    g_assert_cmpstr (line->what, ==, whats[i]);
+    g_assert_cmpstr (line->row, ==, "li");
+  }
 }
 
 static void
@@ -314,6 +347,7 @@ main (int argc, char **argv)
     { "/admin/orgs", test_orgs },
     { "/admin/orgs-refused", test_orgs_refused },
     { "/admin/devices", test_devices },
+    { "/admin/audit-of-account", test_audit_of_account },
     { "/admin/lease", test_lease },
     { "/admin/sealed", test_sealed },
     { "/admin/sealed-pages", test_sealed_pages },

@@ -5,6 +5,7 @@
 
 #include "core/base/hj-time.h"
 #include "core/model/hj-entity.h"
+#include "core/wire/hj-admin.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -49,6 +50,45 @@ hj_audit_words_act (const char *act)
   return act;
 }
 
+static const struct {
+  const char *what;
+  const char *title;
+} administered[] = {
+  { HJ_ADMIN_USERS, N_ ("Accounts") },
+  { HJ_ADMIN_USERS_ADD, N_ ("New account") },
+  { HJ_ADMIN_USERS_CHANGE, N_ ("Change of an account") },
+  { HJ_ADMIN_USERS_DISABLE, N_ ("Account disabled") },
+  { HJ_ADMIN_USERS_ENABLE, N_ ("Account enabled") },
+  { HJ_ADMIN_USERS_PASSWORD, N_ ("New password") },
+  { HJ_ADMIN_USERS_CODE, N_ ("Enrolment code") },
+  { HJ_ADMIN_ORGS, N_ ("Organisations") },
+  { HJ_ADMIN_ORGS_ADD, N_ ("New organisation") },
+  { HJ_ADMIN_ORGS_CHANGE, N_ ("Change of an organisation") },
+  { HJ_ADMIN_DEVICES, N_ ("Laptops") },
+  { HJ_ADMIN_DEVICES_REVOKE, N_ ("Laptop taken out of use") },
+  { HJ_ADMIN_LEASE, N_ ("Offline lease") },
+  { HJ_ADMIN_LEASE_SET, N_ ("Change of the offline lease") },
+  { HJ_ADMIN_SEALED, N_ ("Sealed work") },
+  { "held accept", N_ ("Sealed work taken") },
+  { "held refuse", N_ ("Sealed work refused") },
+  { HJ_ADMIN_HELD, N_ ("Held work") },
+};
+
+/* What it was, as people call it. */
+static const char *
+say_what (const HjAuditLine *line)
+{
+  const HjEntity *entity = line->entity == NULL ? NULL : hj_entity_find (line->entity);
+
+  for (guint i = 0; i < G_N_ELEMENTS (administered); i++) {
+    if (g_strcmp0 (administered[i].what, line->what) == 0)
+      return _ (administered[i].title);
+  }
+  if (entity != NULL)
+    return _ (entity->title);
+  return line->what == NULL ? "" : line->what;
+}
+
 /**
  * hj_audit_words_title:
  *
@@ -57,11 +97,8 @@ hj_audit_words_act (const char *act)
 char *
 hj_audit_words_title (const HjAuditLine *line)
 {
-  const HjEntity *entity = line->entity == NULL ? NULL : hj_entity_find (line->entity);
-  g_autofree char *what = g_strdup (entity == NULL ? line->what : _ (entity->title));
-
   return g_strdup_printf ("%s · %s · %s", line->user == NULL ? _ ("A stranger") : line->user,
-                          hj_audit_words_act (line->act), what == NULL ? "" : what);
+                          hj_audit_words_act (line->act), say_what (line));
 }
 
 static void

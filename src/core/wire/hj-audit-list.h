@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * HjAuditQuery:
  * @purpose: why the auditor looks
  * @person: (nullable): ID number, whole name, or id of whom the entries tell
- * @user: (nullable): account whose deeds they are
+ * @user: (nullable): account whose deeds they are, or to which something was done
  * @act: (nullable): such as `read` or `open`
  * @why: (nullable): words of the purpose that was given then
  * @from: UTC milliseconds, of the first entry

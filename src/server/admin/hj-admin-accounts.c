@@ -7,6 +7,7 @@
 #include "server/pki/hj-pki.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static gboolean
 refuse (GError **error, const char *sentence)
@@ -130,6 +131,7 @@ hj_admin_revoke_device (HjAdminCall *call, GError **error)
     return refuse (error, _ ("This is the laptop that you work with; please revoke it from another "
                              "one."));
   g_string_append_printf (call->detail, " user=%s", device->user);
+  call->account = call->detail->str + call->detail->len - strlen (device->user);
   return hj_instance_revoke_device (call->central, device->id, error);
 }
 

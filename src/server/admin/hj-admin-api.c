@@ -82,10 +82,23 @@ refuse (const char *path, const GError *error)
   }
 }
 
+/* Whom or what it concerns, so that an auditor finds all that was done to an account. */
+static void
+set_subject (HjAuditEntry *entry, const HjAdminCall *call)
+{
+  if (call->account != NULL) {
+    entry->entity = HJ_AUDIT_ACCOUNT;
+    entry->row = call->account;
+  } else if (g_str_has_prefix (entry->what, HJ_ADMIN_ORGS "/")) {
+    entry->entity = "org";
+    entry->row = call->asked->id;
+  }
+}
+
 static gboolean
 note (const HjAdminCall *call, const Route *route, GError **error)
 {
-  const HjAuditEntry entry = {
+  HjAuditEntry entry = {
     .user = call->by->name,
     .device = call->device->id,
     .act = route->kind == READS ? "read" : "administer",
@@ -94,6 +107,7 @@ note (const HjAdminCall *call, const Route *route, GError **error)
     .detail = call->detail->len == 0 ? NULL : call->detail->str,
   };
 
+  set_subject (&entry, call);
   return hj_central_audit_append (call->central, &entry, error);
 }
 
@@ -139,6 +153,7 @@ answer (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
     .asked = asked,
     .answer = filled,
     .list = list,
+    .account = g_str_has_prefix (route->path, HJ_ADMIN_USERS "/") ? asked->name : NULL,
     .detail = detail,
   };
 

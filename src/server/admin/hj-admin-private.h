@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @device: the administrator's laptop
  * @answer: to be filled, where nothing is listed
  * @list: (nullable): to be filled
+ * @account: (nullable): whom it concerns, until the act is noted
  * @detail: what the audit will say; an act adds whom it concerns, where the request does not tell
  *
  * Something that an administrator asked for.
@@ -23,6 +24,7 @@ typedef struct {
   const HjAdminRequest *asked;
   HjAdminAnswer *answer;
   HjAdminList *list;
+  const char *account;
   GString *detail;
 } HjAdminCall;
 

@@ -51,6 +51,18 @@ tells_of (Finding *self, const HjAuditEntry *entry)
          && took_all_of (self->central, entry, self->rows);
 }
 
+/**
+ * hj_audit_concerns_user:
+ *
+ * Returns: whether the user did it, or it was done to the user's account
+ */
+gboolean
+hj_audit_concerns_user (const HjAuditEntry *entry, const char *user)
+{
+  return g_strcmp0 (user, entry->user) == 0
+         || (g_strcmp0 (entry->entity, HJ_AUDIT_ACCOUNT) == 0 && g_strcmp0 (entry->row, user) == 0);
+}
+
 static gboolean
 fits (Finding *self, const HjAuditEntry *entry)
 {
@@ -58,7 +70,7 @@ fits (Finding *self, const HjAuditEntry *entry)
   gint64 at = entry->device_seq != 0 ? entry->device_at : entry->at;
 
   return at >= query->from && at < query->until
-         && (query->user == NULL || g_strcmp0 (query->user, entry->user) == 0)
+         && (query->user == NULL || hj_audit_concerns_user (entry, query->user))
          && (query->act == NULL || g_strcmp0 (query->act, entry->act) == 0)
          && (query->why == NULL
              || (entry->purpose != NULL && strstr (entry->purpose, query->why) != NULL))

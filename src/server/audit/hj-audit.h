@@ -51,6 +51,7 @@ gboolean hj_audit_parse_head (const char *head, gint64 *seq, char **hash, GError
 
 HjAuditPage *hj_audit_find (HjCentral *central, const HjAuditQuery *query, char **person,
                             GError **error);
+gboolean hj_audit_concerns_user (const HjAuditEntry *entry, const char *user);
 GHashTable *hj_audit_rows_of_person (HjCentral *central, const char *person, GError **error);
 gboolean hj_audit_tells_of (HjCentral *central, const HjAuditEntry *entry, GHashTable *rows);
 

@@ -15,7 +15,7 @@ typedef struct {
   const HjCall *call;
   HjCentral *central;
   GHashTable *rows; /* (nullable) only what is about one of these */
-  const char *user; /* (nullable) only what this one did */
+  const char *user; /* (nullable) only what this one did, or what was done to the account */
   FILE *csv;        /* (nullable) */
 } Listing;
 
@@ -115,7 +115,7 @@ on_entry_listed_cb (const HjAuditEntry *entry, gpointer user_data)
   g_autofree char *time = hj_time_to_iso (entry->at);
   g_autofree char *device_time = entry->device_seq == 0 ? NULL : hj_time_to_iso (entry->device_at);
 
-  if ((listing->user != NULL && g_strcmp0 (entry->user, listing->user) != 0)
+  if ((listing->user != NULL && !hj_audit_concerns_user (entry, listing->user))
       || (listing->rows != NULL && !hj_audit_tells_of (listing->central, entry, listing->rows)))
     return TRUE;
   if (listing->csv != NULL) {

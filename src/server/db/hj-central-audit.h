@@ -48,6 +48,9 @@ typedef struct {
   const char *device_signature;
 } HjAuditEntry;
 
+/* What the row is of an entry that is about an account; its id is the account's name. */
+#define HJ_AUDIT_ACCOUNT "user"
+
 /* What the first entry's hash is taken over. */
 #define HJ_AUDIT_NO_HASH HJ_CHAIN_NO_HASH
 
