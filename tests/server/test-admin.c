@@ -75,6 +75,10 @@ test_add_refused (AdminFixture *self, gconstpointer data)
       self, HJ_ADMIN_USERS_ADD,
       REQUEST (.name = too_long, .role = TEXT ("mediator"), .org = TEXT ("house-1")), 422,
       "invalid");
+  admin_assert_refused (self, HJ_ADMIN_USERS_ADD,
+                        REQUEST (.name = TEXT ("wang"), .role = TEXT ("mediator"),
+                                 .org = TEXT ("house-1"), .full_name = TEXT ("王\n安")),
+                        422, "invalid");
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     admin_assert_refused (
         self, HJ_ADMIN_USERS_ADD,
@@ -271,6 +275,10 @@ test_change_refused (AdminFixture *self, gconstpointer data)
                         "refused");
   admin_assert_refused (self, HJ_ADMIN_USERS_CHANGE,
                         REQUEST (.name = TEXT ("admin"), .org = TEXT ("house-2")), 422, "refused");
+  g_autofree char *long_name = g_strnfill (101, 'a');
+
+  admin_assert_refused (self, HJ_ADMIN_USERS_CHANGE,
+                        REQUEST (.name = TEXT ("li"), .full_name = long_name), 422, "invalid");
   refresh (laptop);
   g_assert_cmpstr (laptop->user->org, ==, "house-1");
   g_assert_true (admin_is_signed_in (self, "officer-token"));

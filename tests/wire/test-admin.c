@@ -85,6 +85,10 @@ test_request_members (void)
   assert_refused (HJ_ADMIN_USERS_DISABLE, "{\"name\":null}");
   assert_refused (HJ_ADMIN_USERS_DISABLE, "{\"name\":7}");
   assert_refused (HJ_ADMIN_LEASE_SET, "{\"days\":-1}");
+  g_autofree char *name = g_strnfill (1025, 'a');
+  g_autofree char *too_long = g_strdup_printf ("{\"name\":\"%s\"}", name);
+
+  assert_refused (HJ_ADMIN_USERS_DISABLE, too_long);
 }
 
 static void

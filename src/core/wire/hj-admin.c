@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define LIST_BYTES_MAX (1024 * 1024)
+#define WORD_MAX 1024
+#define REASON_MAX 4096
 
 #define PAGE { "after", "limit" }
 
@@ -39,15 +41,15 @@ static const HjAdminRoute routes[] = {
 #define OF_ANSWER(member) G_STRUCT_OFFSET (HjAdminAnswer, member)
 
 static const HjMember request_members[] = {
-  { "name", HJ_MEMBER_OPTIONAL, OF_REQUEST (name) },
-  { "role", HJ_MEMBER_OPTIONAL, OF_REQUEST (role) },
-  { "org", HJ_MEMBER_OPTIONAL, OF_REQUEST (org) },
-  { "full_name", HJ_MEMBER_OPTIONAL, OF_REQUEST (full_name) },
-  { "id", HJ_MEMBER_OPTIONAL, OF_REQUEST (id) },
-  { "kind", HJ_MEMBER_OPTIONAL, OF_REQUEST (kind) },
-  { "parent", HJ_MEMBER_OPTIONAL, OF_REQUEST (parent) },
-  { "reason", HJ_MEMBER_OPTIONAL, OF_REQUEST (reason) },
-  { "after", HJ_MEMBER_OPTIONAL, OF_REQUEST (after) },
+  { "name", HJ_MEMBER_OPTIONAL, OF_REQUEST (name), WORD_MAX },
+  { "role", HJ_MEMBER_OPTIONAL, OF_REQUEST (role), WORD_MAX },
+  { "org", HJ_MEMBER_OPTIONAL, OF_REQUEST (org), WORD_MAX },
+  { "full_name", HJ_MEMBER_OPTIONAL, OF_REQUEST (full_name), WORD_MAX },
+  { "id", HJ_MEMBER_OPTIONAL, OF_REQUEST (id), WORD_MAX },
+  { "kind", HJ_MEMBER_OPTIONAL, OF_REQUEST (kind), WORD_MAX },
+  { "parent", HJ_MEMBER_OPTIONAL, OF_REQUEST (parent), WORD_MAX },
+  { "reason", HJ_MEMBER_OPTIONAL, OF_REQUEST (reason), REASON_MAX },
+  { "after", HJ_MEMBER_OPTIONAL, OF_REQUEST (after), WORD_MAX },
   { "limit", HJ_MEMBER_OPTIONAL_INT, OF_REQUEST (limit) },
   { "days", HJ_MEMBER_OPTIONAL_INT, OF_REQUEST (days) },
   { NULL },

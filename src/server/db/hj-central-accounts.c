@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define NAME_MAX_BYTES 64
+#define FULL_NAME_MAX 100 /* characters */
 
 #define USER_COLUMNS "name, role, org, full_name, password, disabled"
 
@@ -78,11 +79,26 @@ is_user_name (const char *name)
   return TRUE;
 }
 
+/* As it stands in lists, beside tickets and in the audit. */
 static gboolean
-check_role_and_org (HjCentral *self, const HjCentralUser *user, GError **error)
+is_full_name (const char *name)
+{
+  return name == NULL
+         || (g_utf8_validate (name, -1, NULL) && g_utf8_strlen (name, -1) <= FULL_NAME_MAX
+             && strpbrk (name, "\n\r\t") == NULL);
+}
+
+static gboolean
+check_rest (HjCentral *self, const HjCentralUser *user, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
+  if (!is_full_name (user->full_name)) {
+    g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
+                 _ ("A full name has at most %d characters, on one line; give a shorter one."),
+                 FULL_NAME_MAX);
+    return FALSE;
+  }
   if (!hj_workflow_role_is_known (user->role)) {
     g_autofree char *roles = g_strjoinv (", ", (char **)hj_workflow_roles ());
 
@@ -102,7 +118,7 @@ check_role_and_org (HjCentral *self, const HjCentralUser *user, GError **error)
 /**
  * hj_central_check_user:
  * @user: a new account; its password does not count
- * @error: `EXISTS`, `INVALID` for a name or role, `NOT_FOUND` for the organisation, or a
+ * @error: `EXISTS`, `INVALID` for names or role, `NOT_FOUND` for the organisation, or a
  * #HjSqlError
  *
  * Returns: whether it could be added
@@ -125,7 +141,7 @@ hj_central_check_user (HjCentral *self, const HjCentralUser *user, GError **erro
     return FALSE;
   }
   if (problem == NULL)
-    return check_role_and_org (self, user, error);
+    return check_rest (self, user, error);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
@@ -231,14 +247,14 @@ hj_central_set_user_disabled (HjCentral *self, const char *name, gboolean disabl
  * hj_central_change_user:
  * @user: the account, by its name; its role, organisation and full name count, but for a full name
  *   that is %NULL
- * @error: `NOT_FOUND`, `INVALID` for the role, or a #HjSqlError
+ * @error: `NOT_FOUND`, `INVALID` for role or full name, or a #HjSqlError
  *
  * What the user receives follows with the next request of each device.
  */
 gboolean
 hj_central_change_user (HjCentral *self, const HjCentralUser *user, GError **error)
 {
-  if (!check_role_and_org (self, user, error)
+  if (!check_rest (self, user, error)
       || !hj_central_run_texts (self, error, "UPDATE user SET role = ?2, org = ?3 WHERE name = ?1",
                                 user->name, user->role, user->org, NULL))
     return FALSE;
