@@ -2,7 +2,7 @@
 #include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
 
-#include "core/casework/hj-csv-writer.h"
+#include "core/base/hj-csv-writer.h"
 #include "core/casework/hj-deed-note.h"
 
 #include <glib/gi18n.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/hj-session.h"
-#include "core/casework/hj-csv-writer.h"
+#include "core/base/hj-csv-writer.h"
 
 #include <adwaita.h>
 

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/base/hj-csv-writer.h"
 #include "core/base/hj-time.h"
 #include "server/audit/hj-audit.h"
 #include "server/cli/hj-verb-instance.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
-#define CSV_HEADER "seq,at,user,device,act,what,entity,row,purpose,detail,device_seq,device_at\n"
-
-/* What is listed, and how. Nothing is owned. */
+/* What is listed, and how. Nothing is owned but the file and its problem. */
 typedef struct {
   const HjCall *call;
   HjCentral *central;
   GHashTable *rows; /* (nullable) only what is about one of these */
   const char *user; /* (nullable) only what this one did, or what was done to the account */
-  FILE *csv;        /* (nullable) */
+  HjCsvWriter *csv; /* (nullable) */
+  GError *problem;  /* (nullable) why a row could not be written */
 } Listing;
 
 static gboolean
@@ -77,41 +75,27 @@ run_verify (const HjCall *call, GError **error)
   return report (call, &state, error) && hj_verb_note (call, central, NULL, error);
 }
 
+/* Goes on also where a row cannot be written: the end tells. */
 static void
-write_csv_text (FILE *file, const char *text)
-{
-  fputc ('"', file);
-  for (const char *at = text; at != NULL && *at != '\0'; at++) {
-    if (*at == '"')
-      fputc ('"', file);
-    fputc (*at, file);
-  }
-  fputc ('"', file);
-}
-
-static void
-write_csv (FILE *file, const HjAuditEntry *entry, const char *time, const char *device_time)
+write_csv (HjCsvWriter *csv, const HjAuditEntry *entry, const char *time, const char *device_time)
 {
   const char *texts[] = { time,          entry->user, entry->device,  entry->act,   entry->what,
                           entry->entity, entry->row,  entry->purpose, entry->detail };
 
-  fprintf (file, "%" PRId64, entry->seq);
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    fputc (',', file);
-    write_csv_text (file, texts[i]);
-  }
+  hj_csv_writer_add_number (csv, entry->seq);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    hj_csv_writer_add_text (csv, texts[i]);
   if (entry->device_seq != 0)
-    fprintf (file, ",%" PRId64 ",", entry->device_seq);
+    hj_csv_writer_add_number (csv, entry->device_seq);
   else
-    fputs (",,", file);
-  write_csv_text (file, device_time);
-  fputc ('\n', file);
+    hj_csv_writer_add_text (csv, NULL);
+  hj_csv_writer_add_text (csv, device_time);
 }
 
 static gboolean
 on_entry_listed_cb (const HjAuditEntry *entry, gpointer user_data)
 {
-  const Listing *listing = user_data;
+  Listing *listing = user_data;
   g_autofree char *time = hj_time_to_iso (entry->at);
   g_autofree char *device_time = entry->device_seq == 0 ? NULL : hj_time_to_iso (entry->device_at);
 
@@ -120,7 +104,7 @@ on_entry_listed_cb (const HjAuditEntry *entry, gpointer user_data)
     return TRUE;
   if (listing->csv != NULL) {
     write_csv (listing->csv, entry, time, device_time);
-    return TRUE;
+    return hj_csv_writer_end_row (listing->csv, &listing->problem);
   }
   JsonObject *object
       = hj_verb_new_object ("at", time, "user", entry->user, "device", entry->device, "act",
@@ -139,43 +123,59 @@ on_entry_listed_cb (const HjAuditEntry *entry, gpointer user_data)
 }
 
 static gboolean
-close_csv (FILE *file, const char *path, GError **error)
+open_csv (Listing *listing, const char *path, GError **error)
 {
-  if (file == NULL)
-    return TRUE;
-  gboolean failed = ferror (file) != 0;
+  static const char *const head[]
+      = { "seq",    "at",  "user",    "device", "act",        "what",
+          "entity", "row", "purpose", "detail", "device_seq", "device_at" };
 
-  if (fclose (file) == 0 && !failed)
+  listing->csv = hj_csv_writer_new (path, error);
+  if (listing->csv == NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (head); i++)
+    hj_csv_writer_add_text (listing->csv, head[i]);
+  return hj_csv_writer_end_row (listing->csv, error);
+}
+
+/* What goes into a file leaves the machine: the audit says why. */
+static gboolean
+check_purpose (const HjCall *call, GError **error)
+{
+  const char *purpose = hj_call_get (call, "purpose");
+
+  if (hj_call_get (call, "csv") == NULL || (purpose != NULL && *purpose != '\0'))
     return TRUE;
-  g_set_error (error, HJ_VERB_ERROR, HJ_VERB_ERROR_REFUSED,
-               _ ("“%s” cannot be written; please check your rights and the disk."), path);
+  g_set_error_literal (error, HJ_VERB_ERROR, HJ_VERB_ERROR_REFUSED,
+                       _ ("Say what the file is for with --purpose; the audit keeps it."));
   return FALSE;
 }
 
 static gboolean
-open_csv (Listing *listing, const char *path, GError **error)
+list_entries (Listing *listing, const char *csv, GError **error)
 {
-  if (path == NULL)
-    return TRUE;
-  listing->csv = fopen (path, "we");
-  if (listing->csv == NULL) {
-    g_set_error (error, HJ_VERB_ERROR, HJ_VERB_ERROR_REFUSED,
-                 _ ("“%s” cannot be written; please check your rights and the disk."), path);
+  if (csv != NULL && !open_csv (listing, csv, error))
+    return FALSE;
+  if (!hj_central_audit_walk (listing->central, on_entry_listed_cb, listing, error))
+    return FALSE;
+  if (listing->problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&listing->problem));
     return FALSE;
   }
-  fputs (CSV_HEADER, listing->csv);
-  return TRUE;
+  return listing->csv == NULL || hj_csv_writer_finish (listing->csv, error);
 }
 
 static gboolean
 run_list (const HjCall *call, GError **error)
 {
   const char *person = hj_call_get (call, "person");
-  const char *csv = hj_call_get (call, "csv");
-  g_autoptr (HjCentral) central = hj_verb_open_unnoted (call, error);
+  g_autoptr (HjCentral) central = NULL;
   g_autoptr (GHashTable) rows = NULL;
-  Listing listing = { .call = call, .central = central, .user = hj_call_get (call, "user") };
+  Listing listing = { .call = call, .user = hj_call_get (call, "user") };
+  gboolean listed;
 
+  if (!check_purpose (call, error))
+    return FALSE;
+  listing.central = central = hj_verb_open_unnoted (call, error);
   if (central == NULL || !hj_verb_note (call, central, hj_call_get (call, "purpose"), error))
     return FALSE;
   if (person != NULL) {
@@ -184,11 +184,9 @@ run_list (const HjCall *call, GError **error)
       return FALSE;
   }
   listing.rows = rows;
-  if (!open_csv (&listing, csv, error))
-    return FALSE;
-  gboolean listed = hj_central_audit_walk (central, on_entry_listed_cb, &listing, error);
-
-  return close_csv (listing.csv, csv, listed ? error : NULL) && listed;
+  listed = list_entries (&listing, hj_call_get (call, "csv"), error);
+  g_clear_object (&listing.csv);
+  return listed;
 }
 
 static const char *const arguments[] = { "DIR", NULL };

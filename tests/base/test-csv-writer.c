@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/casework/hj-csv-writer.h"
+#include "core/base/hj-csv-writer.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
