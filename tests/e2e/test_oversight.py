@@ -44,7 +44,8 @@ class OversightTest(unittest.TestCase):
     def audit(self, user):
         """What the audit keeps of a user, a dict an entry."""
         path = os.path.join(self.temp.name, "audit.csv")
-        run("hejied", "audit", "list", self.county.central.folder, "--user", user, "--csv", path)
+        run("hejied", "audit", "list", self.county.central.folder, "--user", user, "--csv", path,
+            "--purpose", "test")
         with open(path, encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 
@@ -111,6 +112,31 @@ class OversightTest(unittest.TestCase):
         self.assertEqual([(row["state"], row["agency"]) for row in declined], [("submitted", None)])
         code = re.search(r"T-\d+-\d+", first)[0]
         self.assertEqual([row["state"] for row in tickets if row["code"] == code], ["accepted"])
+
+    def test_auditor_finds_who_looked(self):
+        officer = self.county.enrol(self.county.users["duty-officer"])
+        person = officer.rows("list", "person", "--limit", "1")[0]
+        officer.ask("show", "person", person["id"])
+        officer.sync()
+        laptop = self.open("auditor")
+        window = laptop.window
+        window.write("Why do you look?", PURPOSE)
+        window.write("Person: ID number or name", person["id"])
+        window.click("button", "Look")
+        window.find(None, re.compile(r"^\d+ accounts? looked at this person$"), patience=90)
+        window.find("list item", re.compile(f"^{self.county.users['duty-officer']['user']} · Opened · Person"))
+        window.find(None, re.compile("^The audit is whole: all "))
+        window.find("button", "Export…")
+        noted = [entry for entry in self.audit(self.county.users["auditor"]["user"])
+                 if entry["purpose"] == PURPOSE]
+        self.assertTrue(noted)
+
+        self.county.central.stop()
+        window.click("button", "Look")
+        window.find(None, "The audit cannot be read now")
+        self.county.central.start()
+        window.click("button", "Try again")
+        window.find(None, re.compile(r"^\d+ accounts? looked at this person$"))
 
 
 if __name__ == "__main__":

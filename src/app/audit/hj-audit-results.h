@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HjAuditResults, hj_audit_results, HJ, AUDIT_RESULTS, AdwNavigationPage)
 
 GtkWidget *hj_audit_results_new (HjSession *session, const HjAuditQuery *query);
+void hj_audit_results_show (HjAuditResults *self, HjAuditPage *page);
 
 G_END_DECLS

@@ -50,10 +50,13 @@ hj_audit_words_act (const char *act)
   return act;
 }
 
-static const struct {
+typedef struct {
   const char *what;
   const char *title;
-} administered[] = {
+} Name;
+
+/* What an administrator does to an account or laptop says more than that it is one. */
+static const Name administered[] = {
   { HJ_ADMIN_USERS, N_ ("Accounts") },
   { HJ_ADMIN_USERS_ADD, N_ ("New account") },
   { HJ_ADMIN_USERS_CHANGE, N_ ("Change of an account") },
@@ -74,19 +77,45 @@ static const struct {
   { HJ_ADMIN_HELD, N_ ("Held work") },
 };
 
-/* What it was, as people call it. */
+/* What was asked of the central instance. */
+static const Name asked[] = {
+  { "/v1/changes", N_ ("Reconciliation") },
+  { "/v1/ops", N_ ("Handing in") },
+  { "/v1/enrol", N_ ("Enrolment of a laptop") },
+  { "/v1/recover", N_ ("Forgotten passphrase") },
+  { "/v1/token", N_ ("Sign-in of a laptop") },
+  { "/v1/drop", N_ ("Hand-in of a laptop taken out of use") },
+  { "/v1/audit", N_ ("Audit of a laptop") },
+  { "/v1/audit/list", N_ ("Audit") },
+  { "/v1/audit/check", N_ ("Audit") },
+  { "/v1/purpose", N_ ("Case opened with a purpose") },
+  { "/v1/figures", N_ ("Figures") },
+  { "laptop", N_ ("On the laptop") },
+  { "strangers", N_ ("Strangers") },
+};
+
+static const char *
+find_name (const Name *names, gsize n_names, const char *what)
+{
+  for (gsize i = 0; i < n_names; i++) {
+    if (g_strcmp0 (names[i].what, what) == 0)
+      return _ (names[i].title);
+  }
+  return NULL;
+}
+
+/* What it was, as people call it; what has no name stays as it is noted. */
 static const char *
 say_what (const HjAuditLine *line)
 {
   const HjEntity *entity = line->entity == NULL ? NULL : hj_entity_find (line->entity);
+  const char *name = find_name (administered, G_N_ELEMENTS (administered), line->what);
 
-  for (guint i = 0; i < G_N_ELEMENTS (administered); i++) {
-    if (g_strcmp0 (administered[i].what, line->what) == 0)
-      return _ (administered[i].title);
-  }
-  if (entity != NULL)
-    return _ (entity->title);
-  return line->what == NULL ? "" : line->what;
+  if (name == NULL && entity != NULL)
+    name = _ (entity->title);
+  if (name == NULL)
+    name = find_name (asked, G_N_ELEMENTS (asked), line->what);
+  return name != NULL ? name : line->what != NULL ? line->what : "";
 }
 
 /**
@@ -102,33 +131,55 @@ hj_audit_words_title (const HjAuditLine *line)
 }
 
 static void
-add_line (GString *text, const char *title, const char *value)
+add (GString *text, const char *between, const char *title, const char *value)
 {
-  if (value != NULL && *value != '\0')
-    g_string_append_printf (text, "\n%s: %s", title, value);
+  g_autofree char *trimmed = value == NULL ? NULL : g_strchomp (g_strdup (value));
+
+  if (trimmed != NULL && *trimmed != '\0')
+    g_string_append_printf (text, "%s%s: %s", between, title, trimmed);
 }
 
 /**
  * hj_audit_words_details:
  *
- * Returns: (transfer full): when and where, which row, and why, in lines
+ * Returns: (transfer full): when and why, of which row, and where it is kept, in lines
  */
 char *
 hj_audit_words_details (const HjAuditLine *line)
 {
   gboolean joined = line->device_seq != 0;
+  gboolean named = line->entity != NULL && line->what != NULL && *line->what != '/'
+                   && find_name (asked, G_N_ELEMENTS (asked), line->what) == NULL;
   g_autofree char *time
       = hj_time_to_display (joined ? line->device_at : line->at, "%Y-%m-%d %H:%M:%S");
   GString *text = g_string_new (time);
   g_autofree char *place = g_strdup_printf ("%" PRId64, line->seq);
   g_autofree char *own = g_strdup_printf ("%" PRId64, line->device_seq);
 
-  add_line (text, _ ("Purpose"), line->purpose);
-  add_line (text, _ ("Row"), line->row);
-  add_line (text, _ ("Detail"), line->detail);
-  add_line (text, _ ("Entry"), place);
+  if (named)
+    add (text, " · ", _ ("Command"), line->what);
+  add (text, "\n", _ ("Purpose"), line->purpose);
+  add (text, "\n", _ ("Row"), line->row);
+  add (text, "\n", _ ("Detail"), line->detail);
+  add (text, "\n", _ ("Entry"), place);
   if (joined)
-    add_line (text, _ ("Entry on the laptop"), own);
-  add_line (text, _ ("Laptop"), line->device);
+    add (text, " · ", _ ("Entry on the laptop"), own);
+  add (text, " · ", _ ("Laptop"), line->device);
   return g_string_free_and_steal (text);
+}
+
+/**
+ * hj_audit_words_looker:
+ *
+ * Returns: (transfer full): how often somebody looked, and when last
+ */
+char *
+hj_audit_words_looker (const HjAuditLooker *looker)
+{
+  g_autofree char *last = hj_time_to_display (looker->last, "%Y-%m-%d %H:%M:%S");
+
+  /* Translators: how often, and a day and a time */
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u time, last %s", "%u times, last %s", looker->count),
+      looker->count, last);
 }
