@@ -49,6 +49,7 @@ extern const HjCliVerb hj_verb_resolve;
 extern const HjCliVerb hj_verb_export;
 extern const HjCliVerb hj_verb_audit;
 extern const HjCliVerb hj_verb_admin;
+extern const HjCliVerb hj_verb_policy;
 
 const HjCliVerb *const *hj_cli_verb_list (guint *n_verbs);
 const HjCliVerb *hj_cli_verb_find (const char *name);

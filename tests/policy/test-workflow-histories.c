@@ -126,6 +126,12 @@ draw_inputs (History *self)
   }
 }
 
+static const char *
+draw_user (History *self)
+{
+  return users[g_rand_int_range (self->random, 0, G_N_ELEMENTS (users))];
+}
+
 /* What was written as the row was made. */
 static void
 make_row (History *self)
@@ -139,6 +145,13 @@ make_row (History *self)
     if (g_rand_int_range (self->random, 0, 3) == 0)
       put (self->row, self->spec->fields[i].name,
            draw_value (self, self->spec->fields[i].type, self->spec->fields[i].choices));
+  }
+  /* Who made it is written where it is approved as it is. */
+  for (guint i = 0; i < self->spec->n_commands; i++) {
+    const HjWorkflowCommand *command = &self->spec->commands[i];
+
+    if (g_strcmp0 (command->approves, "new") == 0)
+      put (self->row, command->other_than, g_strdup (draw_user (self)));
   }
   draw_inputs (self);
 }
@@ -180,7 +193,7 @@ draw_act (History *self)
   guint n_roles = g_strv_length ((char **)hj_workflow_roles ());
 
   self->now += g_rand_int_range (self->random, 0, 6) * HOUR;
-  self->user = users[g_rand_int_range (self->random, 0, G_N_ELEMENTS (users))];
+  self->user = draw_user (self);
   if (g_rand_int_range (self->random, 0, 3) > 0)
     self->actor
         = command

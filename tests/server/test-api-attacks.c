@@ -9,6 +9,7 @@
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-problem.h"
+#include "core/wire/hj-proposal.h"
 #include "core/wire/hj-wire.h"
 #include "server/admin/hj-admin-api.h"
 #include "server/api/hj-api.h"
@@ -16,7 +17,9 @@
 #include "server/db/hj-central-rows.h"
 #include "server/drop/hj-drop-route.h"
 #include "server/overview/hj-overview.h"
+#include "server/proposal/hj-proposal-route.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define N_FUZZED 100000
@@ -42,6 +45,10 @@ static const Route routes[] = {
   { "GET", "/v1/live", TRUE },
   { "POST", HJ_PURPOSE_PATH, TRUE, "supervisor" },
   { "POST", HJ_FIGURES_PATH, TRUE, "supervisor" },
+  { "POST", HJ_PROPOSALS_PATH, TRUE, "house-leader supervisor" },
+  { "POST", HJ_PROPOSALS_SHOW_PATH, TRUE, "house-leader supervisor" },
+  { "POST", HJ_PROPOSALS_PROPOSE_PATH, TRUE, "house-leader supervisor" },
+  { "POST", HJ_PROPOSALS_DECIDE_PATH, TRUE, "house-leader supervisor" },
   { "POST", "/v1/audit", FALSE },
   { "POST", HJ_AUDIT_LIST_PATH, TRUE, "auditor" },
   { "POST", HJ_AUDIT_CHECK_PATH, TRUE, "auditor" },
@@ -79,6 +86,7 @@ set_up (Fixture *self, gconstpointer data)
   hj_drop_add_routes (self->api);
   hj_overview_add_routes (self->api);
   hj_admin_add_routes (self->api);
+  hj_proposal_add_routes (self->api);
 }
 
 static void
@@ -147,6 +155,34 @@ test_routes_are_all (Fixture *self, gconstpointer data)
     g_assert_cmpuint (ask_status (self, other, routes[i].path, NULL, "{}"), ==, 405);
     assert_described (&routes[i]);
   }
+}
+
+/* The description of the routes, which others build clients by, has all of them and no others. */
+static void
+test_routes_are_described (Fixture *self, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (g_getenv ("HJ_DATADIR"), "openapi.json", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  guint n_described = 0;
+  GList *paths;
+  JsonObject *described;
+
+  g_assert_true (json_parser_load_from_file (parser, file, NULL));
+  described = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)),
+                                             "paths");
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
+    g_autofree char *method = g_ascii_strdown (routes[i].method, -1);
+
+    if (!json_object_has_member (described, routes[i].path)
+        || !json_object_has_member (json_object_get_object_member (described, routes[i].path),
+                                    method))
+      g_error ("data/openapi.json does not describe %s %s", routes[i].method, routes[i].path);
+  }
+  paths = json_object_get_members (described);
+  for (GList *path = paths; path != NULL; path = path->next)
+    n_described += json_object_get_size (json_object_get_object_member (described, path->data));
+  g_list_free (paths);
+  g_assert_cmpuint (n_described, ==, G_N_ELEMENTS (routes));
 }
 
 static gboolean
@@ -547,6 +583,7 @@ main (int argc, char **argv)
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
     { "/attacks/routes-are-all", test_routes_are_all },
+    { "/attacks/routes-are-described", test_routes_are_described },
     { "/attacks/every-role", test_every_role },
     { "/attacks/torture", test_torture },
     { "/attacks/forged-cursors", test_forged_cursors },

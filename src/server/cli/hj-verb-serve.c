@@ -8,6 +8,7 @@
 #include "server/http/hj-http-server.h"
 #include "server/overview/hj-overview.h"
 #include "server/pki/hj-pki.h"
+#include "server/proposal/hj-proposal-route.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -107,6 +108,7 @@ add_routes (HjApi *api)
   hj_drop_add_routes (api);
   hj_overview_add_routes (api);
   hj_admin_add_routes (api);
+  hj_proposal_add_routes (api);
 }
 
 static gboolean

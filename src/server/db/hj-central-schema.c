@@ -14,6 +14,7 @@
  * origin      the house that a person was first entered by, before there is a detention
  * op          every op that was ever received, with what became of it
  * epoch       from which position on an epoch counts, and what a restored backup reached
+ * proposal    policies that wait for somebody else's approval, and what became of them
  * purpose     cases that somebody without a part in them opened for a while, and why
  */
 static const char tables[]
@@ -121,11 +122,17 @@ add_joined_audit (HjSql *sql, GError **error)
                       error);
 }
 
+/* Policies that somebody wants, and what somebody else decided on each. */
+static const char proposals[]
+    = "CREATE TABLE proposal (id TEXT PRIMARY KEY, version TEXT NOT NULL, body TEXT NOT NULL,"
+      " note TEXT, state TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at INTEGER NOT NULL,"
+      " decided_by TEXT, decided_at INTEGER NOT NULL DEFAULT 0, reason TEXT) WITHOUT ROWID;";
+
 static gboolean
 add_what_schema_3_brings (HjSql *sql, GError **error)
 {
   return add_joined_audit (sql, error) && hj_sql_tables_upgrade (sql, 3, error)
-         && hj_sql_exec (sql, supervision, error);
+         && hj_sql_exec (sql, supervision, error) && hj_sql_exec (sql, proposals, error);
 }
 
 /* One step a version; each takes a database from the version before to its own. */
