@@ -240,8 +240,9 @@ test_sealed_pages (AdminFixture *self, gconstpointer data)
   g_autoptr (HjOp) second = laptop_new_op (laptop, &hj_entity_person, "name", "二", NULL);
   g_autoptr (HjOp) third = laptop_new_op (laptop, &hj_entity_person, "name", "三", NULL);
 
+  /* A copy of the laptop hands in what the other one did. */
   hand_in (self, laptop, 0, first, second, NULL);
-  hand_in (self, laptop, 1, third, NULL);
+  hand_in (self, laptop, 1, second, third, NULL);
   g_autoptr (HjAdminList) page = admin_list (self, HJ_ADMIN_SEALED, REQUEST (.limit = 2));
 
   g_assert_cmpuint (page->rows->len, ==, 2);
@@ -254,6 +255,16 @@ test_sealed_pages (AdminFixture *self, gconstpointer data)
   g_assert_cmpuint (rest->rows->len, ==, 1);
   g_assert_cmpstr (((HjAdminSealed *)g_ptr_array_index (rest->rows, 0))->id, ==, third->id);
   g_assert_null (rest->next);
+}
+
+static void
+test_sealed_refused (AdminFixture *self, gconstpointer data)
+{
+  static const char *const wrong[] = { "", "x", "a b c", "a 1", "a -1 0", "a 0 0 0" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    admin_assert_refused (self, HJ_ADMIN_SEALED, REQUEST (.after = TEXT (wrong[i])), 422,
+                          "invalid");
 }
 
 static void
@@ -351,6 +362,7 @@ main (int argc, char **argv)
     { "/admin/lease", test_lease },
     { "/admin/sealed", test_sealed },
     { "/admin/sealed-pages", test_sealed_pages },
+    { "/admin/sealed-refused", test_sealed_refused },
     { "/admin/decide-sealed", test_decide_sealed },
     { "/admin/held", test_held },
   };

@@ -275,6 +275,7 @@ test_change_refused (AdminFixture *self, gconstpointer data)
                         "refused");
   admin_assert_refused (self, HJ_ADMIN_USERS_CHANGE,
                         REQUEST (.name = TEXT ("admin"), .org = TEXT ("house-2")), 422, "refused");
+  admin_assert_refused (self, HJ_ADMIN_USERS_CHANGE, REQUEST (.name = TEXT ("li")), 422, "invalid");
   g_autofree char *long_name = g_strnfill (101, 'a');
 
   admin_assert_refused (self, HJ_ADMIN_USERS_CHANGE,

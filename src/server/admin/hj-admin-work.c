@@ -4,29 +4,6 @@
 #include "server/drop/hj-drop-held.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-static int
-compare_items (gconstpointer a, gconstpointer b)
-{
-  const HjDropHeld *left = *(const HjDropHeld *const *)a;
-  const HjDropHeld *right = *(const HjDropHeld *const *)b;
-  int order = strcmp (left->device, right->device);
-
-  if (order == 0)
-    order = left->op->seq < right->op->seq ? -1 : left->op->seq > right->op->seq;
-  return order != 0 ? order : strcmp (left->op->id, right->op->id);
-}
-
-/* Where an op stands, in a form that is ordered as compare_items() does: those before it may be
- * gone once the next page is asked for.
- */
-static char *
-dup_place (const HjDropHeld *item)
-{
-  return g_strdup_printf ("%s %020" G_GINT64_FORMAT " %s", item->device, item->op->seq,
-                          item->op->id);
-}
 
 static HjAdminSealed *
 describe (const HjDropHeld *item)
@@ -49,33 +26,37 @@ describe (const HjDropHeld *item)
   return sealed;
 }
 
-/* What waits in all is bounded by what laptops hand in when they are taken out of use; it is opened
- * anew for each page.
- */
+typedef struct {
+  HjAdminList *list;
+  guint limit;
+  char *last; /* (nullable) owned, place of the last op of the page */
+} Page;
+
+static gboolean
+on_held_told_cb (HjDropHeld *item, const char *place, gpointer user_data)
+{
+  Page *page = user_data;
+  g_autoptr (HjDropHeld) owned = item;
+
+  if (page->list->rows->len == page->limit) {
+    page->list->next = g_steal_pointer (&page->last);
+    return FALSE;
+  }
+  g_ptr_array_add (page->list->rows, describe (owned));
+  g_set_str (&page->last, place);
+  return TRUE;
+}
+
 gboolean
 hj_admin_list_sealed (HjAdminCall *call, GError **error)
 {
-  g_autoptr (GPtrArray) held = hj_drop_list_held (call->central, error);
   gint64 limit = call->asked->limit == 0 ? HJ_ADMIN_LIST_DEFAULT : call->asked->limit;
-  g_autofree char *last = NULL;
+  Page page = { .list = call->list, .limit = (guint)limit };
+  gboolean done
+      = hj_drop_walk_held (call->central, call->asked->after, on_held_told_cb, &page, error);
 
-  if (held == NULL)
-    return FALSE;
-  g_ptr_array_sort (held, compare_items);
-  for (guint i = 0; i < held->len; i++) {
-    const HjDropHeld *item = g_ptr_array_index (held, i);
-    g_autofree char *place = dup_place (item);
-
-    if (call->asked->after != NULL && strcmp (place, call->asked->after) <= 0)
-      continue;
-    if (call->list->rows->len == (guint)limit) {
-      call->list->next = g_steal_pointer (&last);
-      break;
-    }
-    g_ptr_array_add (call->list->rows, describe (item));
-    g_set_str (&last, place);
-  }
-  return TRUE;
+  g_free (page.last);
+  return done;
 }
 
 /* What the rules do not take waits on, and is no failure. */

@@ -4,19 +4,6 @@
 #include "server/db/hj-central-private.h"
 
 /**
- * hj_central_dropped_free:
- * @self: (transfer full): a part
- */
-void
-hj_central_dropped_free (HjCentralDropped *self)
-{
-  g_free (self->device);
-  g_free (self->user);
-  g_free (self->sealed);
-  g_free (self);
-}
-
-/**
  * hj_central_put_dropped:
  * @dropped: what was handed in, in the place of the device's part of that number; its time is given
  * here
@@ -43,39 +30,49 @@ hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, GError
 }
 
 /**
- * hj_central_list_dropped:
+ * hj_central_walk_dropped:
+ * @device: whose part is the first, empty for all of them
+ * @part: which part of it that is
+ * @func: called with each part, by device and number; may read
  * @error: a #HjSqlError
  *
- * Returns: (transfer full) (element-type HjCentralDropped) (nullable): all parts, a device's in
- * their order
+ * Looks at what was handed in, with one part at a time in memory.
+ *
+ * Returns: whether all could be read, until @func ended it
  */
-GPtrArray *
-hj_central_list_dropped (HjCentral *self, GError **error)
+gboolean
+hj_central_walk_dropped (HjCentral *self, const char *device, gint64 part,
+                         HjCentralDroppedFunc func, gpointer user_data, GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
-  HjSqlStatement *statement = hj_sql_prepare (
-      sql, "SELECT device, user, at, sealed, part FROM dropped ORDER BY device, part", error);
-  g_autoptr (GPtrArray) parts
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_central_dropped_free);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "SELECT device, user, at, sealed, part FROM dropped"
+                        " WHERE (device, part) >= (?1, ?2) ORDER BY device, part",
+                        error);
   g_autoptr (GError) problem = NULL;
+  gboolean goes_on = TRUE;
 
   if (statement == NULL)
-    return NULL;
-  while (hj_sql_step (sql, statement, &problem)) {
-    HjCentralDropped *part = g_new0 (HjCentralDropped, 1);
+    return FALSE;
+  hj_sql_bind_text (statement, 1, device);
+  hj_sql_bind_int (statement, 2, part);
+  while (goes_on && hj_sql_step (sql, statement, &problem)) {
+    const HjCentralDropped dropped = {
+      .device = hj_sql_get_text (statement, 0),
+      .user = hj_sql_get_text (statement, 1),
+      .at = hj_sql_get_int (statement, 2),
+      .sealed = hj_sql_get_text (statement, 3),
+      .part = hj_sql_get_int (statement, 4),
+    };
 
-    part->device = g_strdup (hj_sql_get_text (statement, 0));
-    part->user = g_strdup (hj_sql_get_text (statement, 1));
-    part->at = hj_sql_get_int (statement, 2);
-    part->sealed = g_strdup (hj_sql_get_text (statement, 3));
-    part->part = hj_sql_get_int (statement, 4);
-    g_ptr_array_add (parts, part);
+    goes_on = func (&dropped, user_data);
   }
   hj_sql_reset (statement);
   if (problem == NULL)
-    return g_steal_pointer (&parts);
+    return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return FALSE;
 }
 
 /**

@@ -13,23 +13,28 @@ G_BEGIN_DECLS
  * @at: when, UTC milliseconds
  * @sealed: base64
  *
- * A part of a laptop's unsent work. All strings are owned.
+ * A part of a laptop's unsent work. All strings are borrowed.
  */
 typedef struct {
-  char *device;
-  char *user;
+  const char *device;
+  const char *user;
   gint64 part;
   gint64 at;
-  char *sealed;
+  const char *sealed;
 } HjCentralDropped;
 
-void hj_central_dropped_free (HjCentralDropped *self);
+/**
+ * HjCentralDroppedFunc:
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*HjCentralDroppedFunc) (const HjCentralDropped *part, gpointer user_data);
+
 gboolean hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, GError **error);
-GPtrArray *hj_central_list_dropped (HjCentral *self, GError **error);
+gboolean hj_central_walk_dropped (HjCentral *self, const char *device, gint64 part,
+                                  HjCentralDroppedFunc func, gpointer user_data, GError **error);
 gboolean hj_central_decide_dropped (HjCentral *self, const char *device, const char *op,
                                     const char *outcome, const char *by, GError **error);
 gboolean hj_central_is_dropped_decided (HjCentral *self, const char *device, const char *op);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjCentralDropped, hj_central_dropped_free)
 
 G_END_DECLS

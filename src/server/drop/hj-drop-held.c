@@ -56,6 +56,35 @@ is_within (const HjBatch *earlier, const HjBatch *batch)
   return TRUE;
 }
 
+typedef struct {
+  HjCentral *central;
+  const char *device;
+  const HjBatch *batch;
+  gint64 part;    /* asked for, then chosen */
+  gint64 last;    /* of the device */
+  gboolean taken; /* whether another batch lies there */
+  gboolean found; /* whether it came before */
+} Choice;
+
+static gboolean
+on_part_compared_cb (const HjCentralDropped *part, gpointer user_data)
+{
+  Choice *choice = user_data;
+  g_autoptr (HjBatch) earlier = NULL;
+
+  if (!g_str_equal (part->device, choice->device))
+    return FALSE;
+  earlier = hj_drop_open (choice->central, part->sealed, NULL);
+  if (earlier != NULL && is_within (earlier, choice->batch)) {
+    choice->part = part->part;
+    choice->found = TRUE;
+    return FALSE;
+  }
+  choice->last = MAX (choice->last, part->part);
+  choice->taken |= part->part == choice->part;
+  return TRUE;
+}
+
 /**
  * hj_drop_choose_part:
  * @device: who hands in
@@ -70,27 +99,12 @@ gboolean
 hj_drop_choose_part (HjCentral *central, const char *device, const HjBatch *batch, gint64 *part,
                      GError **error)
 {
-  g_autoptr (GPtrArray) parts = hj_central_list_dropped (central, error);
-  gint64 last = 0;
-  gboolean taken = FALSE;
+  Choice choice = { .central = central, .device = device, .batch = batch, .part = *part };
 
-  for (guint i = 0; parts != NULL && i < parts->len; i++) {
-    const HjCentralDropped *other = g_ptr_array_index (parts, i);
-    g_autoptr (HjBatch) earlier = NULL;
-
-    if (!g_str_equal (other->device, device))
-      continue;
-    earlier = hj_drop_open (central, other->sealed, NULL);
-    if (earlier != NULL && is_within (earlier, batch)) {
-      *part = other->part;
-      return TRUE;
-    }
-    last = MAX (last, other->part);
-    taken |= other->part == *part;
-  }
-  if (taken)
-    *part = last + 1;
-  return parts != NULL;
+  if (!hj_central_walk_dropped (central, device, 0, on_part_compared_cb, &choice, error))
+    return FALSE;
+  *part = choice.taken && !choice.found ? choice.last + 1 : choice.part;
+  return TRUE;
 }
 
 /* What was sent before, its answer being lost, is there already. */
@@ -104,67 +118,141 @@ is_known (HjCentral *central, const char *device, const HjOp *op)
          || hj_central_is_dropped_decided (central, device, op->id);
 }
 
-static void
-add_part (HjCentral *central, const HjCentralDropped *part, GHashTable *seen, GPtrArray *held)
+typedef struct {
+  HjCentral *central;
+  const char *device; /* of the op behind which it begins; empty for the beginning */
+  gint64 part;
+  gint64 index;
+  GHashTable *seen; /* ids of a device's ops: copies of a laptop may hand in the same */
+  char *seen_device;
+  HjDropHeldFunc func;
+  gpointer user_data;
+} Walk;
+
+static gboolean
+tell_op (Walk *walk, const HjCentralDropped *part, HjOp *op, guint index)
 {
+  g_autofree char *place
+      = g_strdup_printf ("%s %" G_GINT64_FORMAT " %u", part->device, part->part, index);
+  HjDropHeld *item = g_new0 (HjDropHeld, 1);
+
+  item->device = g_strdup (part->device);
+  item->user = g_strdup (part->user);
+  item->at = part->at;
+  item->op = hj_op_ref (op);
+  return walk->func (item, place, walk->user_data);
+}
+
+static gboolean
+on_part_opened_cb (const HjCentralDropped *part, gpointer user_data)
+{
+  Walk *walk = user_data;
+  gboolean is_first = g_str_equal (part->device, walk->device) && part->part == walk->part;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HjBatch) batch = hj_drop_open (central, part->sealed, &error);
+  g_autoptr (HjBatch) batch = hj_drop_open (walk->central, part->sealed, &error);
 
   if (batch == NULL) {
     g_warning ("%s", error->message);
-    return;
+    return TRUE;
   }
+  if (g_set_str (&walk->seen_device, part->device))
+    g_hash_table_remove_all (walk->seen);
   for (guint i = 0; i < batch->ops->len; i++) {
     HjOp *op = g_ptr_array_index (batch->ops, i);
-    HjDropHeld *item;
 
-    if (is_known (central, part->device, op) || !g_hash_table_add (seen, g_strdup (op->id)))
+    if (!g_hash_table_add (walk->seen, g_strdup (op->id)) || (is_first && i <= walk->index)
+        || is_known (walk->central, part->device, op))
       continue;
-    item = g_new0 (HjDropHeld, 1);
-    item->device = g_strdup (part->device);
-    item->user = g_strdup (part->user);
-    item->at = part->at;
-    item->op = hj_op_ref (op);
-    g_ptr_array_add (held, item);
+    if (!tell_op (walk, part, op, i))
+      return FALSE;
   }
+  return TRUE;
+}
+
+/**
+ * hj_drop_walk_held:
+ * @after: (nullable): place behind which it begins
+ * @func: called with each op that waits for a decision, a device's in the order in which they were
+ *   made
+ * @error: `INVALID` of #HjCentralError for a place that is none, or a #HjSqlError
+ *
+ * Opens what was handed in, one part after the other.
+ *
+ * Returns: whether all could be read, until @func ended it
+ */
+gboolean
+hj_drop_walk_held (HjCentral *central, const char *after, HjDropHeldFunc func, gpointer user_data,
+                   GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (after == NULL ? " 0 0" : after, " ", -1);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Walk walk = { .central = central, .seen = seen, .func = func, .user_data = user_data };
+
+  if (g_strv_length (words) != 3
+      || !g_ascii_string_to_signed (words[1], 10, 0, G_MAXINT64, &walk.part, NULL)
+      || !g_ascii_string_to_signed (words[2], 10, 0, G_MAXUINT, &walk.index, NULL)) {
+    g_set_error_literal (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
+                         _ ("The list does not go on here; begin it anew."));
+    return FALSE;
+  }
+  walk.device = words[0];
+  gboolean done
+      = hj_central_walk_dropped (central, walk.device, walk.part, on_part_opened_cb, &walk, error);
+
+  g_free (walk.seen_device);
+  return done;
+}
+
+static gboolean
+on_held_listed_cb (HjDropHeld *item, const char *place, gpointer user_data)
+{
+  g_ptr_array_add (user_data, item);
+  return TRUE;
 }
 
 /**
  * hj_drop_list_held:
  * @error: a #HjSqlError
  *
- * Returns: (transfer full) (element-type HjDropHeld) (nullable): what waits for a decision, a
- * device's ops in the order in which they were made
+ * Returns: (transfer full) (element-type HjDropHeld) (nullable): what waits for a decision, as
+ *   hj_drop_walk_held() tells it
  */
 GPtrArray *
 hj_drop_list_held (HjCentral *central, GError **error)
 {
-  g_autoptr (GPtrArray) parts = hj_central_list_dropped (central, error);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_drop_held_free);
 
-  if (parts == NULL)
-    return NULL;
-  for (guint i = 0; i < parts->len; i++)
-    add_part (central, g_ptr_array_index (parts, i), seen, held);
-  return g_steal_pointer (&held);
+  return hj_drop_walk_held (central, NULL, on_held_listed_cb, held, error) ? g_steal_pointer (&held)
+                                                                           : NULL;
+}
+
+typedef struct {
+  const char *op;
+  HjDropHeld *item; /* (nullable) owned, once it is found */
+} Search;
+
+static gboolean
+on_held_searched_cb (HjDropHeld *item, const char *place, gpointer user_data)
+{
+  Search *search = user_data;
+
+  if (g_str_equal (item->op->id, search->op)) {
+    search->item = item;
+    return FALSE;
+  }
+  hj_drop_held_free (item);
+  return TRUE;
 }
 
 static HjDropHeld *
 find_held (HjCentral *central, const char *op, GError **error)
 {
-  g_autoptr (GPtrArray) held = hj_drop_list_held (central, error);
+  Search search = { .op = op };
 
-  for (guint i = 0; held != NULL && i < held->len; i++) {
-    HjDropHeld *item = g_ptr_array_index (held, i);
-
-    if (g_str_equal (item->op->id, op))
-      return g_ptr_array_steal_index (held, i);
-  }
-  if (held != NULL)
+  if (hj_drop_walk_held (central, NULL, on_held_searched_cb, &search, error) && search.item == NULL)
     g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND,
                  _ ("No entry “%s” waits for a decision; see the list of those that do."), op);
-  return NULL;
+  return search.item;
 }
 
 static gboolean

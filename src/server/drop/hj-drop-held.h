@@ -22,10 +22,21 @@ typedef struct {
   HjOp *op;
 } HjDropHeld;
 
+/**
+ * HjDropHeldFunc:
+ * @item: (transfer full): an op that waits
+ * @place: where it stands, for hj_drop_walk_held() to go on behind it
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*HjDropHeldFunc) (HjDropHeld *item, const char *place, gpointer user_data);
+
 void hj_drop_held_free (HjDropHeld *self);
 gboolean hj_drop_choose_part (HjCentral *central, const char *device, const HjBatch *batch,
                               gint64 *part, GError **error);
 HjBatch *hj_drop_open (HjCentral *central, const char *sealed, GError **error);
+gboolean hj_drop_walk_held (HjCentral *central, const char *after, HjDropHeldFunc func,
+                            gpointer user_data, GError **error);
 GPtrArray *hj_drop_list_held (HjCentral *central, GError **error);
 gboolean hj_drop_accept (HjCentral *central, const char *op, const char *by, const char *reason,
                          GError **error);

@@ -50,6 +50,14 @@ check_administrator_left (HjCentral *central, const HjCentralUser *user, GError 
   return FALSE;
 }
 
+static gboolean
+refuse_nothing (GError **error)
+{
+  g_set_error_literal (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
+                       _ ("Nothing was given to be changed; say what, and how."));
+  return FALSE;
+}
+
 /* Keeps a mediator's row of the catalogue as the account is. The row of who mediates no more stays,
  * as tickets name it, and says so.
  */
@@ -102,7 +110,7 @@ change_user (HjCentral *central, const HjCentralUser *user, const HjInstanceUser
 /**
  * hj_instance_change_user:
  * @user: by its name; what is %NULL stays as it is, and the password does in any case
- * @error: `NOT_FOUND` for user or organisation, `INVALID` for the role, `REFUSED` where no
+ * @error: `NOT_FOUND` for user or organisation, `INVALID` for role or name, `REFUSED` where no
  *   administrator would be left, or a #HjSqlError
  *
  * Gives an account another role, organisation or full name. Its access tokens end, so that each of
@@ -113,6 +121,8 @@ hj_instance_change_user (HjCentral *central, const HjInstanceUser *user, GError 
 {
   gboolean own;
 
+  if (user->role == NULL && user->org == NULL && user->full_name == NULL)
+    return refuse_nothing (error);
   if (!start (central, &own, error))
     return FALSE;
   g_autoptr (HjCentralUser) found = hj_central_find_user (central, user->name, error);
@@ -252,6 +262,8 @@ hj_instance_change_org (HjCentral *central, const HjInstanceOrg *org, GError **e
 {
   gboolean own;
 
+  if (org->name == NULL && org->parent == NULL)
+    return refuse_nothing (error);
   if (!start (central, &own, error))
     return FALSE;
   return finish (central, own, change_org (central, org, error), error);
