@@ -17,11 +17,12 @@ from walk import PASSPHRASE, SWITCHER, Laptop
 
 # As in po/zh_CN.po, of what has to be found on the window.
 CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Back": "返回", "Look": "查询",
-           "Why do you look?": "为何查询？"}
+           "Show figures": "显示统计", "Why do you look?": "为何查询？"}
 
 # The pages of all roles, in both languages.
-PAGES = re.compile("^(People|Disputes|My disputes|Tickets|My tickets|Figures|Audit|Users|Laptops|Work|County|"
-                   "Reconciliation|人员|纠纷|我的纠纷|工单|我的工单|数据|统计|审计|管理|系统管理|同步)$")
+PAGES = re.compile("^(People|Disputes|My disputes|Tickets|My tickets|Figures|Audit|Users|Laptops|Work|"
+                   "County|Reconciliation|人员|矛盾纠纷|我的矛盾纠纷|工单|我的工单|统计|审计|用户|笔记本|"
+                   "工作|县|同步)$")
 
 # What is pressed on pages that ask the central instance, and what for a purpose is asked there.
 ASKED = (("Show figures", None), ("Look", "Why do you look?"))
