@@ -153,6 +153,7 @@ test_screening (void)
 
   press (app_fixture_find (page, GTK_TYPE_BUTTON, "Add screening…"));
   dialog = find_dialog (fixture);
+  g_assert_false (gtk_widget_get_sensitive (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Save")));
   choose (dialog, "Mental state flag", 3);
   choose (dialog, "Injury flag", 1);
   press (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Save"));

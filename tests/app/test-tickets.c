@@ -101,6 +101,27 @@ test_list_empty (void)
   g_assert_nonnull (app_fixture_find (page, GTK_TYPE_BUTTON, "Reconcile now"));
 }
 
+/* Each is told from where tickets come to them. */
+static void
+test_list_empty_of_roles (void)
+{
+  static const char *const words[][2] = {
+    { "agency-member",
+      "What is asked of your organisation appears here after the next reconciliation." },
+    { "mediator", "What is given to you appears here after the next reconciliation." },
+    { "supervisor",
+      "What the houses of the county enter appears here after the next reconciliation." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    g_autoptr (AppFixture) fixture = app_fixture_new (words[i][0]);
+    GtkWidget *page = hj_tickets_page_new (fixture->session);
+
+    app_fixture_present (fixture, page);
+    g_assert_true (app_fixture_shows (page, words[i][1]));
+  }
+}
+
 /* The first ticket comes while an empty list is on the screen. */
 static void
 test_list_fills (void)
@@ -458,6 +479,7 @@ main (int argc, char **argv)
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/tickets/list", test_list);
   g_test_add_func ("/app/tickets/list-empty", test_list_empty);
+  g_test_add_func ("/app/tickets/list-empty-of-roles", test_list_empty_of_roles);
   g_test_add_func ("/app/tickets/list-fills", test_list_fills);
   g_test_add_func ("/app/tickets/list-pressed", test_list_pressed);
   g_test_add_func ("/app/tickets/page", test_page);

@@ -323,6 +323,21 @@ make_list (HjCaseList *self, gboolean open)
   return list;
 }
 
+/* From where rows come depends on who looks. */
+static const char *
+say_empty (HjSession *session, const HjCaseListKind *kind)
+{
+  const HjAccess *access = hj_session_get_access (session);
+
+  if (hj_access_reaches (access, HJ_REACH_PUSHED))
+    return _ ("What is asked of your organisation appears here after the next reconciliation.");
+  if (hj_access_reaches (access, HJ_REACH_ASSIGNED))
+    return _ ("What is given to you appears here after the next reconciliation.");
+  if (hj_access_reaches (access, HJ_REACH_COUNTY))
+    return _ ("What the houses of the county enter appears here after the next reconciliation.");
+  return _ (kind->empty_words);
+}
+
 /**
  * hj_case_list_new:
  * @kind: borrowed
@@ -341,7 +356,7 @@ hj_case_list_new (HjSession *session, const HjCaseListKind *kind)
   self->done = make_list (self, FALSE);
   adw_status_page_set_icon_name (self->empty, kind->icon);
   adw_status_page_set_title (self->empty, _ (kind->empty));
-  adw_status_page_set_description (self->empty, _ (kind->empty_words));
+  adw_status_page_set_description (self->empty, say_empty (session, kind));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (kind->title), -1);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->items)));

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @icon: of an empty list
  * @title: accessible name of the list
  * @empty: title of an empty list
- * @empty_words: what to do about it
+ * @empty_words: what to do about it, for officers of a house
  *
  * What a list shows. Static.
  */

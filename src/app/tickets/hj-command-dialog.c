@@ -20,6 +20,7 @@ struct _HjCommandDialog {
   HjFieldForm *form;      /* borrowed */
   const HjEntity *entity; /* static */
   char *id;               /* owned, of the row */
+  gboolean is_new;        /* whether the row is entered by this, and so holds something */
   HjRecord *edited;       /* (nullable) owned, the row without the fields that are asked for */
 };
 
@@ -32,7 +33,9 @@ static guint signals[N_SIGNALS];
 static void
 show_complete (HjCommandDialog *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self->give), hj_field_form_is_complete (self->form));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->give),
+                            hj_field_form_is_complete (self->form)
+                                && !(self->is_new && hj_field_form_is_empty (self->form)));
 }
 
 static void
@@ -172,6 +175,7 @@ hj_command_dialog_new_entry (HjSession *session, const HjRecord *known, const ch
 {
   HjCommandDialog *self = new_dialog (session, known, title);
 
+  self->is_new = TRUE;
   self->edited = hj_record_copy (known);
   for (guint i = 0; fields[i] != NULL; i++) {
     int index = hj_entity_field_index (self->entity, fields[i]);

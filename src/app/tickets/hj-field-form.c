@@ -342,6 +342,22 @@ hj_field_form_is_complete (HjFieldForm *self)
 }
 
 /**
+ * hj_field_form_is_empty:
+ *
+ * Returns: whether the user has given nothing at all
+ */
+gboolean
+hj_field_form_is_empty (HjFieldForm *self)
+{
+  g_return_val_if_fail (HJ_IS_FIELD_FORM (self), TRUE);
+  for (guint i = 0; i < self->entries->len; i++) {
+    if (is_filled (g_ptr_array_index (self->entries, i)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
  * hj_field_form_write:
  * @given: of the form's entity; what was left empty stays as it is
  */

@@ -22,6 +22,7 @@ void hj_field_form_add (HjFieldForm *self, const char *field, gboolean required,
 void hj_field_form_suggest_time (HjFieldForm *self, const char *field, gint64 time_ms);
 const HjEntity *hj_field_form_get_entity (HjFieldForm *self);
 gboolean hj_field_form_is_complete (HjFieldForm *self);
+gboolean hj_field_form_is_empty (HjFieldForm *self);
 void hj_field_form_write (HjFieldForm *self, HjRecord *given);
 
 G_END_DECLS
