@@ -85,6 +85,9 @@ hj_main_page_get_title (HjMainPage page, const HjAccess *access)
 {
   gboolean own = kinds[page].own_title != NULL && hj_access_reaches (access, HJ_REACH_ASSIGNED);
 
+  /* Beside as many pages as administrators have there is room for a short word only. */
+  if (page == HJ_MAIN_PAGE_RECONCILE && hj_access_administers (access))
+    return C_ ("page", "Sync");
   return _ (own ? kinds[page].own_title : kinds[page].title);
 }
 

@@ -74,7 +74,7 @@ static const struct {
   { "town-cadre", "Tickets|Disputes|Reconciliation", "Choose a dispute or a ticket" },
   { "police-station", "Tickets|Disputes|Reconciliation", "Choose a dispute or a ticket" },
   { "supervisor", "Disputes|Tickets|Figures|Reconciliation", "Choose a dispute or a ticket" },
-  { "administrator", "Users|Laptops|Work|County|Reconciliation", "Choose a user or a laptop" },
+  { "administrator", "Users|Laptops|Work|County|Sync", "Choose a user or a laptop" },
   { "auditor", "Audit|Reconciliation", "Say what you look for" },
 };
 

@@ -80,9 +80,9 @@ class Laptop:
         self.window.write("Passphrase", PASSPHRASE)
         self.window.click("button", "Unlock")
 
-    def enrol(self, address, code):
+    def enrol(self, address, code, password=PASSWORD):
         self.open()
-        for entry, text in (("Address", address), ("Enrolment code", code), ("Password", PASSWORD),
+        for entry, text in (("Address", address), ("Enrolment code", code), ("Password", password),
                             ("Passphrase", PASSPHRASE), ("Repeat passphrase", PASSPHRASE)):
             self.window.write(entry, text)
         self.window.click("button", "Enrol")

@@ -95,8 +95,9 @@ class Window:
     """One program's window, as its user reads it."""
 
     def __init__(self, command, env=None, log=None):
+        self.env = {**os.environ, **(env or {})}
         with open(log or os.devnull, "ab") as file:
-            self.process = subprocess.Popen(command, env={**os.environ, **(env or {})},
+            self.process = subprocess.Popen(command, env=self.env,
                                             stdout=file, stderr=subprocess.STDOUT)
         Atspi.init()
         self.root = wait_for(self._application, f"the window of {command[0]}")
@@ -188,6 +189,19 @@ class Window:
             wait_for(put, f"an entry “{name}”")
         except NotSeen as problem:
             raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
+
+    def choose(self, row, *keys):
+        """Opens the choice of a row with the mouse, and chooses with the keyboard."""
+        place = self.find("combo box", row).get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        self.settle(0.3)
+        self._xdotool("mousemove", place.x + place.width // 2, place.y + place.height // 2, "click", 1)
+        for key in keys:
+            self.settle(0.3)
+            self._xdotool("key", key)
+        self.settle(0.3)
+
+    def _xdotool(self, *words):
+        subprocess.run(["xdotool", *map(str, words)], env=self.env, check=True)
 
     def settle(self, still=0.5):
         """Waits until the window has shown the same words for as many seconds."""

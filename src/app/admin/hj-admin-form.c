@@ -129,11 +129,11 @@ on_save_clicked_cb (HjAdminForm *self, GtkButton *button)
   for (guint i = 0; i < self->entries->len; i++) {
     const Entry *entry = g_ptr_array_index (self->entries, i);
     const char *before = *find_member (self->begin, entry->field);
-    char **member = find_member (request, entry->field);
     g_autofree char *value = dup_value (entry);
 
-    /* What was empty and stays so is not said. */
-    g_set_str (member, *value == '\0' && before == NULL ? NULL : value);
+    /* What was not changed is left as others may have changed it. */
+    if (g_strcmp0 (value, before == NULL ? "" : before) != 0)
+      g_set_str (find_member (request, entry->field), value);
   }
   body = hj_admin_request_to_bytes (self->kind->path, request);
   self->sending = TRUE;
@@ -172,8 +172,6 @@ offer_orgs (HjAdminForm *self, Entry *entry, GtkStringList *titles)
   for (guint i = 0; i < g_list_model_get_n_items (orgs); i++)
     g_ptr_array_add (sorted, g_list_model_get_item (orgs, i));
   g_ptr_array_sort (sorted, compare_orgs);
-  if (entry->field->optional)
-    offer (entry, titles, "", C_ ("organisation", "None"));
   for (guint i = 0; i < sorted->len; i++) {
     const HjAdminOrg *org = hj_admin_item_get_row (g_ptr_array_index (sorted, i));
 
@@ -208,10 +206,12 @@ make_choice (HjAdminForm *self, Entry *entry, const char *begin)
   guint selected = 0;
 
   entry->ids = g_ptr_array_new_with_free_func (g_free);
-  offer_choices (self, entry, titles);
-  /* Without a list of organisations there is nothing to choose. */
-  if (entry->ids->len == 0)
+  /* Nobody gets a role because it is the first one. */
+  if (entry->field->optional)
     offer (entry, titles, "", C_ ("organisation", "None"));
+  else if (begin == NULL)
+    offer (entry, titles, "", C_ ("choice", "Not chosen"));
+  offer_choices (self, entry, titles);
   for (guint i = 0; i < entry->ids->len; i++) {
     if (g_strcmp0 (g_ptr_array_index (entry->ids, i), begin) == 0)
       selected = i;

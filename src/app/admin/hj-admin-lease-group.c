@@ -50,17 +50,46 @@ on_set_cb (gpointer owner, const HjAdminAnswer *answer, const GError *error)
 static void
 on_response_cb (HjAdminLeaseGroup *self, const char *response, AdwAlertDialog *dialog)
 {
-  AdwSpinRow *spin = g_object_get_data (G_OBJECT (dialog), "hj-days");
+  GtkSpinButton *days = g_object_get_data (G_OBJECT (dialog), "hj-days");
   HjAdminRequest request = { 0 };
   g_autoptr (GBytes) body = NULL;
 
   if (!g_str_equal (response, "set"))
     return;
   /* What was typed last counts. */
-  adw_spin_row_update (spin);
-  request.days = (gint64)adw_spin_row_get_value (spin);
+  gtk_spin_button_update (days);
+  request.days = gtk_spin_button_get_value_as_int (days);
   body = hj_admin_request_to_bytes (HJ_ADMIN_LEASE_SET, &request);
   hj_admin_desk_give (self->desk, HJ_ADMIN_LEASE_SET, body, self, on_set_cb);
+}
+
+/* An AdwSpinRow would be hidden from screen readers. */
+static GtkWidget *
+make_days (HjAdminLeaseGroup *self)
+{
+  GtkWidget *days
+      = gtk_spin_button_new_with_range (HJ_WIRE_LEASE_DAYS_MIN, HJ_WIRE_LEASE_DAYS_MAX, 1);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (days),
+                             (double)hj_admin_desk_get_lease_days (self->desk));
+  gtk_widget_set_valign (days, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (days), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Days"),
+                                  -1);
+  return days;
+}
+
+static GtkWidget *
+make_list (GtkWidget *days)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ ("Days"), NULL);
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), days);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), days);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return list;
 }
 
 static void
@@ -70,17 +99,9 @@ on_row_activated_cb (HjAdminLeaseGroup *self, GtkWidget *row)
       _ ("Set offline lease"),
       _ ("A laptop that was not seen for so long locks until it reaches the central instance. What "
          "was not sent stays on it. A laptop learns of the change when it is seen next.")));
-  GtkWidget *list = gtk_list_box_new ();
-  GtkWidget *days = adw_spin_row_new_with_range (HJ_WIRE_LEASE_DAYS_MIN, HJ_WIRE_LEASE_DAYS_MAX, 1);
+  GtkWidget *days = make_days (self);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (days), _ ("Days"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (days), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Days"),
-                                  -1);
-  adw_spin_row_set_value (ADW_SPIN_ROW (days), (double)hj_admin_desk_get_lease_days (self->desk));
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_list_box_append (GTK_LIST_BOX (list), days);
-  adw_alert_dialog_set_extra_child (dialog, list);
+  adw_alert_dialog_set_extra_child (dialog, make_list (days));
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "set", _ ("Set lease"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "set", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (dialog, "set");

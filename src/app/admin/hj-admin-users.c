@@ -58,6 +58,15 @@ static const HjAdminFormKind change_form = {
   .fields = { FULL_NAME, ROLE, ORG },
 };
 
+/* Nobody gives themself another role. */
+static const HjAdminFormKind own_form = {
+  .path = HJ_ADMIN_USERS_CHANGE,
+  .title = N_ ("Change user"),
+  .verb = N_ ("Save"),
+  .words = N_ ("Your own role and organisation are another administrator's to change."),
+  .fields = { FULL_NAME },
+};
+
 static const HjAdminAct disable = {
   .path = HJ_ADMIN_USERS_DISABLE,
   .heading = N_ ("Disable account?"),
@@ -108,6 +117,12 @@ show_secrets (HjAdminDesk *desk, GtkWidget *parent, const char *user, const HjAd
                       parent);
 }
 
+static gboolean
+is_oneself (HjAdminDesk *desk, const HjAdminUser *user)
+{
+  return g_strcmp0 (user->name, hj_session_get_user (hj_admin_desk_get_session (desk))->user) == 0;
+}
+
 static void
 on_changed_cb (HjAdminPage *page, const HjAdminAnswer *answer, HjAdminForm *form)
 {
@@ -120,7 +135,8 @@ change (HjAdminPage *page, HjAdminDesk *desk, const char *id)
   const HjAdminUser *user = hj_admin_page_get_row (page);
   const HjAdminRequest begin
       = { .name = user->name, .full_name = user->full_name, .role = user->role, .org = user->org };
-  AdwDialog *form = hj_admin_form_new (desk, &change_form, &begin);
+  AdwDialog *form
+      = hj_admin_form_new (desk, is_oneself (desk, user) ? &own_form : &change_form, &begin);
 
   g_signal_connect_object (form, "done", G_CALLBACK (on_changed_cb), page, G_CONNECT_SWAPPED);
   adw_dialog_present (form, GTK_WIDGET (page));
@@ -222,7 +238,6 @@ static void
 show_page (HjAdminPage *page, HjAdminDesk *desk, gconstpointer row)
 {
   const HjAdminUser *user = row;
-  const char *self = hj_session_get_user (hj_admin_desk_get_session (desk))->user;
 
   hj_admin_page_say_heading (page, get_title (user),
                              user->disabled ? C_ ("account", "Disabled") : NULL);
@@ -238,7 +253,7 @@ show_page (HjAdminPage *page, HjAdminDesk *desk, gconstpointer row)
   hj_admin_page_say_act (page, _ ("Change…"), FALSE, change);
   if (user->disabled)
     hj_admin_page_say_act (page, _ ("Enable account"), FALSE, ask_enable);
-  else if (g_strcmp0 (user->name, self) != 0)
+  else if (!is_oneself (desk, user))
     hj_admin_page_say_act (page, _ ("Disable account"), TRUE, ask_disable);
 }
 
@@ -252,8 +267,8 @@ static const HjAdminPageKind user_page = {
 static GtkWidget *
 open_user (HjAdminDesk *desk, HjAdminItem *item, GtkWidget *browser)
 {
-  if (hj_admin_desk_get_told_at (desk, HJ_DESK_LAPTOPS) == 0)
-    hj_admin_desk_load (desk, HJ_DESK_LAPTOPS);
+  /* A laptop may have been enrolled a moment ago. */
+  hj_admin_desk_load (desk, HJ_DESK_LAPTOPS);
   return hj_admin_page_new (desk, &user_page, item);
 }
 
