@@ -578,6 +578,26 @@ test_county (void)
                    "\"parent\":\"\"}");
 }
 
+/* A list that is longer than the window begins with the title of its first section. */
+static void
+test_top (void)
+{
+  g_autoptr (Admin) self = new_admin ();
+  graphene_point_t place;
+  GtkWidget *header, *scroller;
+
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *id = g_strdup_printf ("town-%02u", i);
+
+    admin_central_add_org (self->central, id, "town", id, "county-1");
+  }
+  show (self, hj_admin_county_new);
+  scroller = find (self->list, GTK_TYPE_SCROLLED_WINDOW, NULL);
+  header = find (scroller, GTK_TYPE_LABEL, "County");
+  g_assert_true (gtk_widget_compute_point (header, scroller, &GRAPHENE_POINT_INIT (0, 0), &place));
+  g_assert_cmpfloat (place.y, >=, 0);
+}
+
 static void
 test_lease (void)
 {
@@ -647,6 +667,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/admin/work", test_work);
   g_test_add_func ("/app/admin/work-waits", test_work_waits);
   g_test_add_func ("/app/admin/county", test_county);
+  g_test_add_func ("/app/admin/top", test_top);
   g_test_add_func ("/app/admin/lease", test_lease);
   g_test_add_func ("/app/admin/narrow", test_narrow);
   return g_test_run ();

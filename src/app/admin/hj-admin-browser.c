@@ -3,6 +3,7 @@
 
 #include "app/admin/hj-admin-browser.h"
 
+#include "app/widgets/hj-list-top.h"
 #include "app/widgets/hj-say.h"
 #include "core/base/hj-clock.h"
 #include "core/sync/hj-transport.h"
@@ -390,6 +391,7 @@ hj_admin_browser_new (HjAdminDesk *desk, const HjAdminBrowserKind *kind)
     g_signal_connect (headers, "setup", G_CALLBACK (on_header_setup_cb), self);
     g_signal_connect (headers, "bind", G_CALLBACK (on_header_bound_cb), self);
     gtk_list_view_set_header_factory (self->list, headers);
+    hj_list_top_keep (self->list);
   }
   selection = gtk_no_selection_new (g_object_ref (self->items));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));

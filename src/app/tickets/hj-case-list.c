@@ -3,6 +3,7 @@
 
 #include "app/tickets/hj-case-list.h"
 
+#include "app/widgets/hj-list-top.h"
 #include "core/policy/hj-workflow-reader.h"
 #include "core/store/hj-paged-list.h"
 
@@ -306,6 +307,7 @@ hj_case_list_init (HjCaseList *self)
   g_signal_connect (rows, "unbind", G_CALLBACK (on_list_item_unbound_cb), self);
   g_signal_connect (rows, "teardown", G_CALLBACK (on_list_item_torn_down_cb), self);
   gtk_list_view_set_factory (self->list, rows);
+  hj_list_top_keep (self->list);
 
   self->headers = gtk_signal_list_item_factory_new ();
   g_signal_connect (self->headers, "setup", G_CALLBACK (on_header_setup_cb), self);
