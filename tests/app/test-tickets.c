@@ -438,6 +438,46 @@ test_edit (void)
   g_assert_true (hj_record_is_null (emptied, "note"));
 }
 
+/* An officer asks an organisation, and is offered those that can be asked, and for how long. */
+static void
+test_push (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autofree char *ticket = add_ticket (fixture, person, "2026-06-22T17:00:00+08:00", "submitted");
+  g_autofree char *house = app_fixture_add (fixture, "org", "kind", "house", "name", "拘留所", NULL);
+  g_autofree char *agency
+      = app_fixture_add (fixture, "org", "kind", "agency", "name", "虚构市妇女联合会", NULL);
+  GtkWidget *page = hj_ticket_page_new (fixture->session, ticket);
+  GtkWidget *dialog, *picker, *row;
+
+  app_fixture_present (fixture, page);
+  click (page, "Push to an agency");
+  dialog = find_dialog (fixture);
+  g_assert_true (gtk_widget_activate_action (
+      app_fixture_find (dialog, HJ_TYPE_LINK_ROW, "Asked of"), "row.open", NULL));
+  app_fixture_settle ();
+  picker = app_fixture_find (dialog, HJ_TYPE_PICKER_PAGE, NULL);
+  g_assert_cmpstr (adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (picker)), ==,
+                   "Choose an organisation");
+  g_assert_false (app_fixture_shows (picker, "拘留所"));
+  row = app_fixture_find (picker, HJ_TYPE_CASE_ROW, NULL);
+  g_assert_cmpstr (hj_case_row_get_spoken (HJ_CASE_ROW (row)), ==,
+                   "虚构市妇女联合会, Partner agency");
+  gtk_widget_activate_action (row, "row.open", NULL);
+  app_fixture_settle ();
+  click (dialog, "Push to an agency");
+  g_assert_null (find_dialog (fixture));
+
+  g_autoptr (HjRecord) after = load (fixture, ticket);
+
+  g_assert_cmpstr (hj_record_get_text (after, "state"), ==, "pushed");
+  g_assert_cmpstr (hj_record_get_text (after, "agency"), ==, agency);
+  g_assert_cmpint (hj_record_get_int (after, "agency_until", 0), ==,
+                   APP_FIXTURE_NOW + 3 * HJ_DAY_MS);
+  g_assert_true (app_fixture_shows (page, "虚构市妇女联合会"));
+}
+
 /* Whoever is asked reads that it waits for them; what goes on comes first, and what gives it back
  * behind it.
  */
@@ -491,6 +531,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/tickets/new-fails", test_new_fails);
   g_test_add_func ("/app/tickets/new-needs-a-person", test_new_needs_a_person);
   g_test_add_func ("/app/tickets/time-row", test_time_row);
+  g_test_add_func ("/app/tickets/push", test_push);
   g_test_add_func ("/app/tickets/pushed", test_pushed);
   return g_test_run ();
 }

@@ -16,7 +16,7 @@ from hejie_window import NotSeen
 from walk import PASSPHRASE, SWITCHER, Laptop
 
 # As in po/zh_CN.po, of what has to be found on the window.
-CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Back": "返回", "Look": "查询",
+CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Back": "后退", "Look": "查询",
            "Show figures": "显示统计", "Why do you look?": "为何查询？"}
 
 # The pages of all roles, in both languages.

@@ -173,16 +173,18 @@ make_ref (HjFieldForm *self, const HjField *field)
   return row;
 }
 
+/* A time that must be given is offered, and not only asked for. */
 static GtkWidget *
-make_time (HjFieldForm *self, const HjField *field, const HjRecord *record)
+make_time (HjFieldForm *self, const Entry *entry, const HjRecord *record)
 {
+  const HjField *field = entry->field;
   GtkWidget *row = hj_time_row_new (_ (field->title));
-  gboolean set = record != NULL && !hj_record_is_null (record, field->name);
+  gboolean known = record != NULL && !hj_record_is_null (record, field->name);
 
   hj_time_row_set_time (HJ_TIME_ROW (row),
-                        set ? hj_record_get_int (record, field->name, 0)
-                            : hj_session_now (self->session) + TIME_OFFERED,
-                        set);
+                        known ? hj_record_get_int (record, field->name, 0)
+                              : hj_session_now (self->session) + TIME_OFFERED,
+                        known || entry->required);
   g_signal_connect_object (row, "notify::subtitle", G_CALLBACK (tell_changed), self,
                            G_CONNECT_SWAPPED);
   return row;
@@ -200,7 +202,7 @@ make_row (HjFieldForm *self, const Entry *entry, const HjRecord *record)
   case HJ_FIELD_REF:
     return make_ref (self, field);
   case HJ_FIELD_TIME:
-    return make_time (self, field, record);
+    return make_time (self, entry, record);
   case HJ_FIELD_TEXT:
   case HJ_FIELD_INT:
   case HJ_FIELD_DATE:

@@ -205,33 +205,48 @@ hj_picker_page_init (HjPickerPage *self)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 }
 
+static const struct {
+  const char *entity;
+  const char *title;
+  const char *placeholder;
+  const char *search; /* accessible names */
+  const char *list;
+} offers[] = {
+  { "person", N_ ("Choose a person"), N_ ("Name, pinyin, ID number or words"), N_ ("Search people"),
+    N_ ("People") },
+  { "mediator", N_ ("Choose a mediator"), N_ ("Name, pinyin, speciality or language"),
+    N_ ("Search mediators"), N_ ("Mediators") },
+  { "org", N_ ("Choose an organisation"), N_ ("Name or pinyin"), N_ ("Search organisations"),
+    N_ ("Organisations") },
+};
+
 /**
  * hj_picker_page_new:
- * @entity: `mediator` or `person`
+ * @entity: `mediator`, `org` or `person`
  */
 AdwNavigationPage *
 hj_picker_page_new (HjSession *session, const char *entity)
 {
-  gboolean mediator = g_str_equal (entity, "mediator");
-  HjPickerPage *self
-      = g_object_new (HJ_TYPE_PICKER_PAGE, "title",
-                      mediator ? _ ("Choose a mediator") : _ ("Choose a person"), NULL);
+  HjPickerPage *self = g_object_new (HJ_TYPE_PICKER_PAGE, NULL);
   const HjLoaderKind kind = {
-    .entities = HJ_LOADER_BIT (hj_entity_mediator),
+    .entities = HJ_LOADER_BIT (hj_entity_mediator) | HJ_LOADER_BIT (hj_entity_org),
     .prepare = prepare_search,
     .read = find,
     .destroy = free_search,
     .show = show_found,
   };
+  guint at = 0;
 
-  self->entity = mediator ? "mediator" : "person";
-  gtk_search_entry_set_placeholder_text (self->entry,
-                                         mediator ? _ ("Name, pinyin, speciality or language")
-                                                  : _ ("Name, pinyin, ID number or words"));
+  while (at < G_N_ELEMENTS (offers) && !g_str_equal (offers[at].entity, entity))
+    at++;
+  g_return_val_if_fail (at < G_N_ELEMENTS (offers), NULL);
+  self->entity = offers[at].entity;
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _ (offers[at].title));
+  gtk_search_entry_set_placeholder_text (self->entry, _ (offers[at].placeholder));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  mediator ? _ ("Search mediators") : _ ("Search people"), -1);
+                                  _ (offers[at].search), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  mediator ? _ ("Mediators") : _ ("People"), -1);
+                                  _ (offers[at].list), -1);
   self->loader = hj_loader_new (session, &kind, self);
   hj_loader_load (self->loader);
   return ADW_NAVIGATION_PAGE (self);

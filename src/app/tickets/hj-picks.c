@@ -192,6 +192,7 @@ find_orgs (HjReplica *replica, const char *typed, GError **error)
   g_autoptr (GPtrArray) all = NULL;
   g_auto (GStrv) words = hj_words_typed (typed);
 
+  hj_query_order (query, "name", FALSE);
   all = hj_replica_select (replica, query, error);
   if (all == NULL)
     return NULL;
