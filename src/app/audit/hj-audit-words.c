@@ -6,6 +6,7 @@
 #include "core/base/hj-time.h"
 #include "core/model/hj-entity.h"
 #include "core/wire/hj-admin.h"
+#include "core/wire/hj-deed.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -14,7 +15,7 @@ static const struct {
   const char *act;
   const char *title;
 } acts[] = {
-  { "read", N_ ("Received") },        { "open", N_ ("Opened") },
+  { "read", N_ ("Received") },        { "open", NC_ ("audit", "Opened") },
   { "search", N_ ("Searched") },      { "list", N_ ("Listed") },
   { "export", N_ ("Exported") },      { "print", N_ ("Printed") },
   { "classify", N_ ("Classified") },  { "import", N_ ("Imported") },
@@ -45,7 +46,7 @@ hj_audit_words_act (const char *act)
 {
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
     if (g_strcmp0 (acts[i].act, act) == 0)
-      return _ (acts[i].title);
+      return g_str_equal (acts[i].act, HJ_DEED_OPEN) ? C_ ("audit", "Opened") : _ (acts[i].title);
   }
   return act;
 }
