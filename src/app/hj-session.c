@@ -23,7 +23,7 @@ struct _HjSession {
 
 G_DEFINE_FINAL_TYPE (HjSession, hj_session, G_TYPE_OBJECT)
 
-enum { SIGNAL_LEASE, N_SIGNALS };
+enum { SIGNAL_LEASE, SIGNAL_ACCOUNT, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -120,6 +120,8 @@ run (HjSession *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy, g
 typedef struct {
   HjSession *session; /* owned */
   HjLease lease;
+  char *role; /* (nullable) owned, as the central instance said last */
+  char *org;  /* (nullable) owned */
 } Look;
 
 static void
@@ -128,6 +130,8 @@ free_look (gpointer data)
   Look *look = data;
 
   g_object_unref (look->session);
+  g_free (look->role);
+  g_free (look->org);
   g_free (look);
 }
 
@@ -138,7 +142,18 @@ look_at_lease (HjReplica *replica, gpointer data, GError **error)
   Look *look = data;
 
   hj_lease_look (replica, &look->lease);
+  look->role = hj_replica_dup_meta (replica, HJ_META_ROLE);
+  look->org = hj_replica_dup_meta (replica, HJ_META_ORG);
   return TRUE;
+}
+
+/* Whether the user may other things by now than when the replica was unlocked. */
+static gboolean
+has_other_account (const Look *look)
+{
+  const HjSessionUser *user = &look->session->user;
+
+  return g_strcmp0 (look->role, user->role) != 0 || g_strcmp0 (look->org, user->org) != 0;
 }
 
 static DexFuture *
@@ -149,11 +164,15 @@ look_fiber (gpointer data)
   if (dex_await_boolean (hj_store_run (look->session->store, look_at_lease, look, NULL), NULL)) {
     hj_session_take_lease (look->session, &look->lease);
     g_signal_emit (look->session, signals[SIGNAL_LEASE], 0);
+    if (has_other_account (look))
+      g_signal_emit (look->session, signals[SIGNAL_ACCOUNT], 0);
   }
   return dex_future_new_true ();
 }
 
-/* Where the central instance has answered, the lease began anew. */
+/* Where the central instance has answered, the lease began anew, and the user may have got another
+ * role.
+ */
 static void
 on_reconciler_ended_cb (HjReconciler *reconciler, const HjSyncResult *result, const GError *error,
                         HjSession *self)
@@ -185,6 +204,8 @@ hj_session_class_init (HjSessionClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hj_session_finalize;
   signals[SIGNAL_LEASE] = g_signal_new ("lease", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACCOUNT] = g_signal_new ("account", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -329,7 +350,8 @@ hj_session_get_lease (HjSession *self, HjLease *lease)
 /**
  * hj_session_look_at_lease:
  *
- * Asks the replica, which notes what time it is; `lease` follows. Goes on also after the end.
+ * Asks the replica, which notes what time it is; `lease` follows, and `account` where the user has
+ * another role or organisation by now. Goes on also after the end.
  */
 void
 hj_session_look_at_lease (HjSession *self)

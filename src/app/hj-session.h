@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * HjSession:
  *
  * An unlocked replica and who uses it, for as long as it stays unlocked. Where the lease has ended
- * it only reconciles, and shows nothing. Its signal `lease` comes when more is known of the lease.
+ * it only reconciles, and shows nothing. Its signal `lease` comes when more is known of the lease,
+ * and `account` when its user has got another role or organisation since it was unlocked.
  */
 #define HJ_TYPE_SESSION (hj_session_get_type ())
 G_DECLARE_FINAL_TYPE (HjSession, hj_session, HJ, SESSION, GObject)

@@ -201,6 +201,14 @@ check_lease (HjWindow *self)
                    "locked until it is; unlock it to reconcile."));
 }
 
+/* What is shown is what the user might do before. */
+static void
+on_account_changed_cb (HjWindow *self, HjSession *session)
+{
+  lock (self, _ ("An administrator has given you another role or organisation; unlock to go on "
+                 "with it."));
+}
+
 static gboolean
 on_idle_timer_ended_cb (gpointer user_data)
 {
@@ -244,6 +252,8 @@ take_session (HjWindow *self, HjSession *session)
   if (!g_set_object (&self->session, session))
     return;
   g_signal_connect_object (session, "lease", G_CALLBACK (check_lease), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "account", G_CALLBACK (on_account_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (hj_session_get_reconciler (session), "ended",
                            G_CALLBACK (on_reconciler_ended_cb), self, G_CONNECT_SWAPPED);
 }

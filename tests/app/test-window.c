@@ -367,6 +367,41 @@ test_lease_ends (void)
   end (run);
 }
 
+static gboolean
+become_doctor (HjReplica *replica, gpointer data, GError **error)
+{
+  return hj_replica_set_meta (replica, HJ_META_ROLE, "doctor", error);
+}
+
+static void
+on_became_cb (gpointer owner, gpointer data, const GError *error)
+{
+  g_assert_no_error (error);
+  hj_session_look_at_lease (data);
+}
+
+/* Who gets another role meanwhile sees what belongs to it, and nothing of what did before. */
+static void
+test_other_role (void)
+{
+  Run *run = start ("duty-officer");
+  HjSession *session;
+
+  unlock (run);
+  session = hj_window_get_session (HJ_WINDOW (run->window));
+  hj_session_look_at_lease (session);
+  app_fixture_settle ();
+  g_assert_true (hj_window_get_session (HJ_WINDOW (run->window)) == session);
+  hj_session_run (session, become_doctor, session, NULL, run->window, on_became_cb);
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  g_assert_null (app_fixture_find (run->window, HJ_TYPE_MAIN_VIEW, NULL));
+  g_assert_nonnull (strstr (wait_for_sentence (run), "another role"));
+  unlock (run);
+  session = hj_window_get_session (HJ_WINDOW (run->window));
+  g_assert_cmpstr (hj_session_get_user (session)->role, ==, "doctor");
+  end (run);
+}
+
 static void
 change_passphrase (Run *run, const char *old, const char *passphrase, const char *repeat)
 {
@@ -480,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/lapsed", test_lapsed);
   g_test_add_func ("/app/window/lapsed-idle", test_lapsed_idle);
   g_test_add_func ("/app/window/lease-ends", test_lease_ends);
+  g_test_add_func ("/app/window/other-role", test_other_role);
   g_test_add_func ("/app/window/change-passphrase", test_change_passphrase);
   g_test_add_func ("/app/window/set-passphrase", test_set_passphrase);
   g_test_add_func ("/app/window/forgotten", test_forgotten);
