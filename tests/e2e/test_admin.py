@@ -151,6 +151,10 @@ class Administration(ServedCase):
         Laptop(self.folder, "third").enrol(self.central, "li", "another password 7")
         run("hejied", "org", "change", folder, "house-1", "--name", "一所")
         self.assertIn("一所", run("hejied", "org", "list", folder).stdout)
+        done = run("hejied", "audit", "list", folder, "--user", "li", "--format=json").stdout
+        whats = [json.loads(line)["what"] for line in done.splitlines()]
+        for what in ("/v1/admin/users/add", "user change", "user disable", "user password", "enrol-code"):
+            self.assertIn(what, whats)
         for words in (("user", "disable", folder, "admin"),
                       ("user", "change", folder, "admin", "--role", "auditor"),
                       ("user", "change", folder, "li", "--role", "king"),

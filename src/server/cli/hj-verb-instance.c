@@ -3,21 +3,38 @@
 
 #include "server/audit/hj-audit.h"
 
+/* (nullable) (transfer full): the account that it is done to */
+static char *
+dup_account (const HjCall *call, HjCentral *central)
+{
+  const char *name = hj_call_get (call, "NAME");
+  g_autoptr (HjCentralDevice) device = NULL;
+
+  if (name == NULL)
+    name = hj_call_get (call, "USER");
+  if (name == NULL && g_str_equal (hj_call_get_verb (call), "device revoke"))
+    device = hj_central_find_device (central, hj_call_get (call, "ID"), NULL);
+  return g_strdup (device != NULL ? device->user : name);
+}
+
 /**
  * hj_verb_note:
  * @purpose: (nullable): why, as the administrator said
  * @error: a #HjSqlError
  *
- * Notes in the audit who asks for what on this machine.
+ * Notes in the audit who asks for what on this machine, and to which account it is done.
  */
 gboolean
 hj_verb_note (const HjCall *call, HjCentral *central, const char *purpose, GError **error)
 {
   g_autofree char *user = g_strconcat ("@", g_get_user_name (), NULL);
   g_autofree char *words = hj_call_dup_words (call);
+  g_autofree char *account = dup_account (call, central);
   const HjAuditEntry note = { .user = user,
                               .act = "administer",
                               .what = hj_call_get_verb (call),
+                              .entity = account == NULL ? NULL : HJ_AUDIT_ACCOUNT,
+                              .row = account,
                               .purpose = purpose,
                               .detail = *words == '\0' ? NULL : words };
 
