@@ -2,6 +2,7 @@
 #include "api-ask.h"
 #include "central-fixture.h"
 #include "core/model/hj-entities.h"
+#include "core/store/hj-deed-log.h"
 #include "core/store/hj-keyring.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-folder.h"
@@ -235,6 +236,32 @@ test_disabled_user (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_held (self), ==, 1);
 }
 
+/* The central database was put back before the laptop came again: what that has lost is handed in,
+ * though it was answered once.
+ */
+static void
+test_restored_before (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  enter_person (self, "王安");
+  g_assert_true (hj_sql_exec (hj_replica_get_sql (self->replica),
+                              "UPDATE outbox SET state = 1, outcome = 0, pos = 7", &error));
+  g_assert_true (hj_deed_log_add (self->replica, &(HjDeed){ .act = HJ_DEED_OPEN }, &error));
+  g_assert_true (hj_replica_set_meta_int (self->replica, "audit-joined", 1, &error));
+  g_assert_true (hj_replica_set_meta_int (self->replica, HJ_META_LAST_SYNC,
+                                          hj_replica_now (self->replica), &error));
+  g_assert_true (hj_central_begin_epoch (self->world->central, &error));
+  g_assert_no_error (error);
+  take_out (self);
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  assert_erased (self);
+  g_assert_cmpuint (count_held (self), ==, 1);
+  g_assert_cmpint (hj_sql_ask_int (hj_central_get_sql (self->world->central),
+                                   "SELECT count(*) FROM audit WHERE device_seq IS NOT NULL", -1),
+                   ==, 1);
+}
+
 /* A copied laptop, or one that is not known, erases nothing. */
 static void
 test_others_stay (Fixture *self, gconstpointer data)
@@ -270,7 +297,7 @@ test_killed_at_each_step (Fixture *self, gconstpointer data)
     reopen (self);
     g_assert_cmpint (hj_outbox_count_waiting (self->replica), ==, N_PEOPLE);
   }
-  g_assert_cmpuint (n_cuts, >, 8); /* token, three parts, the question */
+  g_assert_cmpuint (n_cuts, >, 8); /* token, greeting, three parts, the question, greeting */
   assert_erased (self);
   g_assert_cmpuint (count_held (self), ==, N_PEOPLE);
 }
@@ -295,7 +322,7 @@ test_late_work (Fixture *self, gconstpointer data)
 {
   enter_person (self, "王安");
   take_out (self);
-  self->cut_at = 3;
+  self->cut_at = 4;
   self->cut = CUT_AFTER; /* the answer that asks to erase */
   g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_UNREACHABLE);
   reopen (self);
@@ -324,7 +351,7 @@ test_copies_hand_in (Fixture *self, gconstpointer data)
 
   enter_person (self, "王安");
   take_out (self);
-  self->cut_at = 3;
+  self->cut_at = 4;
   self->cut = CUT_AFTER; /* the answer that asks to erase */
   g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_UNREACHABLE);
   g_assert_cmpuint (count_held (self), ==, 1);
@@ -479,6 +506,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/drop/hands-in-and-erases", test_hands_in_and_erases },
     { "/drop/disabled-user", test_disabled_user },
+    { "/drop/restored-before", test_restored_before },
     { "/drop/others-stay", test_others_stay },
     { "/drop/killed-at-each-step", test_killed_at_each_step },
     { "/drop/killed-while-erasing", test_killed_while_erasing },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-sync-drop.h"
 
+#include "core/store/hj-deed-log.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-recovery.h"
 #include "core/store/hj-replica-folder.h"
@@ -67,6 +68,16 @@ hj_sync_step_seal_part (HjReplica *replica, gpointer step, GError **error)
   return TRUE;
 }
 
+/* Whether something was done that the central instance has not got, and would take. */
+static gboolean
+has_late_deeds (HjReplica *replica, const HjSyncStep *self, GError **error)
+{
+  g_autoptr (HjDeedPart) part
+      = self->audit_refused ? NULL : hj_deed_log_next_part (replica, HJ_DEED_PART_BYTES, error);
+
+  return part != NULL;
+}
+
 /**
  * hj_sync_step_erase:
  * @error: `KEYRING` of the store, or a #GFileError
@@ -80,13 +91,14 @@ hj_sync_step_erase (HjReplica *replica, gpointer step, GError **error)
   g_autofree char *folder = g_path_get_dirname (hj_replica_get_path (replica));
   g_autoptr (GError) problem = NULL;
   g_autoptr (HjBatch) late = take_part (replica, self->device, self->last_seq, &problem);
+  gboolean is_late = late != NULL || (problem == NULL && has_late_deeds (replica, self, &problem));
 
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
   /* An act that came since would be lost: the next reconciliation hands it in. */
-  if (late != NULL) {
+  if (is_late) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
                          _ ("Something was entered meanwhile; it is handed in next."));
     return FALSE;

@@ -108,8 +108,9 @@ fail_too_old (GError **error)
   return FALSE;
 }
 
+/* Asks for time and epoch. Whoever leaves says nothing but what every version understands. */
 static gboolean
-greet (HjSyncEngine *self, GError **error)
+greet (HjSyncEngine *self, gboolean leaving, GError **error)
 {
   g_autoptr (HjResponse) response = send (self, "GET", "/v1/hello", NULL, NULL, error);
   g_autoptr (HjHello) hello = NULL;
@@ -124,7 +125,8 @@ greet (HjSyncEngine *self, GError **error)
     g_propagate_error (error, hj_sync_error_from_wire (problem));
     return FALSE;
   }
-  if (hello->protocol_min > HJ_WIRE_PROTOCOL_MAX || hello->protocol_max < HJ_WIRE_PROTOCOL_MIN)
+  if (!leaving
+      && (hello->protocol_min > HJ_WIRE_PROTOCOL_MAX || hello->protocol_max < HJ_WIRE_PROTOCOL_MIN))
     return fail_too_old (error);
   self->step->epoch_time = hello->time;
   g_set_str (&self->step->epoch, hello->epoch);
@@ -320,7 +322,7 @@ reconcile (HjSyncEngine *self, GError **error)
 {
   if (!run_step (self, hj_sync_step_load_session, error))
     return FALSE;
-  if (!self->step->knows_instance && !greet (self, error))
+  if (!self->step->knows_instance && !greet (self, FALSE, error))
     return FALSE;
   /* A central database that was put back from a backup: what it lost is offered again. */
   for (guint i = 0; i <= RESTARTS_MAX; i++) {
@@ -376,7 +378,10 @@ join_audit (HjSyncEngine *self)
   }
 }
 
-/* Before a laptop erases itself. What the central instance refuses is no reason to stay. */
+/* Before a laptop erases itself. That the central instance refuses it is no reason to stay;
+ * anything else, such as a sign-in page in the way or a full disk, may be over when the laptop
+ * comes again.
+ */
 static gboolean
 hand_in_audit (HjSyncEngine *self, GError **error)
 {
@@ -385,8 +390,9 @@ hand_in_audit (HjSyncEngine *self, GError **error)
 
   for (guint i = 0; i < HJ_DROP_PARTS_MAX && !done && problem == NULL; i++)
     send_deeds (self, &done, &problem);
-  if (!g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)
-      && !g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY))
+  self->step->audit_refused = g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED)
+                              || g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REVOKED);
+  if (problem == NULL || self->step->audit_refused)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
@@ -412,26 +418,44 @@ hand_in_part (HjSyncEngine *self, gboolean *erase, GError **error)
   return FALSE;
 }
 
+static gboolean
+hand_in_parts (HjSyncEngine *self, gboolean *erase, GError **error)
+{
+  self->step->last_seq = 0;
+  self->step->sealed_all = FALSE;
+  for (self->step->part = 0; !self->step->sealed_all; self->step->part++) {
+    if (!hand_in_part (self, erase, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* A laptop that may not reconcile any more hands in what waits, and erases itself only when the
- * central instance says so after that. Broken off anywhere, it begins anew next time.
+ * central instance says so after that. Broken off anywhere, it begins anew next time. Where the
+ * central database was put back, what it lost waits again: it is asked for that first, and whether
+ * it is still the same one last.
  */
 static gboolean
 hand_in (HjSyncEngine *self, GError **error)
 {
   gboolean erase = FALSE;
 
-  if (!hand_in_audit (self, error))
+  if (!greet (self, TRUE, error) || !hand_in_audit (self, error)
+      || !hand_in_parts (self, &erase, error))
     return FALSE;
-  self->step->last_seq = 0;
-  self->step->sealed_all = FALSE;
-  for (self->step->part = 0; !self->step->sealed_all; self->step->part++) {
-    if (!hand_in_part (self, &erase, error))
-      return FALSE;
+  if (!erase) {
+    g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED,
+                         _ ("The central instance keeps what was handed in; nothing is erased."));
+    return FALSE;
   }
-  if (erase)
+  self->step->new_epoch = FALSE;
+  if (!greet (self, TRUE, error))
+    return FALSE;
+  if (!self->step->new_epoch)
     return run_step (self, hj_sync_step_erase, error);
-  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED,
-                       _ ("The central instance keeps what was handed in; nothing is erased."));
+  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY,
+                       _ ("The central instance is being put back; nothing is lost, please try "
+                          "again later."));
   return FALSE;
 }
 

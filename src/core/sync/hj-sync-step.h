@@ -41,9 +41,10 @@ typedef struct {
   gboolean small;   /* pages are of the smallest size */
   gboolean loading; /* by hj_sync_step_make_request(): a first load is not at its end */
   gint64 pos;
-  HjCheck *check;      /* (nullable) the piece that the request asks to compare */
-  gint64 part;         /* of what is handed in by a laptop taken out of use */
-  gboolean sealed_all; /* whether there is no further part */
+  HjCheck *check;         /* (nullable) the piece that the request asks to compare */
+  gint64 part;            /* of what is handed in by a laptop taken out of use */
+  gboolean sealed_all;    /* whether there is no further part */
+  gboolean audit_refused; /* the central instance does not take the audit of this laptop */
   HjSyncResult counts;
 } HjSyncStep;
 
