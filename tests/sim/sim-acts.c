@@ -4,10 +4,15 @@
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
 #include "core/model/hj-validation.h"
+#include "core/store/hj-deed-log.h"
+#include "core/store/hj-lease.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-op.h"
 #include "core/wire/hj-wire.h"
 #include "sim-act-private.h"
+
+/* How late an answer is that begins a lease anew. */
+#define LEASE_SLACK (10 * HJ_MINUTE_MS)
 
 #define LAST_SEQ "SELECT coalesce (max (seq), 0) FROM outbox"
 
@@ -202,10 +207,44 @@ act_with_other_release (SimAct *act, HjReplica *replica, GError **error)
   return hj_replica_commit_act (replica, error);
 }
 
+/* The lease is locked by the time that passed since the central instance saw the laptop, whatever
+ * its clock was set to. A copy on another machine knows nothing of the time before.
+ */
+static void
+check_lease (const SimLaptop *laptop, const HjLease *lease)
+{
+  gint64 left = lease->until - hj_clock_get_raw_time (laptop->true_clock);
+
+  if (lease->until != 0 && !laptop->is_copied && (left < -LEASE_SLACK || left > LEASE_SLACK)
+      && (left <= 0) != hj_lease_has_ended (lease))
+    g_error ("%s %s, with %" G_GINT64_FORMAT " ms of its lease left", laptop->user,
+             hj_lease_has_ended (lease) ? "is locked" : "is open", left);
+}
+
+/* Something that is no op, such as that a row was looked at. */
+static gboolean
+note_deed (SimAct *act, HjReplica *replica, GError **error)
+{
+  g_autoptr (HjRecord) row = sim_act_pick_row (act, replica, &hj_entity_ticket);
+  const HjDeed deed = { .act = HJ_DEED_OPEN,
+                        .entity = hj_entity_ticket.name,
+                        .row = row == NULL ? NULL : hj_record_get_id (row) };
+
+  return hj_deed_log_add (replica, &deed, error);
+}
+
 static gboolean
 act_on (HjReplica *replica, gpointer data, GError **error)
 {
   SimAct *act = data;
+  HjLease lease;
+
+  hj_lease_look (replica, &lease);
+  check_lease (act->laptop, &lease);
+  act->laptop->n_locked += hj_lease_has_ended (&lease) ? 1 : 0;
+  if (!hj_lease_check (replica, error)
+      || (sim_act_draw (act, 4) == 0 && !note_deed (act, replica, error)))
+    return FALSE;
 
   if (sim_act_draw (act, 12) != 0)
     return act_as_user (act, replica, error);

@@ -5,6 +5,7 @@
 #include "server/db/hj-central-accounts.h"
 #include "server/db/hj-central-rows.h"
 #include "server/due/hj-due.h"
+#include "sim-leave.h"
 
 /* Commands that the clock gives at a time. */
 #define DUE_MAX 100
@@ -82,6 +83,23 @@ write_field (SimCentral *self, HjRecord *row, const char *field, const char *val
   g_assert_no_error (error);
 }
 
+/* One in three times; a frozen one stays frozen. */
+static void
+revoke_device (SimCentral *self)
+{
+  g_autoptr (GPtrArray) devices = hj_central_list_devices (self->central, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (devices);
+  const HjCentralDevice *device
+      = g_ptr_array_index (devices, hj_random_below (self->random, devices->len));
+
+  if (hj_random_below (self->random, 3) != 0 || !g_str_equal (device->state, "active"))
+    return;
+  hj_central_set_device_state (self->central, device->id, "revoked", &error);
+  g_assert_no_error (error);
+}
+
 /* A detention goes to the other house, or back: the person moves along. */
 static void
 move_detention (SimCentral *self)
@@ -131,7 +149,7 @@ sim_admin_do_something (SimCentral *central)
 {
   g_autoptr (GError) error = NULL;
 
-  switch (hj_random_below (central->random, 7)) {
+  switch (hj_random_below (central->random, 9)) {
   case 0:
     disable_or_enable (central);
     return "a user is disabled or enabled";
@@ -148,6 +166,12 @@ sim_admin_do_something (SimCentral *central)
   case 5:
     sim_admin_let_due (central);
     return "what is due is done";
+  case 6:
+    revoke_device (central);
+    return "a laptop is revoked";
+  case 7:
+    sim_leave_decide (central);
+    return "something that was handed in is decided";
   default:
     hj_central_raise_feed_floor (central->central, &error);
     g_assert_no_error (error);

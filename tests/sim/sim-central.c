@@ -4,6 +4,7 @@
 #include "core/model/hj-entities.h"
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-rows.h"
+#include "server/drop/hj-drop-route.h"
 #include "server/overview/hj-overview.h"
 #include "sim-disk.h"
 
@@ -31,6 +32,7 @@ open (SimCentral *self)
   g_assert_no_error (error);
   self->api = hj_api_new (self->central);
   hj_auth_add_routes (self->api);
+  hj_drop_add_routes (self->api);
   hj_overview_add_routes (self->api);
 }
 

@@ -212,18 +212,16 @@ read_op_ids (HjSql *sql, const char *text, const char *device)
   return ids;
 }
 
-static GHashTable *
-read_kept (SimLaptop *laptop)
+GHashTable *
+sim_check_read_kept (SimLaptop *laptop)
 {
   return read_op_ids (hj_replica_get_sql (laptop->replica),
                       "SELECT op FROM outbox UNION ALL SELECT op FROM kept", NULL);
 }
 
-static GHashTable *
-read_log (SimCentral *central, SimLaptop *laptop)
+GHashTable *
+sim_check_read_log (SimCentral *central, const char *device)
 {
-  g_autofree char *device = hj_replica_dup_meta (laptop->replica, HJ_META_DEVICE);
-
   return read_op_ids (hj_central_get_sql (central->central), "SELECT op FROM op WHERE device = ?1",
                       device);
 }
@@ -238,7 +236,7 @@ read_log (SimCentral *central, SimLaptop *laptop)
 void
 sim_check_kept (SimCentral *central, SimLaptop *laptop, gboolean restored)
 {
-  g_autoptr (GHashTable) kept = read_kept (laptop);
+  g_autoptr (GHashTable) kept = sim_check_read_kept (laptop);
   g_autoptr (GHashTable) log = NULL;
   GHashTableIter iter;
   gpointer id;
@@ -250,7 +248,7 @@ sim_check_kept (SimCentral *central, SimLaptop *laptop, gboolean restored)
     if (!g_hash_table_add (laptop->let_go, g_strdup (id)) && !restored)
       continue;
     if (log == NULL)
-      log = read_log (central, laptop);
+      log = sim_check_read_log (central, laptop->device);
     if (!g_hash_table_contains (log, id))
       g_error ("%s let go of op %s that the central instance does not have", laptop->user,
                (char *)id);
@@ -317,8 +315,8 @@ check_later (SimCentral *central, SimLaptop *laptop)
 void
 sim_check_log (SimCentral *central, SimLaptop *laptop)
 {
-  g_autoptr (GHashTable) log = read_log (central, laptop);
-  g_autoptr (GHashTable) kept = read_kept (laptop);
+  g_autoptr (GHashTable) log = sim_check_read_log (central, laptop->device);
+  g_autoptr (GHashTable) kept = sim_check_read_kept (laptop);
   gboolean excused = sim_check_is_excused (central, laptop);
   guint n_found = 0;
   GHashTableIter iter;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "sim-laptop.h"
 
+#include "core/store/hj-keyring.h"
+#include "core/store/hj-replica-folder.h"
 #include "core/sync/hj-enrolment.h"
 #include "sim-disk.h"
 
@@ -8,9 +10,37 @@
 #include <string.h>
 
 static char *
+dup_folder (SimLaptop *self)
+{
+  return g_strdup_printf ("%s/%u", self->folder, self->generation);
+}
+
+static char *
 dup_path (SimLaptop *self)
 {
-  return g_strdup_printf ("%s/replica-%u.db", self->folder, self->generation);
+  g_autofree char *folder = dup_folder (self);
+
+  return hj_replica_folder_dup_database (folder);
+}
+
+/* The key is known here; the file stands for it, and goes with the replica. */
+static char *
+dup_key_path (SimLaptop *self)
+{
+  g_autofree char *folder = dup_folder (self);
+
+  return hj_keyring_dup_wrapped_path (folder);
+}
+
+static void
+make_folder (SimLaptop *self)
+{
+  g_autofree char *folder = dup_folder (self);
+  g_autofree char *key = dup_key_path (self);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  sim_disk_write (key, nothing);
 }
 
 static void
@@ -60,6 +90,7 @@ make (guint number, const char *user, const char *role, const char *org, guint32
   self->random = hj_random_new_seeded (seed);
   self->crash_one_in = crash_one_in;
   self->disk = sim_vfs_add_disk (self->folder, self->random);
+  make_folder (self);
   self->entered = new_set ();
   self->let_go = new_set ();
   self->later = new_set ();
@@ -144,6 +175,7 @@ sim_laptop_copy (SimLaptop *original, guint number, guint32 seed)
 
   sim_disk_copy_database (from, to, NULL);
   memcpy (self->key, original->key, sizeof self->key);
+  hj_manual_clock_restart (HJ_MANUAL_CLOCK (self->clock));
   self->transport = g_object_ref (original->transport);
   copy_entered (original->entered, self->entered);
   copy_set (original->let_go, self->let_go);
@@ -151,6 +183,9 @@ sim_laptop_copy (SimLaptop *original, guint number, guint32 seed)
   self->seen_seq = original->seen_seq;
   self->pulled = original->pulled;
   self->epoch = g_strdup (original->epoch);
+  self->device = g_strdup (original->device);
+  self->n_deeds = original->n_deeds;
+  self->true_clock = original->true_clock;
   self->is_copied = original->is_copied = TRUE;
   start (self);
   return self;
@@ -159,7 +194,8 @@ sim_laptop_copy (SimLaptop *original, guint number, guint32 seed)
 void
 sim_laptop_free (SimLaptop *self)
 {
-  stop (self);
+  if (!self->is_erased)
+    stop (self);
   sim_vfs_remove_disk (self->disk);
   sim_disk_remove (self->folder);
   g_clear_object (&self->clock);
@@ -168,6 +204,7 @@ sim_laptop_free (SimLaptop *self)
   g_clear_pointer (&self->entered, g_hash_table_unref);
   g_clear_pointer (&self->let_go, g_hash_table_unref);
   g_clear_pointer (&self->later, g_hash_table_unref);
+  g_free (self->device);
   g_free (self->epoch);
   g_free (self->folder);
   g_free (self);
@@ -189,6 +226,8 @@ sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
   crypto_sign_seed_keypair (public_key, secret_key, seed);
   g_autofree char *device
       = sim_central_enrol (central, self->user, self->role, self->org, public_key, access, refresh);
+  self->device = g_strdup (device);
+  self->true_clock = central->clock;
   g_autofree char *device_key = g_base64_encode (secret_key, sizeof secret_key);
   HjEnrolAnswer answer = {
     .device = device,
@@ -199,6 +238,7 @@ sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
     .access = access,
     .access_expires = hj_clock_get_raw_time (central->clock) + HJ_DAY_MS,
     .refresh = refresh,
+    .time = hj_clock_get_raw_time (central->clock),
     .epoch = epoch,
     .policy_key = policy_key,
   };
@@ -214,22 +254,51 @@ sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
   start (self);
 }
 
+/* Whether the replica forgot its key, on its own disk. */
+static gboolean
+has_key (SimLaptop *self)
+{
+  g_autofree char *key = dup_key_path (self);
+
+  return g_file_test (key, G_FILE_TEST_EXISTS);
+}
+
+/* The laptop has erased itself: nothing that it held is there any more. */
+static void
+end_erased (SimLaptop *self)
+{
+  g_autofree char *folder = dup_folder (self);
+
+  g_debug ("%s %u has erased itself", self->user, self->number);
+  self->disk->dead = TRUE;
+  stop (self);
+  self->is_erased = TRUE;
+  if (g_file_test (folder, G_FILE_TEST_EXISTS))
+    g_error ("%s has erased itself, and left something behind", self->user);
+}
+
 /**
  * sim_laptop_crash:
  *
- * The power goes; afterwards the laptop is there again with what its disk holds.
+ * The power goes; afterwards the laptop is there again with what its disk holds. What it erased
+ * just before may be gone, or not yet.
  */
 void
 sim_laptop_crash (SimLaptop *self)
 {
   g_autofree char *from = dup_path (self);
 
+  self->crashes++;
+  if (!has_key (self) && hj_random_below (self->random, 2) == 0) {
+    end_erased (self);
+    return;
+  }
   self->generation++;
+  make_folder (self);
   g_autofree char *to = dup_path (self);
 
   g_debug ("%s loses its power", self->user);
   sim_disk_copy_database (from, to, self->random);
-  self->crashes++;
   self->disk->dead = TRUE;
   stop (self);
   self->disk->dead = FALSE;
@@ -265,6 +334,16 @@ note_entered (SimLaptop *self)
   hj_sql_reset (statement);
 }
 
+/* What was done stays in the laptop's audit, or was there. */
+static void
+note_deeds (SimLaptop *self)
+{
+  gint64 last = hj_sql_ask_int (hj_replica_get_sql (self->replica),
+                                "SELECT coalesce (max (seq), 0) FROM audit", 0);
+
+  self->n_deeds = MAX (self->n_deeds, last);
+}
+
 /* What was pulled never goes back within an epoch. */
 static void
 check_pulled (SimLaptop *self)
@@ -284,13 +363,19 @@ check_pulled (SimLaptop *self)
  * Looks after the laptop between two steps of the world: starts it again where its power went, and
  * notes what is on its disk.
  *
- * Returns: whether anything has changed on it
+ * Returns: whether anything has changed on it, also that it is erased
  */
 gboolean
 sim_laptop_settle (SimLaptop *self)
 {
+  if (self->is_erased)
+    return FALSE;
   if (sim_store_is_dead (self->store))
     sim_laptop_crash (self);
+  else if (!has_key (self))
+    end_erased (self);
+  if (self->is_erased)
+    return TRUE;
   gint64 n_changes
       = hj_sql_ask_int (hj_replica_get_sql (self->replica), "SELECT total_changes()", -1);
 
@@ -299,6 +384,7 @@ sim_laptop_settle (SimLaptop *self)
   self->n_changes = n_changes;
   g_debug ("%s %u has changed, at op %" G_GINT64_FORMAT, self->user, self->number, self->seen_seq);
   note_entered (self);
+  note_deeds (self);
   check_pulled (self);
   return TRUE;
 }

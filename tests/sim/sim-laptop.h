@@ -18,7 +18,10 @@ typedef struct {
   const char *role;
   const char *org;
 
-  HjClock *clock; /* its own, wrong by a year or right */
+  char *device; /* (nullable) owned, id of the enrolment */
+
+  HjClock *clock;      /* its own, wrong by a year or right */
+  HjClock *true_clock; /* (nullable) borrowed, the central instance's */
   HjRandom *random;
   HjTransport *transport;
   gboolean wordy;            /* writes long texts often */
@@ -30,14 +33,20 @@ typedef struct {
   HjSyncEngine *engine; /* owned */
   DexFuture *running;   /* (nullable) owned, a reconciliation under way */
 
-  GHashTable *entered; /* owned, ids of all ops that were ever on the disk, to their epoch */
-  GHashTable *let_go;  /* owned, those that it keeps no longer, as the central instance has them */
-  GHashTable *later;   /* owned, those that a later release wrote */
-  gboolean is_copied;  /* another laptop goes on with a copy of its disk */
+  GHashTable *entered;  /* owned, ids of all ops that were ever on the disk, to their epoch */
+  GHashTable *let_go;   /* owned, those that it keeps no longer, as the central instance has them */
+  GHashTable *later;    /* owned, those that a later release wrote */
+  gboolean is_erased;   /* by itself: nothing of it is there but what is written here */
+  gboolean is_lost;     /* it was stolen, and is never seen again */
+  gboolean is_replaced; /* its user has another one */
+  guint erased_restores; /* how often the central database was put back before */
+  gint64 n_deeds;        /* entries that its audit ever had */
+  gboolean is_copied;    /* another laptop goes on with a copy of its disk */
   gint64 seen_seq;
   gint64 n_changes; /* of the database, when it was looked at last */
   gint64 pulled;    /* the position that was reached last, of @epoch */
   char *epoch;      /* (nullable) */
+  guint n_locked;   /* acts that the end of its lease refused */
   guint crashes;
   guint syncs;
 } SimLaptop;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "sim-admin.h"
 #include "sim-check.h"
+#include "sim-deeds.h"
+#include "sim-leave.h"
 #include "sim-oracle.h"
 #include "sim-world-private.h"
 
@@ -46,12 +48,13 @@ is_quiet (SimWorld *world)
 
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    if (laptop->is_erased || laptop->is_lost || sim_check_is_excused (world->central, laptop))
+      continue;
     HjSql *sql = hj_replica_get_sql (laptop->replica);
 
-    if (sim_check_is_excused (world->central, laptop))
-      continue;
     if (hj_sql_ask_int (sql, "SELECT count(*) FROM outbox WHERE state < 2", -1) != 0
-        || !has_pulled (world->central, laptop))
+        || !has_pulled (world->central, laptop) || !sim_deeds_are_joined (laptop))
       return FALSE;
   }
   return TRUE;
@@ -78,8 +81,11 @@ tell_unrest (SimWorld *world)
 {
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
-    HjSql *sql = hj_replica_get_sql (laptop->replica);
     g_autoptr (GError) error = NULL;
+
+    if (laptop->is_erased || laptop->is_lost)
+      continue;
+    HjSql *sql = hj_replica_get_sql (laptop->replica);
 
     if (laptop->running != NULL)
       dex_future_get_value (laptop->running, &error);
@@ -106,7 +112,10 @@ sim_rest_come (SimWorld *world)
   /* Once at least: that a user was moved advances no position. */
   for (guint i = 0; i < ROUNDS_MAX && (i == 0 || !is_quiet (world)); i++) {
     for (guint j = 0; j < world->laptops->len; j++) {
-      sim_laptop_begin_sync (g_ptr_array_index (world->laptops, j));
+      SimLaptop *laptop = g_ptr_array_index (world->laptops, j);
+
+      if (!laptop->is_erased && !laptop->is_lost)
+        sim_laptop_begin_sync (laptop);
       sim_world_settle (world);
       while (sim_network_deliver (world->network))
         sim_world_settle (world);
@@ -117,16 +126,41 @@ sim_rest_come (SimWorld *world)
     tell_unrest (world);
 }
 
+/* What was done on a laptop has arrived, unless it was lost, or was handed in to a database that
+ * was put back since. Two copies of a laptop write two audits in one name.
+ */
+static void
+check_deeds (SimWorld *world)
+{
+  gboolean is_whole = TRUE;
+
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    is_whole = is_whole && !laptop->is_copied;
+    if (!laptop->is_copied)
+      sim_deeds_check (
+          world->central, laptop,
+          !laptop->is_lost
+              && (!laptop->is_erased || laptop->erased_restores == world->central->restores));
+  }
+  sim_deeds_check_central (world->central, is_whole);
+}
+
 static void
 check (SimWorld *world)
 {
   sim_check_conflicts (world->central);
   sim_oracle_check (world->central, world->laptops);
+  check_deeds (world);
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
-    sim_check_log (world->central, laptop);
-    if (!sim_check_is_excused (world->central, laptop))
+    if (laptop->is_erased || laptop->is_lost)
+      sim_leave_check (world->central, laptop);
+    else
+      sim_check_log (world->central, laptop);
+    if (!laptop->is_erased && !laptop->is_lost && !sim_check_is_excused (world->central, laptop))
       sim_check_agreement (world->central, laptop);
   }
 }
@@ -138,7 +172,7 @@ check_mending (SimWorld *world)
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
-    if (sim_check_is_excused (world->central, laptop))
+    if (laptop->is_erased || laptop->is_lost || sim_check_is_excused (world->central, laptop))
       continue;
     g_assert_true (
         hj_sql_exec (hj_replica_get_sql (laptop->replica),
@@ -155,6 +189,18 @@ check_mending (SimWorld *world)
   }
 }
 
+/* Once an administrator has decided on all that was handed in, still nothing of it is lost. */
+static void
+check_left (SimWorld *world)
+{
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    if (laptop->is_erased)
+      sim_leave_check (world->central, laptop);
+  }
+}
+
 /**
  * sim_rest_check:
  *
@@ -165,6 +211,8 @@ sim_rest_check (SimWorld *world)
 {
   check (world);
   check_mending (world);
+  sim_leave_decide_all (world->central);
+  check_left (world);
   sim_admin_let_due (world->central);
   sim_check_given_back (world->central);
 }

@@ -4,6 +4,7 @@
 #include "sim-acts.h"
 #include "sim-admin.h"
 #include "sim-check.h"
+#include "sim-leave.h"
 
 #define NOW G_GINT64_CONSTANT (1781000000000)
 #define YEAR_MS (365 * HJ_DAY_MS)
@@ -123,6 +124,19 @@ build (SimWorld *world, guint32 seed)
   draw_faults (world);
 }
 
+static void
+look_at (SimWorld *world, SimLaptop *laptop, gboolean restored)
+{
+  if (laptop->is_erased) {
+    laptop->erased_restores = world->central->restores;
+    sim_leave_check (world->central, laptop);
+    return;
+  }
+  sim_scope_check (world->scope, laptop);
+  sim_check_shown (laptop);
+  sim_check_kept (world->central, laptop, restored);
+}
+
 /* Lets everything that can go on do so, until all wait for a message, and looks at what changed. */
 void
 sim_world_settle (SimWorld *world)
@@ -135,11 +149,8 @@ sim_world_settle (SimWorld *world)
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
-    if (!sim_laptop_settle (laptop) && !restored)
-      continue;
-    sim_scope_check (world->scope, laptop);
-    sim_check_shown (laptop);
-    sim_check_kept (world->central, laptop, restored);
+    if (sim_laptop_settle (laptop) || (restored && !laptop->is_erased))
+      look_at (world, laptop, restored);
   }
   world->seen_restores = world->central->restores;
 }
@@ -171,7 +182,7 @@ copy_laptop (SimWorld *world, SimLaptop *laptop)
     if (((SimLaptop *)g_ptr_array_index (world->laptops, i))->is_copied)
       return;
   }
-  if (!sim_store_is_dead (laptop->store))
+  if (!laptop->is_erased && !sim_store_is_dead (laptop->store))
     g_ptr_array_add (world->laptops, sim_laptop_copy (laptop, world->laptops->len, seed));
 }
 
@@ -188,7 +199,42 @@ set_clock (SimWorld *world, SimLaptop *laptop)
 static void
 let_days_pass (SimWorld *world)
 {
-  sim_world_advance_clocks (world, (1 + hj_random_below (world->random, 5)) * HJ_DAY_MS);
+  sim_world_advance_clocks (world, (1 + hj_random_below (world->random, 9)) * HJ_DAY_MS);
+}
+
+/* Whoever handed in gets another laptop, once the account is good again. */
+static gboolean
+enrol_again (SimWorld *world)
+{
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    if (laptop->is_replaced || !(laptop->is_erased || laptop->is_lost) || laptop->is_copied)
+      continue;
+    g_autoptr (HjCentralUser) user
+        = hj_central_find_user (world->central->central, laptop->user, NULL);
+
+    if (user->disabled)
+      continue;
+    laptop->is_replaced = TRUE;
+    add_laptop (world, laptop->user, laptop->role, laptop->org);
+    /* What a restored database does not know of would never be let in. */
+    sim_central_back_up (world->central);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+administer (SimWorld *world, SimLaptop *laptop)
+{
+  gboolean loses = ONE_IN (world, 40);
+
+  world->admin_acts++;
+  if (loses)
+    laptop->is_lost = TRUE;
+  else if (!ONE_IN (world, 2) || !enrol_again (world))
+    g_debug ("%s", sim_admin_do_something (world->central));
 }
 
 /* One in a hundred each, or rarer. */
@@ -199,7 +245,7 @@ do_something_rare (SimWorld *world, SimLaptop *laptop, guint drawn)
   gboolean rare = ONE_IN (world, 2);
   gboolean rarer = ONE_IN (world, 4);
 
-  if (drawn == 0 && has (world, SIM_KIND_CRASH))
+  if (drawn == 0 && !laptop->is_erased && has (world, SIM_KIND_CRASH))
     sim_laptop_crash (laptop);
   else if (drawn == 1 && rarer && has (world, SIM_KIND_CLOCK))
     let_days_pass (world);
@@ -211,10 +257,8 @@ do_something_rare (SimWorld *world, SimLaptop *laptop, guint drawn)
     sim_central_restore (world->central);
   else if (drawn == 4 && copies && has (world, SIM_KIND_COPY))
     copy_laptop (world, laptop);
-  else if (drawn >= 5 && has (world, SIM_KIND_ADMIN)) {
-    g_debug ("%s", sim_admin_do_something (world->central));
-    world->admin_acts++;
-  }
+  else if (drawn >= 5 && has (world, SIM_KIND_ADMIN))
+    administer (world, laptop);
 }
 
 static void
@@ -223,11 +267,12 @@ step (SimWorld *world)
   SimLaptop *laptop
       = g_ptr_array_index (world->laptops, hj_random_below (world->random, world->laptops->len));
   guint drawn = hj_random_below (world->random, 100);
+  gboolean is_used = !laptop->is_erased && !laptop->is_lost;
 
   sim_world_pass_time (world);
-  if (drawn < 28 && has (world, SIM_KIND_ACT))
+  if (drawn < 28 && is_used && has (world, SIM_KIND_ACT))
     sim_acts_do_something (laptop);
-  else if (drawn >= 28 && drawn < 45)
+  else if (drawn >= 28 && drawn < 45 && is_used)
     sim_laptop_begin_sync (laptop);
   else if (drawn >= 45 && drawn < 93)
     sim_network_deliver (world->network);
@@ -243,7 +288,8 @@ count (SimWorld *world, SimTally *tally)
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
     tally->crashes += laptop->crashes;
-    tally->faults += laptop->crashes + laptop->disk->n_faults + (laptop->is_copied ? 1 : 0);
+    tally->faults += laptop->crashes + laptop->disk->n_faults + laptop->n_locked
+                     + (laptop->is_copied ? 1 : 0);
     tally->ops += g_hash_table_size (laptop->entered);
   }
   tally->requests += world->network->n_requests;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-sync-drop.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/store/hj-deed-log.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-recovery.h"
@@ -47,6 +48,8 @@ hj_sync_step_seal_part (HjReplica *replica, gpointer step, GError **error)
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
+  if (HJ_MUTANT (handed_in_nothing))
+    g_clear_pointer (&batch, hj_batch_free);
   self->sealed_all = batch == NULL;
   if (batch != NULL) {
     g_autoptr (GBytes) content = hj_batch_to_bytes (batch);

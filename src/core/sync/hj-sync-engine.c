@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-sync-engine.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/sync/hj-sync-answer.h"
 #include "core/sync/hj-sync-audit.h"
 #include "core/sync/hj-sync-drop.h"
@@ -440,7 +441,7 @@ hand_in (HjSyncEngine *self, GError **error)
 {
   gboolean erase = FALSE;
 
-  if (!greet (self, TRUE, error) || !hand_in_audit (self, error)
+  if ((!HJ_MUTANT (leaves_ungreeted) && !greet (self, TRUE, error)) || !hand_in_audit (self, error)
       || !hand_in_parts (self, &erase, error))
     return FALSE;
   if (!erase) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/drop/hj-drop-route.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/wire/hj-drop.h"
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-wire.h"
@@ -66,6 +67,8 @@ keep_part (HjCentral *central, const HjCentralDevice *device, const HjDropReques
 
   if (!hj_sql_begin (sql, error))
     return FALSE;
+  if (HJ_MUTANT (drop_unkept))
+    return hj_sql_commit (sql, error);
   if (hj_drop_choose_part (central, device->id, batch, &part.part, error)
       && hj_central_put_dropped (central, &part, error) && note (central, device, detail, error))
     return hj_sql_commit (sql, error);
