@@ -306,6 +306,49 @@ test_decide_sealed (AdminFixture *self, gconstpointer data)
   g_assert_cmpuint (admin_count_noted (self, "administer", "held refuse", twice->id), ==, 1);
 }
 
+/* What was entered together is taken together or not at all. */
+static void
+test_acts_stay_whole (AdminFixture *self, gconstpointer data)
+{
+  g_autoptr (Laptop) laptop = laptop_new (self->world, "li", "duty-officer", "house-1");
+  g_autoptr (HjOp) person = laptop_new_op (laptop, &hj_entity_person, "name", "王安", NULL);
+  g_autoptr (HjOp) stay
+      = laptop_new_op (laptop, &hj_entity_detention, "person", person->row, "house", "house-1",
+                       "kind", "administrative", "document", "X-1", "starts_at",
+                       "2026-06-01T08:00+08:00", "ends_at", "2026-06-11T08:00+08:00", NULL);
+  g_autoptr (HjOp) other = laptop_new_op (laptop, &hj_entity_person, "name", "赵和", NULL);
+  g_autoptr (HjOp) nameless = laptop_new_op (laptop, &hj_entity_person, "phone", "5", NULL);
+
+  person->group = hj_central_new_id (self->world->central);
+  stay->group = g_strdup (person->group);
+  other->group = hj_central_new_id (self->world->central);
+  nameless->group = g_strdup (other->group);
+  hand_in (self, laptop, 0, person, stay, other, NULL);
+  hand_in (self, laptop, 1, nameless, NULL);
+  g_autoptr (HjAdminAnswer) accepted
+      = admin_do (self, HJ_ADMIN_SEALED_ACCEPT, REQUEST (.id = stay->id));
+  g_autoptr (HjAdminAnswer) waiting
+      = admin_do (self, HJ_ADMIN_SEALED_ACCEPT, REQUEST (.id = other->id));
+  g_autoptr (HjRecord) row = world_load (self->world, &hj_entity_detention, stay->row);
+  g_autoptr (HjRecord) half = world_load (self->world, &hj_entity_person, other->row);
+
+  g_assert_cmpstr (accepted->outcome, ==, HJ_ADMIN_ACCEPTED);
+  g_assert_nonnull (row);
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 1);
+  g_assert_cmpstr (waiting->outcome, ==, HJ_ADMIN_WAITING);
+  g_assert_null (half);
+  g_autoptr (HjAdminList) list = admin_list (self, HJ_ADMIN_SEALED, NULL);
+
+  g_assert_cmpuint (list->rows->len, ==, 2);
+  g_autoptr (HjAdminAnswer) refused = admin_do (
+      self, HJ_ADMIN_SEALED_REFUSE, REQUEST (.id = nameless->id, .reason = TEXT ("no name")));
+  g_autoptr (HjAdminList) rest = admin_list (self, HJ_ADMIN_SEALED, NULL);
+
+  g_assert_cmpuint (rest->rows->len, ==, 0);
+  g_assert_cmpuint (admin_count_noted (self, "administer", "held accept", NULL), ==, 2);
+  g_assert_cmpuint (admin_count_noted (self, "administer", "held refuse", NULL), ==, 2);
+}
+
 /* That work is stuck, with whom and since when, and nothing of what is in it. */
 static void
 test_held (AdminFixture *self, gconstpointer data)
@@ -364,6 +407,7 @@ main (int argc, char **argv)
     { "/admin/sealed-pages", test_sealed_pages },
     { "/admin/sealed-refused", test_sealed_refused },
     { "/admin/decide-sealed", test_decide_sealed },
+    { "/admin/acts-stay-whole", test_acts_stay_whole },
     { "/admin/held", test_held },
   };
 

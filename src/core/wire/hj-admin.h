@@ -154,7 +154,7 @@ typedef struct {
  * @handed_in_at: UTC milliseconds
  * @kind: `new`, `set` or `do`
  * @command: (nullable): where it is a command
- * @group: (nullable): ops of the same act have the same one
+ * @group: (nullable): ops of the same act have the same one, and are decided on together
  * @fields: (array zero-terminated=1): names only: an administrator sees nobody's data
  *
  * A row of %HJ_ADMIN_SEALED: an op that nobody has decided on, a device's in the order in which

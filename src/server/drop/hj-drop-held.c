@@ -228,7 +228,8 @@ hj_drop_list_held (HjCentral *central, GError **error)
 
 typedef struct {
   const char *op;
-  HjDropHeld *item; /* (nullable) owned, once it is found */
+  const HjDropHeld *found; /* (nullable): once the op is found, where its whole act is wanted */
+  GPtrArray *act;          /* of HjDropHeld */
 } Search;
 
 static gboolean
@@ -237,22 +238,48 @@ on_held_searched_cb (HjDropHeld *item, const char *place, gpointer user_data)
   Search *search = user_data;
 
   if (g_str_equal (item->op->id, search->op)) {
-    search->item = item;
+    g_ptr_array_add (search->act, item);
     return FALSE;
   }
   hj_drop_held_free (item);
   return TRUE;
 }
 
-static HjDropHeld *
-find_held (HjCentral *central, const char *op, GError **error)
+static gboolean
+on_act_collected_cb (HjDropHeld *item, const char *place, gpointer user_data)
 {
-  Search search = { .op = op };
+  Search *search = user_data;
 
-  if (hj_drop_walk_held (central, NULL, on_held_searched_cb, &search, error) && search.item == NULL)
+  if (g_str_equal (item->device, search->found->device)
+      && g_strcmp0 (item->op->group, search->found->op->group) == 0)
+    g_ptr_array_add (search->act, item);
+  else
+    hj_drop_held_free (item);
+  return TRUE;
+}
+
+/* The op and what its author entered together with it, in their order: an act stays whole. */
+static GPtrArray *
+find_act (HjCentral *central, const char *op, GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_drop_held_free);
+  g_autoptr (GPtrArray) act = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_drop_held_free);
+  Search search = { .op = op, .act = found };
+
+  if (!hj_drop_walk_held (central, NULL, on_held_searched_cb, &search, error))
+    return NULL;
+  if (found->len == 0) {
     g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND,
                  _ ("No entry “%s” waits for a decision; see the list of those that do."), op);
-  return search.item;
+    return NULL;
+  }
+  search.found = g_ptr_array_index (found, 0);
+  if (search.found->op->group == NULL)
+    return g_steal_pointer (&found);
+  search.act = act;
+  return hj_drop_walk_held (central, NULL, on_act_collected_cb, &search, error)
+             ? g_steal_pointer (&act)
+             : NULL;
 }
 
 static gboolean
@@ -296,29 +323,49 @@ end (HjCentral *central, gboolean done, GError **error)
   return TRUE;
 }
 
+static gboolean
+decide_each (HjCentral *central, GPtrArray *act, gboolean accept, const char *by,
+             const char *reason, GError **error)
+{
+  for (guint i = 0; i < act->len; i++) {
+    const HjDropHeld *item = g_ptr_array_index (act, i);
+
+    if ((accept && !apply (central, item, error))
+        || !hj_central_decide_dropped (central, item->device, item->op->id,
+                                       accept ? "accepted" : "refused", by, error)
+        || !note (central, item, by, accept ? "held accept" : "held refuse", reason, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+decide (HjCentral *central, const char *op, gboolean accept, const char *by, const char *reason,
+        GError **error)
+{
+  g_autoptr (GPtrArray) act = find_act (central, op, error);
+
+  if (act == NULL || !hj_sql_begin (hj_central_get_sql (central), error))
+    return FALSE;
+  return end (central, decide_each (central, act, accept, by, reason, error), error);
+}
+
 /**
  * hj_drop_accept:
  * @op: id of an op that waits
  * @by: who decides
  * @reason: (nullable): why
- * @error: `NOT_FOUND`, `REFUSED` where the rules do not take the op as it is, or a #HjSqlError;
- * then it waits as before
+ * @error: `NOT_FOUND`, `REFUSED` where the rules do not take the op, or another one of its act, as
+ *   it is, or a #HjSqlError; then all of them wait as before
  *
- * Takes an op in the name of its author, by the same rules as if it had been sent in time.
+ * Takes an op, with all of its act, in the name of its author, by the same rules as if it had been
+ * sent in time.
  */
 gboolean
 hj_drop_accept (HjCentral *central, const char *op, const char *by, const char *reason,
                 GError **error)
 {
-  g_autoptr (HjDropHeld) item = find_held (central, op, error);
-
-  if (item == NULL || !hj_sql_begin (hj_central_get_sql (central), error))
-    return FALSE;
-  return end (central,
-              apply (central, item, error)
-                  && hj_central_decide_dropped (central, item->device, op, "accepted", by, error)
-                  && note (central, item, by, "held accept", reason, error),
-              error);
+  return decide (central, op, TRUE, by, reason, error);
 }
 
 /**
@@ -328,18 +375,11 @@ hj_drop_accept (HjCentral *central, const char *op, const char *by, const char *
  * @reason: why
  * @error: `NOT_FOUND`, or a #HjSqlError
  *
- * Notes that an op is not taken. It stays sealed, and in the audit.
+ * Notes that an op, with all of its act, is not taken. It stays sealed, and in the audit.
  */
 gboolean
 hj_drop_refuse (HjCentral *central, const char *op, const char *by, const char *reason,
                 GError **error)
 {
-  g_autoptr (HjDropHeld) item = find_held (central, op, error);
-
-  if (item == NULL || !hj_sql_begin (hj_central_get_sql (central), error))
-    return FALSE;
-  return end (central,
-              hj_central_decide_dropped (central, item->device, op, "refused", by, error)
-                  && note (central, item, by, "held refuse", reason, error),
-              error);
+  return decide (central, op, FALSE, by, reason, error);
 }
