@@ -13,6 +13,8 @@
 #include "app/audit/hj-audit-form.h"
 #include "app/disputes/hj-dispute-page.h"
 #include "app/disputes/hj-disputes-page.h"
+#include "app/drafts/hj-drafts-banner.h"
+#include "app/drafts/hj-drafts.h"
 #include "app/intake/hj-intake-dialog.h"
 #include "app/overview/hj-figures-form.h"
 #include "app/people/hj-people-page.h"
@@ -41,6 +43,7 @@ struct _HjMainView {
   GtkToggleButton *search;
   HjSyncIndicator *indicator;
   AdwBanner *lease;
+  HjDraftsBanner *drafts;
   AdwViewStack *stack;
   AdwNavigationView *pages;
   AdwStatusPage *nothing;
@@ -73,74 +76,110 @@ push_page (HjMainView *self, GtkWidget *page)
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
+static const struct {
+  const char *entity;
+  GtkWidget *(*make) (HjSession *session, const char *id);
+} row_pages[] = {
+  { "person", hj_person_page_new }, { "dispute", hj_dispute_page_new },
+  { "ticket", hj_ticket_page_new }, { "conflict", hj_conflict_page_new },
+  { "held", hj_held_page_new },
+};
+
+/* Returns: (transfer floating) (nullable): the page of a row, where its entity has pages */
+static GtkWidget *
+make_row_page (HjMainView *self, const char *entity, const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (row_pages); i++) {
+    GtkWidget *page;
+
+    if (g_strcmp0 (entity, row_pages[i].entity) != 0)
+      continue;
+    page = row_pages[i].make (self->session, id);
+    g_object_set_data (G_OBJECT (page), "hj-entity", (gpointer)row_pages[i].entity);
+    g_object_set_data_full (G_OBJECT (page), "hj-row", g_strdup (id), g_free);
+    return page;
+  }
+  return NULL;
+}
+
+/* A draft tells over which page it was written. */
 static void
-open_person (GtkWidget *widget, const char *action, GVariant *parameter)
+on_visible_page_changed_cb (HjMainView *self, GParamSpec *pspec, AdwNavigationView *pages)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (pages);
+
+  if (self->session != NULL && page != NULL)
+    hj_drafts_set_page (hj_drafts_get (self->session),
+                        g_object_get_data (G_OBJECT (page), "hj-entity"),
+                        g_object_get_data (G_OBJECT (page), "hj-row"));
+}
+
+static void
+push_row (GtkWidget *widget, const char *entity, GVariant *parameter)
 {
   HjMainView *self = HJ_MAIN_VIEW (widget);
 
-  push_page (self, hj_person_page_new (self->session, g_variant_get_string (parameter, NULL)));
+  push_page (self, make_row_page (self, entity, g_variant_get_string (parameter, NULL)));
+}
+
+static void
+open_person (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  push_row (widget, "person", parameter);
 }
 
 static void
 open_dispute (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  HjMainView *self = HJ_MAIN_VIEW (widget);
-
-  push_page (self, hj_dispute_page_new (self->session, g_variant_get_string (parameter, NULL)));
+  push_row (widget, "dispute", parameter);
 }
 
 static void
 open_ticket (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  HjMainView *self = HJ_MAIN_VIEW (widget);
-
-  push_page (self, hj_ticket_page_new (self->session, g_variant_get_string (parameter, NULL)));
+  push_row (widget, "ticket", parameter);
 }
 
 static void
 open_conflict (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  HjMainView *self = HJ_MAIN_VIEW (widget);
-
-  push_page (self, hj_conflict_page_new (self->session, g_variant_get_string (parameter, NULL)));
+  push_row (widget, "conflict", parameter);
 }
 
 static void
 open_held (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  HjMainView *self = HJ_MAIN_VIEW (widget);
-
-  push_page (self, hj_held_page_new (self->session, g_variant_get_string (parameter, NULL)));
+  push_row (widget, "held", parameter);
 }
 
 static void
 on_person_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, hj_person_page_new (self->session, id));
+  open_page (self, make_row_page (self, "person", id));
 }
 
 static void
 on_dispute_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, hj_dispute_page_new (self->session, id));
+  open_page (self, make_row_page (self, "dispute", id));
 }
 
 static void
 on_ticket_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, hj_ticket_page_new (self->session, id));
+  open_page (self, make_row_page (self, "ticket", id));
 }
 
 static void
 on_conflict_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, hj_conflict_page_new (self->session, id));
+  open_page (self, make_row_page (self, "conflict", id));
 }
 
 static void
 on_held_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, hj_held_page_new (self->session, id));
+  open_page (self, make_row_page (self, "held", id));
 }
 
 static GtkWidget *
@@ -281,7 +320,7 @@ on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *
 static void
 on_ticket_opened_cb (HjMainView *self, const char *id, HjNewTicketDialog *dialog)
 {
-  push_page (self, hj_ticket_page_new (self->session, id));
+  push_page (self, make_row_page (self, "ticket", id));
 }
 
 static void
@@ -300,6 +339,48 @@ new_ticket (GtkWidget *widget, const char *action, GVariant *parameter)
   const char *person = g_variant_get_string (parameter, NULL);
 
   show_new_ticket (HJ_MAIN_VIEW (widget), *person == '\0' ? NULL : person);
+}
+
+/* The page of the row opens the form itself, if that may still be. */
+static void
+on_draft_resumed_cb (HjMainView *self, HjDraft *draft, GtkWidget *banner)
+{
+  HjDrafts *drafts = hj_drafts_get (self->session);
+  GtkWidget *page;
+
+  hj_drafts_set_resumed (drafts, draft->key);
+  page = draft->row == NULL ? NULL : make_row_page (self, draft->entity, draft->row);
+  if (page != NULL)
+    push_page (self, page);
+  if (self->may_make_ticket && g_str_has_prefix (draft->key, HJ_NEW_TICKET_DRAFT)) {
+    const char *person = draft->key + strlen (HJ_NEW_TICKET_DRAFT);
+
+    show_new_ticket (self, *person == '\0' ? NULL : person);
+  }
+}
+
+static void
+on_drop_undone_cb (HjMainView *self, AdwToast *toast)
+{
+  hj_drafts_put_back (hj_drafts_get (self->session),
+                      g_object_get_data (G_OBJECT (toast), "hj-draft"));
+}
+
+static void
+on_draft_dropped_cb (HjMainView *self, HjDraft *draft, HjDrafts *drafts)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  AdwToast *toast;
+
+  if (overlay == NULL)
+    return;
+  toast = adw_toast_new (_ ("Draft discarded"));
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_object_set_data_full (G_OBJECT (toast), "hj-draft", hj_draft_copy (draft),
+                          (GDestroyNotify)hj_draft_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_drop_undone_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }
 
 /* On the store's thread. */
@@ -368,6 +449,7 @@ hj_main_view_class_init (HjMainViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hj_main_view_dispose;
 
+  g_type_ensure (HJ_TYPE_DRAFTS_BANNER);
   g_type_ensure (HJ_TYPE_SYNC_INDICATOR);
   gtk_widget_class_install_action (widget_class, "view.open-person", "s", open_person);
   gtk_widget_class_install_action (widget_class, "view.open-dispute", "s", open_dispute);
@@ -384,10 +466,13 @@ hj_main_view_class_init (HjMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjMainView, search);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, indicator);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, lease);
+  gtk_widget_class_bind_template_child (widget_class, HjMainView, drafts);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, stack);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, pages);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, nothing);
+  gtk_widget_class_bind_template_callback (widget_class, on_draft_resumed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_visible_page_changed_cb);
 }
 
 static void
@@ -422,6 +507,9 @@ hj_main_view_new (HjSession *session)
     hj_sync_indicator_set_reconciler (self->indicator, reconciler, hj_session_get_clock (session));
   g_signal_connect_object (session, "lease", G_CALLBACK (show_lease), self, G_CONNECT_SWAPPED);
   show_lease (self);
+  hj_drafts_banner_set_session (self->drafts, session);
+  g_signal_connect_object (hj_drafts_get (session), "dropped", G_CALLBACK (on_draft_dropped_cb),
+                           self, G_CONNECT_SWAPPED);
   on_visible_child_changed_cb (self, NULL, self->stack);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.import-intake",
                                  hj_intake_is_for (session));

@@ -3,6 +3,8 @@
 
 #include "app/hj-session.h"
 
+#include "core/store/hj-draft.h"
+
 #include <glib/gi18n.h>
 
 struct _HjSession {
@@ -19,6 +21,8 @@ struct _HjSession {
 
   HjLease lease;     /* as of @lease_boot */
   gint64 lease_boot; /* boot clock */
+
+  char *entered_draft; /* (nullable) owned, key of the draft that the next act enters */
 };
 
 G_DEFINE_FINAL_TYPE (HjSession, hj_session, G_TYPE_OBJECT)
@@ -35,6 +39,8 @@ typedef struct {
   GWeakRef owner;
   HjSessionDone done;
   gboolean act;
+  char *draft;        /* (nullable) owned, key of the draft that this act enters */
+  DexFuture *working; /* (nullable) owned */
   gint64 now;
   gint64 boot;
 } Call;
@@ -48,6 +54,8 @@ free_call (gpointer data)
     call->destroy (call->data);
   g_weak_ref_clear (&call->owner);
   g_object_unref (call->session);
+  g_free (call->draft);
+  dex_clear (&call->working);
   g_free (call);
 }
 
@@ -56,8 +64,11 @@ static gboolean
 work (HjReplica *replica, gpointer data, GError **error)
 {
   Call *call = data;
-  gboolean done = call->func (replica, call->data, error);
+  gboolean done;
 
+  hj_draft_enter (replica, call->draft);
+  done = call->func (replica, call->data, error);
+  hj_draft_enter (replica, NULL);
   call->now = hj_replica_now (replica);
   call->boot = hj_clock_get_boot_time (call->session->clock);
   return done;
@@ -84,10 +95,8 @@ wait_for_work (gpointer data)
   Call *call = data;
   g_autoptr (GError) error = NULL;
 
-  if (check_lease (call->session, &error)
-      && dex_await_boolean (hj_store_run (hj_session_get_store (call->session), work, call, NULL),
-                            &error)
-      && call->act && call->session->reconciler != NULL)
+  if (dex_await_boolean (g_steal_pointer (&call->working), &error) && call->act
+      && call->session->reconciler != NULL)
     hj_reconciler_note_act (call->session->reconciler);
   if (call->now != 0) {
     call->session->known_now = call->now;
@@ -106,6 +115,7 @@ run (HjSession *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy, g
      HjSessionDone done, gboolean act)
 {
   Call *call = g_new0 (Call, 1);
+  g_autoptr (GError) error = NULL;
 
   call->session = g_object_ref (self);
   call->func = func;
@@ -113,7 +123,12 @@ run (HjSession *self, HjStoreFunc func, gpointer data, GDestroyNotify destroy, g
   call->destroy = destroy;
   call->done = done;
   call->act = act;
+  if (act)
+    call->draft = g_steal_pointer (&self->entered_draft);
   g_weak_ref_init (&call->owner, owner);
+  /* At once, since the session may be closed next. */
+  call->working = check_lease (self, &error) ? hj_store_run (self->store, work, call, NULL)
+                                             : dex_future_new_for_error (g_steal_pointer (&error));
   dex_future_disown (dex_scheduler_spawn (NULL, 0, wait_for_work, call, free_call));
 }
 
@@ -191,6 +206,7 @@ hj_session_finalize (GObject *object)
   g_clear_object (&self->reconciler);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
+  g_free (self->entered_draft);
   g_free ((char *)self->user.user);
   g_free ((char *)self->user.name);
   g_free ((char *)self->user.role);
@@ -321,6 +337,19 @@ hj_session_now (HjSession *self)
 {
   g_return_val_if_fail (HJ_IS_SESSION (self), 0);
   return self->known_now + hj_clock_get_boot_time (self->clock) - self->known_boot;
+}
+
+/**
+ * hj_session_enter_draft:
+ * @key: (nullable): of the draft that the next hj_session_act() enters
+ *
+ * The draft goes in the transaction of that act, or stays where the act fails.
+ */
+void
+hj_session_enter_draft (HjSession *self, const char *key)
+{
+  g_return_if_fail (HJ_IS_SESSION (self));
+  g_set_str (&self->entered_draft, key);
 }
 
 /**

@@ -54,6 +54,8 @@ void hj_session_start (HjSession *self);
 void hj_session_close (HjSession *self);
 gint64 hj_session_now (HjSession *self);
 
+void hj_session_enter_draft (HjSession *self, const char *key);
+
 void hj_session_take_lease (HjSession *self, const HjLease *lease);
 void hj_session_get_lease (HjSession *self, HjLease *lease);
 void hj_session_look_at_lease (HjSession *self);

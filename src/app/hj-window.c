@@ -4,6 +4,8 @@
 #include "app/hj-window.h"
 
 #include "app/hj-main-view.h"
+
+#include "app/drafts/hj-drafts.h"
 #include "app/unlock/hj-enrol-page.h"
 #include "app/unlock/hj-lapsed-page.h"
 #include "app/unlock/hj-opening.h"
@@ -152,6 +154,7 @@ leave_session (HjWindow *self)
 {
   AdwDialog *dialog;
 
+  hj_drafts_keep_open_ones (hj_drafts_get (self->session));
   while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)))
          != NULL)
     adw_dialog_force_close (dialog);
@@ -334,6 +337,17 @@ choose_user_activated (GtkWidget *widget, const char *action, GVariant *paramete
     show_entrance (self, NULL);
 }
 
+/* A form that is open is none that the user has given up. */
+static gboolean
+hj_window_close_request (GtkWindow *window)
+{
+  HjWindow *self = HJ_WINDOW (window);
+
+  if (self->session != NULL)
+    hj_drafts_keep_open_ones (hj_drafts_get (self->session));
+  return GTK_WINDOW_CLASS (hj_window_parent_class)->close_request (window);
+}
+
 static void
 hj_window_dispose (GObject *object)
 {
@@ -366,6 +380,7 @@ hj_window_class_init (HjWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hj_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = hj_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = hj_window_close_request;
 
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_activated);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_activated);

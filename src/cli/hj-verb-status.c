@@ -30,6 +30,7 @@ print_json (HjCli *cli, const HjReplicaStatus *status, const char *cursor)
   json_object_set_int_member (object, "outbox", status->outbox);
   json_object_set_int_member (object, "conflicts", status->conflicts);
   json_object_set_int_member (object, "held", status->held);
+  json_object_set_int_member (object, "drafts", status->drafts);
   if (cursor != NULL)
     json_object_set_string_member (object, "cursor", cursor);
   else
@@ -62,6 +63,7 @@ print_text (HjCli *cli, const HjReplicaStatus *status)
     { _ ("Waiting to be sent"), status->outbox },
     { _ ("Conflicts"), status->conflicts },
     { _ ("Held work"), status->held },
+    { _ ("Begun and not entered"), status->drafts },
   };
   g_autoptr (HjCliTable) table = hj_cli_table_new (2);
 
@@ -86,8 +88,8 @@ print_text (HjCli *cli, const HjReplicaStatus *status)
 static void
 print_locked (HjCli *cli, gint64 lease_until)
 {
-  static const char *const unknown[]
-      = { "people", "rows", "outbox", "conflicts", "held", "cursor", "last_sync", "offline_since" };
+  static const char *const unknown[] = { "people", "rows",   "outbox",    "conflicts",    "held",
+                                         "drafts", "cursor", "last_sync", "offline_since" };
   g_autoptr (JsonObject) object = json_object_new ();
   JsonNode *node = json_node_alloc ();
 

@@ -5,6 +5,7 @@
 #include "app/hj-main-view.h"
 #include "app/hj-window.h"
 #include "app/intake/hj-intake-dialog.h"
+#include "app/tickets/hj-new-ticket-dialog.h"
 #include "app/unlock/hj-enrol-page.h"
 #include "app/unlock/hj-lapsed-page.h"
 #include "app/unlock/hj-passphrase-dialog.h"
@@ -402,6 +403,37 @@ test_other_role (void)
   end (run);
 }
 
+/* Nobody touched anything in the middle of a form: unlocked, it is there again. */
+static void
+test_idle_draft (void)
+{
+  Run *run = start ("duty-officer");
+  GtkWidget *dialog;
+
+  unlock (run);
+  /* The role is asked whether it may; then the action is on. */
+  do {
+    gtk_widget_activate_action (run->window, "win.new-ticket", NULL);
+    app_fixture_settle ();
+    dialog = app_fixture_find (run->window, HJ_TYPE_NEW_TICKET_DIALOG, NULL);
+  } while (dialog == NULL);
+  type (run, "Note", "请于出所前上门调解");
+  hj_window_check_idle (HJ_WINDOW (run->window), g_get_monotonic_time () + G_TIME_SPAN_HOUR);
+  wait_for_widget (run, HJ_TYPE_UNLOCK_PAGE);
+  g_assert_null (app_fixture_find (run->window, HJ_TYPE_NEW_TICKET_DIALOG, NULL));
+  unlock (run);
+  while (app_fixture_find (run->window, ADW_TYPE_BANNER, "You have begun “New ticket”.") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  press (run, "Go on");
+  wait_for_widget (run, HJ_TYPE_NEW_TICKET_DIALOG);
+  while (app_fixture_find (run->window, GTK_TYPE_BUTTON, "Start anew") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (
+                       GTK_EDITABLE (app_fixture_find (run->window, ADW_TYPE_ENTRY_ROW, "Note"))),
+                   ==, "请于出所前上门调解");
+  end (run);
+}
+
 static void
 change_passphrase (Run *run, const char *old, const char *passphrase, const char *repeat)
 {
@@ -516,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/lapsed-idle", test_lapsed_idle);
   g_test_add_func ("/app/window/lease-ends", test_lease_ends);
   g_test_add_func ("/app/window/other-role", test_other_role);
+  g_test_add_func ("/app/window/idle-draft", test_idle_draft);
   g_test_add_func ("/app/window/change-passphrase", test_change_passphrase);
   g_test_add_func ("/app/window/set-passphrase", test_set_passphrase);
   g_test_add_func ("/app/window/forgotten", test_forgotten);

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening a laptop's window: after the lease, with a forgotten passphrase, among several users."""
 
+import glob
 import json
 import os
 import re
 import unittest
 
 from hejie_case import PASSWORD, OfficerCase
-from hejie_county import run
+from hejie_county import Laptop, run
 from hejie_window import Display, Window, wait_for
 from walk import SWITCHER
 
 DAY = 24 * 60 * 60
 NEW = "under the third tile"
+NOTE = "扬言出所后要上门算账"
 OPENED = re.compile(r"· Cell \d")  # somebody on the list of people
 
 
@@ -171,6 +173,68 @@ class Unlock(OfficerCase):
             self.window.click("button", "Enrol")
         self.window.find(None, "Main menu")
         self.assertEqual(len(self.held()), 1)
+
+    def begin_entry(self, text):
+        """Somebody's page is open, and an entry of a threat is half written."""
+        row = self.window.find("list item", OPENED)
+        name = row.get_name().split(",")[0]
+        self.window.click("list item", row.get_name())
+        self.window.click("button", "Threat")
+        self.window.write("Note", text)
+        return name
+
+    def entries(self):
+        return [row for row in self.laptop.rows("list", "behaviour", "--limit", "5000")
+                if row.get("note") == NOTE]
+
+    def go_on(self, name):
+        """Finds the half-written entry where it was left, and enters it once."""
+        self.window.find(None, f"You have begun “Threat”: {name}.")
+        self.window.click("button", "Go on")
+        self.window.find(None, re.compile("^Your draft of .* is here"))
+        self.assertEqual(self.window.text("Note"), NOTE)
+        self.assertEqual(self.entries(), [])
+        self.window.click("button", "Save")
+        self.window.gone(None, re.compile("^Your draft of .* is here"))
+        self.window.gone(None, f"You have begun “Threat”: {name}.")
+        self.assertEqual(len(self.entries()), 1)
+        self.assertEqual(self.laptop.ask("status")["drafts"], 0)
+
+    def assert_nowhere_in_the_clear(self):
+        for path in glob.glob(os.path.join(self.folder, "laptop", "*")):
+            with open(path, "rb") as file:
+                self.assertNotIn(NOTE.encode(), file.read(), path)
+
+    def test_draft(self):
+        """An entry that was half written when the window died is there, once, and only here."""
+        self.central.add_user("other", "duty-officer")
+        other = Laptop(self.folder, "other", passphrase=NEW)
+        other.enrol(self.central, "other", PASSWORD)
+        self.open()
+        self.unlock()
+        name = self.begin_entry(NOTE)
+        wait_for(lambda: self.laptop.ask("status")["drafts"] == 1, "the draft")
+        self.assert_nowhere_in_the_clear()
+        self.open()
+        self.assert_nowhere_in_the_clear()
+        self.laptop.sync()
+        other.sync()
+        self.assertEqual(other.ask("status")["drafts"], 0)
+        self.unlock()
+        self.go_on(name)
+
+    def test_draft_of_a_lapsed_laptop(self):
+        """What was begun waits behind the lease too."""
+        self.open()
+        self.unlock()
+        name = self.begin_entry(NOTE)
+        wait_for(lambda: self.laptop.ask("status")["drafts"] == 1, "the draft")
+        self.open(days=8)
+        self.unlock()
+        self.window.find(None, "Reconcile to open")
+        self.assertNotIn(name, self.window.words())
+        self.window.click("button", "Reconcile now")
+        self.go_on(name)
 
     def test_several_users(self):
         """By name, each with an own passphrase; one more is enrolled from there."""

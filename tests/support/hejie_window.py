@@ -216,6 +216,10 @@ class Window:
 
         wait_for(is_still, "a window that stays as it is")
 
+    def text(self, name, role="text"):
+        """What stands in the entry of that name."""
+        return self.find(role, name).get_text_iface().get_text(0, -1)
+
     def words(self):
         """Every word that the window shows, one thing a line: what a user would read."""
         lines = []

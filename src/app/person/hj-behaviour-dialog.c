@@ -3,6 +3,7 @@
 
 #include "app/person/hj-behaviour-dialog.h"
 
+#include "app/drafts/hj-draft-keeper.h"
 #include "app/widgets/hj-say-fact.h"
 #include "app/widgets/hj-say.h"
 #include "core/base/hj-clock.h"
@@ -30,11 +31,12 @@ struct _HjBehaviourDialog {
   GtkEditable *witness;
   GtkEditable *time;
 
-  HjSession *session; /* owned */
-  char *detention;    /* owned */
-  char *kind;         /* owned */
-  char *now;          /* owned, the time that the dialog offered */
-  gint64 opened;      /* UTC milliseconds that @now stands for */
+  HjSession *session;    /* owned */
+  HjDraftKeeper *keeper; /* borrowed */
+  char *detention;       /* owned */
+  char *kind;            /* owned */
+  char *now;             /* owned, the time that the dialog offered */
+  gint64 opened;         /* UTC milliseconds that @now stands for */
   gboolean busy;
 };
 
@@ -114,6 +116,7 @@ on_entry_saved_cb (gpointer owner, gpointer data, const GError *error)
 
   show_busy (self, FALSE);
   if (error != NULL) {
+    hj_draft_keeper_go_on (self->keeper);
     show_problem (self, error->message);
     return;
   }
@@ -176,6 +179,7 @@ save_activated (GtkWidget *widget, const char *action, GVariant *parameter)
   entry->witness = dup_typed (self->witness);
   show_problem (self, NULL);
   show_busy (self, TRUE);
+  hj_draft_keeper_enter (self->keeper);
   hj_session_act (self->session, save_entry, entry, free_entry, self, on_entry_saved_cb);
 }
 
@@ -252,6 +256,37 @@ hj_behaviour_dialog_init (HjBehaviourDialog *self)
   }
 }
 
+static char *
+read_severity (gpointer group)
+{
+  return g_strdup_printf ("%u", adw_toggle_group_get_active (group));
+}
+
+static void
+write_severity (gpointer group, const char *text)
+{
+  guint severity = (guint)g_ascii_strtoull (text, NULL, 10);
+
+  if (severity <= SEVERITY_MAX)
+    adw_toggle_group_set_active (group, severity);
+}
+
+/* When it happened is part of the draft: the time that is offered moves on. */
+static void
+keep_draft (HjBehaviourDialog *self)
+{
+  g_autofree char *key = g_strdup_printf ("behaviour/%s/%s", self->detention, self->kind);
+
+  self->keeper = hj_draft_keeper_attach (ADW_DIALOG (self), self->session, key);
+  hj_draft_keeper_add (self->keeper, "severity", self->severity, "notify::active", read_severity,
+                       write_severity);
+  hj_draft_keeper_add_text (self->keeper, "note", self->note);
+  hj_draft_keeper_add_text (self->keeper, "place", self->place);
+  hj_draft_keeper_add_text (self->keeper, "witness", self->witness);
+  hj_draft_keeper_add_companion (self->keeper, "time", self->time);
+  hj_draft_keeper_start (self->keeper);
+}
+
 /* A talk and good conduct have no severity. */
 static gboolean
 is_graded (const char *kind)
@@ -280,5 +315,6 @@ hj_behaviour_dialog_new (HjSession *session, const char *detention, const char *
   gtk_editable_set_text (self->time, self->now);
   gtk_widget_set_visible (self->severity_box, is_graded (kind));
   adw_toggle_group_set_active (self->severity, is_graded (kind) ? 1 : 0);
+  keep_draft (self);
   return ADW_DIALOG (self);
 }

@@ -150,7 +150,7 @@ static void
 ask_override (HjSession *session, const HjRecord *label, const char *const *allowed,
               GtkWidget *page)
 {
-  AdwDialog *dialog = hj_override_dialog_new (label, allowed);
+  AdwDialog *dialog = hj_override_dialog_new (session, label, allowed);
 
   g_signal_connect_data (dialog, "chosen", G_CALLBACK (on_override_chosen_cb),
                          new_choice (session, label, "override"), free_choice, G_CONNECT_DEFAULT);

@@ -3,6 +3,7 @@
 
 #include "app/person/hj-override-dialog.h"
 
+#include "app/drafts/hj-draft-keeper.h"
 #include "app/widgets/hj-say.h"
 #include "core/policy/hj-workflow-reader.h"
 
@@ -23,7 +24,8 @@ struct _HjOverrideDialog {
   GtkEditable *words;
   AdwSpinRow *days;
 
-  gboolean is_red; /* the label that holds */
+  HjDraftKeeper *keeper; /* borrowed */
+  gboolean is_red;       /* the label that holds */
   gboolean busy;
 };
 
@@ -115,9 +117,11 @@ save_activated (GtkWidget *widget, const char *action, GVariant *parameter)
   hj_override_dialog_show_problem (self, NULL);
   self->busy = TRUE;
   show_ready (self);
+  hj_draft_keeper_enter (self->keeper);
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, find_command (self)->name,
                  adw_toggle_group_get_active_name (self->color), text,
                  asks (self) ? 0 : (guint)adw_spin_row_get_value (self->days));
+  hj_draft_keeper_entered (self->keeper);
 }
 
 static void
@@ -188,6 +192,69 @@ fill_reasons (HjOverrideDialog *self)
   adw_combo_row_set_model (self->why, G_LIST_MODEL (titles));
 }
 
+static char *
+read_color (gpointer group)
+{
+  return g_strdup (adw_toggle_group_get_active_name (group));
+}
+
+static void
+write_color (gpointer group, const char *text)
+{
+  if (adw_toggle_group_get_toggle_by_name (group, text) != NULL)
+    adw_toggle_group_set_active_name (group, text);
+}
+
+static char *
+read_reason (gpointer why)
+{
+  const HjWorkflowReason *reason = get_reason (g_object_get_data (why, "hj-dialog"));
+
+  return g_strdup (reason == NULL ? "" : reason->code);
+}
+
+static void
+write_reason (gpointer why, const char *text)
+{
+  HjOverrideDialog *self = g_object_get_data (why, "hj-dialog");
+  const HjWorkflowCommand *command = find_command (self);
+
+  if (*text == '\0')
+    adw_combo_row_set_selected (self->why, 0);
+  for (guint i = 0; i < command->n_reasons; i++) {
+    if (g_str_equal (command->reasons[i].code, text))
+      adw_combo_row_set_selected (self->why, i + 1);
+  }
+}
+
+static char *
+read_days (gpointer days)
+{
+  return g_strdup_printf ("%.0f", adw_spin_row_get_value (days));
+}
+
+static void
+write_days (gpointer days, const char *text)
+{
+  adw_spin_row_set_value (days, g_ascii_strtod (text, NULL));
+}
+
+static void
+keep_draft (HjOverrideDialog *self, HjSession *session, const HjRecord *label)
+{
+  g_autofree char *key = g_strdup_printf ("override/%s/", hj_record_get_id (label));
+
+  g_object_set_data (G_OBJECT (self->why), "hj-dialog", self);
+  self->keeper = hj_draft_keeper_attach (ADW_DIALOG (self), session, key);
+  hj_draft_keeper_add (self->keeper, "color", self->color, "notify::active-name", read_color,
+                       write_color);
+  hj_draft_keeper_add (self->keeper, "why", self->why, "notify::selected", read_reason,
+                       write_reason);
+  hj_draft_keeper_add_text (self->keeper, "words", self->words);
+  hj_draft_keeper_add (self->keeper, "days", self->days, "notify::value", read_days, write_days);
+  hj_draft_keeper_start (self->keeper);
+}
+
 /**
  * hj_override_dialog_new:
  * @label: the one that holds
@@ -196,7 +263,7 @@ fill_reasons (HjOverrideDialog *self)
  * Returns: (transfer floating): a dialog that tells by `chosen` and waits to be closed
  */
 AdwDialog *
-hj_override_dialog_new (const HjRecord *label, const char *const *allowed)
+hj_override_dialog_new (HjSession *session, const HjRecord *label, const char *const *allowed)
 {
   HjOverrideDialog *self = g_object_new (HJ_TYPE_OVERRIDE_DIALOG, NULL);
   const char *color = hj_record_get_text (label, "color");
@@ -212,6 +279,7 @@ hj_override_dialog_new (const HjRecord *label, const char *const *allowed)
   fill_reasons (self);
   show_way (self);
   show_ready (self);
+  keep_draft (self, session, label);
   return ADW_DIALOG (self);
 }
 
@@ -224,6 +292,7 @@ hj_override_dialog_show_problem (HjOverrideDialog *self, const char *sentence)
 {
   g_return_if_fail (HJ_IS_OVERRIDE_DIALOG (self));
   self->busy = FALSE;
+  hj_draft_keeper_go_on (self->keeper);
   gtk_label_set_label (self->problem, sentence == NULL ? "" : sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
   show_ready (self);

@@ -3,6 +3,7 @@
 
 #include "app/person/hj-person-page.h"
 
+#include "app/drafts/hj-drafts.h"
 #include "app/hj-session-notes.h"
 #include "app/person/hj-behaviour-dialog.h"
 #include "app/person/hj-behaviour-palette.h"
@@ -156,6 +157,30 @@ show_person (HjPersonPage *self, const HjPersonDetails *details)
   show_properties (self, details);
 }
 
+static void on_kind_chosen_cb (HjPersonPage *self, const char *kind, GtkWidget *palette);
+static void on_label_command_cb (HjPersonPage *self, const char *command, GtkWidget *card);
+
+/* Opens the form again that the user has begun, where the page offers it. */
+static void
+resume_draft (HjPersonPage *self)
+{
+  HjDrafts *drafts = hj_drafts_get (self->session);
+  const HjPersonDetails *details = self->details;
+  const char *label = details->label == NULL ? "" : hj_record_get_id (details->label);
+  g_autofree char *kind = NULL;
+  g_autofree char *command = NULL;
+  g_autofree char *override = hj_drafts_take_resumed (drafts, "override", label);
+
+  if (gtk_widget_get_visible (self->palette))
+    kind = hj_drafts_take_resumed (drafts, "behaviour", hj_record_get_id (details->detention));
+  if (kind != NULL)
+    on_kind_chosen_cb (self, kind, NULL);
+  command = override != NULL ? g_strdup ("override")
+                             : hj_drafts_take_resumed (drafts, "do/label", label);
+  if (command != NULL)
+    on_label_command_cb (self, command, NULL);
+}
+
 static void
 show_details (HjPersonPage *self, HjPersonDetails *details)
 {
@@ -174,6 +199,7 @@ show_details (HjPersonPage *self, HjPersonDetails *details)
   }
   show_person (self, details);
   gtk_stack_set_visible_child_name (self->states, "person");
+  resume_draft (self);
 }
 
 /* What travels to the store's thread and back. */

@@ -3,6 +3,7 @@
 
 #include "app/tickets/hj-command-box.h"
 
+#include "app/drafts/hj-drafts.h"
 #include "app/tickets/hj-command-act.h"
 #include "app/widgets/hj-say.h"
 #include "app/widgets/hj-toast.h"
@@ -119,6 +120,25 @@ add_buttons (HjCommandBox *self, HjWorkflow *workflow, GPtrArray *commands, gboo
   }
 }
 
+/* Asks again for what the user has begun to say, where that can still be done. */
+static void
+resume_draft (HjCommandBox *self)
+{
+  g_autofree char *prefix = g_strconcat ("do/", hj_record_get_entity (self->record)->name, NULL);
+  g_autofree char *name = hj_drafts_take_resumed (hj_drafts_get (self->session), prefix,
+                                                  hj_record_get_id (self->record));
+
+  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->buttons));
+       name != NULL && button != NULL; button = gtk_widget_get_next_sibling (button)) {
+    const HjWorkflowCommand *command = g_object_get_data (G_OBJECT (button), "hj-command");
+
+    if (g_str_equal (command->name, name) && hj_command_asks (self->session, command)) {
+      on_clicked_cb (self, GTK_BUTTON (button));
+      return;
+    }
+  }
+}
+
 static void
 remove_buttons (HjCommandBox *self)
 {
@@ -189,4 +209,5 @@ hj_command_box_show (HjCommandBox *self, HjSession *session, HjRecord *record, G
   remove_buttons (self);
   add_buttons (self, workflow, commands, FALSE);
   add_buttons (self, workflow, commands, TRUE);
+  resume_draft (self);
 }

@@ -18,6 +18,7 @@ struct _HjCommandDialog {
   AdwNavigationPage *form_page;
 
   HjFieldForm *form;      /* borrowed */
+  HjDraftKeeper *keeper;  /* borrowed */
   const HjEntity *entity; /* static */
   char *id;               /* owned, of the row */
   gboolean is_new;        /* whether the row is entered by this, and so holds something */
@@ -47,7 +48,9 @@ on_give_clicked_cb (HjCommandDialog *self, GtkButton *button)
   hj_field_form_write (self->form, given);
   adw_banner_set_revealed (self->problem, FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->give), FALSE);
+  hj_draft_keeper_enter (self->keeper);
   g_signal_emit (self, signals[SIGNAL_GIVEN], 0, given);
+  hj_draft_keeper_entered (self->keeper);
 }
 
 static void
@@ -114,13 +117,33 @@ new_dialog (HjSession *session, const HjRecord *record, const char *title)
   return self;
 }
 
+/* @key: which form it is, and of which row */
 static AdwDialog *
-finish_dialog (HjCommandDialog *self)
+finish_dialog (HjCommandDialog *self, HjSession *session, const char *key)
 {
+  self->keeper = hj_draft_keeper_attach (ADW_DIALOG (self), session, key);
+  hj_field_form_keep (self->form, self->keeper);
+  hj_draft_keeper_start (self->keeper);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (show_complete), self,
                            G_CONNECT_SWAPPED);
   show_complete (self);
   return ADW_DIALOG (self);
+}
+
+/* A new row has no id yet; what it belongs to says which form it is. */
+static char *
+dup_entry_key (const HjRecord *known)
+{
+  const HjEntity *entity = hj_record_get_entity (known);
+  GString *key = g_string_new (NULL);
+
+  g_string_append_printf (key, "new/%s", entity->name);
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if (entity->fields[i].type == HJ_FIELD_REF
+        && !hj_record_is_null (known, entity->fields[i].name))
+      g_string_append_printf (key, "/%s", hj_record_get_text (known, entity->fields[i].name));
+  }
+  return g_string_free (key, FALSE);
 }
 
 /**
@@ -133,13 +156,15 @@ hj_command_dialog_new (HjSession *session, const HjRecord *record, const HjWorkf
 {
   const char *title = hj_command_title (command);
   HjCommandDialog *self = new_dialog (session, record, title);
+  g_autofree char *key
+      = g_strdup_printf ("do/%s/%s/%s", self->entity->name, self->id, command->name);
 
   for (guint i = 0; command->require[i] != NULL; i++)
     hj_field_form_add (self->form, command->require[i], TRUE, NULL);
   for (guint i = 0; command->fields[i] != NULL; i++)
     hj_field_form_add (self->form, command->fields[i], FALSE, record);
   gtk_button_set_label (self->give, title);
-  return finish_dialog (self);
+  return finish_dialog (self, session, key);
 }
 
 /**
@@ -153,6 +178,8 @@ hj_command_dialog_new_edit (HjSession *session, const HjRecord *record, const ch
                             const char *const *fields)
 {
   HjCommandDialog *self = new_dialog (session, record, title);
+  g_autofree char *names = g_strjoinv (",", (char **)fields);
+  g_autofree char *key = g_strdup_printf ("set/%s/%s/%s", self->entity->name, self->id, names);
 
   self->edited = hj_record_copy (record);
   for (guint i = 0; fields[i] != NULL; i++) {
@@ -160,7 +187,7 @@ hj_command_dialog_new_edit (HjSession *session, const HjRecord *record, const ch
     hj_record_set_null_at (self->edited, (guint)hj_entity_field_index (self->entity, fields[i]));
   }
   gtk_button_set_label (self->give, _ ("Save"));
-  return finish_dialog (self);
+  return finish_dialog (self, session, key);
 }
 
 /**
@@ -174,6 +201,7 @@ hj_command_dialog_new_entry (HjSession *session, const HjRecord *known, const ch
                              const char *const *fields)
 {
   HjCommandDialog *self = new_dialog (session, known, title);
+  g_autofree char *key = dup_entry_key (known);
 
   self->is_new = TRUE;
   self->edited = hj_record_copy (known);
@@ -184,7 +212,7 @@ hj_command_dialog_new_entry (HjSession *session, const HjRecord *known, const ch
                        (self->entity->fields[index].flags & HJ_FIELD_REQUIRED) != 0, NULL);
   }
   gtk_button_set_label (self->give, _ ("Save"));
-  return finish_dialog (self);
+  return finish_dialog (self, session, key);
 }
 
 /**
@@ -211,6 +239,7 @@ void
 hj_command_dialog_show_problem (HjCommandDialog *self, const char *sentence)
 {
   g_return_if_fail (HJ_IS_COMMAND_DIALOG (self));
+  hj_draft_keeper_go_on (self->keeper);
   adw_banner_set_title (self->problem, sentence);
   adw_banner_set_revealed (self->problem, TRUE);
   show_complete (self);

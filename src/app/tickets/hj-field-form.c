@@ -163,10 +163,16 @@ make_choice (HjFieldForm *self, const Entry *entry, const HjRecord *record)
   return row;
 }
 
+static const char *
+say_nothing_chosen (void)
+{
+  return C_ ("mediator", "Not chosen");
+}
+
 static GtkWidget *
 make_ref (HjFieldForm *self, const HjField *field)
 {
-  GtkWidget *row = hj_link_row_new (_ (field->title), C_ ("mediator", "Not chosen"));
+  GtkWidget *row = hj_link_row_new (_ (field->title), say_nothing_chosen ());
 
   g_signal_connect_object (row, "activated", G_CALLBACK (on_ref_activated_cb), self,
                            G_CONNECT_SWAPPED);
@@ -246,6 +252,88 @@ is_filled (const Entry *entry)
   return text != NULL && is_readable (entry->field, text);
 }
 
+static char *
+read_ref (const Entry *entry)
+{
+  const char *name = adw_action_row_get_subtitle (ADW_ACTION_ROW (entry->row));
+
+  return entry->ref == NULL ? g_strdup ("") : g_strdup_printf ("%s\n%s", entry->ref, name);
+}
+
+static void
+write_ref (Entry *entry, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "\n", 2);
+  gboolean chosen = g_strv_length (parts) == 2;
+
+  g_set_str (&entry->ref, chosen ? parts[0] : NULL);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (entry->row),
+                               chosen ? parts[1] : say_nothing_chosen ());
+}
+
+static void
+write_choice (const Entry *entry, const char *text)
+{
+  const HjChoice *choices = get_choices (entry->field);
+  guint nothing = offers_nothing (entry) ? 1 : 0;
+
+  if (*text == '\0' && nothing > 0)
+    adw_combo_row_set_selected (ADW_COMBO_ROW (entry->row), 0);
+  for (guint i = 0; choices[i].value != NULL; i++) {
+    if (g_str_equal (choices[i].value, text))
+      adw_combo_row_set_selected (ADW_COMBO_ROW (entry->row), i + nothing);
+  }
+}
+
+static const char *
+get_choice (const Entry *entry)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (entry->row));
+  guint nothing = offers_nothing (entry) ? 1 : 0;
+
+  return selected < nothing || selected == GTK_INVALID_LIST_POSITION
+             ? ""
+             : get_choices (entry->field)[selected - nothing].value;
+}
+
+/* What stands in a row, for a draft. */
+static char *
+read_row (gpointer row)
+{
+  const Entry *entry = g_object_get_data (row, "hj-entry");
+  gint64 time;
+
+  if (HJ_IS_TIME_ROW (row))
+    return hj_time_row_get_time (row, &time) ? g_strdup_printf ("%" G_GINT64_FORMAT, time)
+                                             : g_strdup ("");
+  if (HJ_IS_LINK_ROW (row))
+    return read_ref (entry);
+  if (ADW_IS_COMBO_ROW (row))
+    return g_strdup (get_choice (entry));
+  return g_strdup (gtk_editable_get_text (row));
+}
+
+static void
+write_row (gpointer row, const char *text)
+{
+  Entry *entry = g_object_get_data (row, "hj-entry");
+
+  if (HJ_IS_TIME_ROW (row)) {
+    gint64 time = g_ascii_strtoll (text, NULL, 10);
+
+    if (time != 0)
+      hj_time_row_set_time (row, time, TRUE);
+    else
+      adw_expander_row_set_enable_expansion (row, FALSE);
+  } else if (HJ_IS_LINK_ROW (row)) {
+    write_ref (entry, text);
+  } else if (ADW_IS_COMBO_ROW (row)) {
+    write_choice (entry, text);
+  } else {
+    gtk_editable_set_text (row, text);
+  }
+}
+
 static void
 hj_field_form_finalize (GObject *object)
 {
@@ -298,6 +386,7 @@ hj_field_form_add (HjFieldForm *self, const char *field, gboolean required, cons
   entry->field = &self->entity->fields[index];
   entry->required = required;
   entry->row = make_row (self, entry, record);
+  g_object_set_data (G_OBJECT (entry->row), "hj-entry", entry);
   g_ptr_array_add (self->entries, entry);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), entry->row);
 }
@@ -379,15 +468,32 @@ hj_field_form_write (HjFieldForm *self, HjRecord *given)
     } else if (HJ_IS_LINK_ROW (entry->row)) {
       hj_record_set_text (given, name, entry->ref);
     } else if (ADW_IS_COMBO_ROW (entry->row)) {
-      guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (entry->row));
-
-      hj_record_parse_field (
-          given, name,
-          get_choices (entry->field)[selected - (offers_nothing (entry) ? 1 : 0)].value, NULL);
+      hj_record_parse_field (given, name, get_choice (entry), NULL);
     } else {
       g_autofree char *text = dup_text (entry);
 
       hj_record_parse_field (given, name, text, NULL);
     }
   }
+}
+
+/**
+ * hj_field_form_keep:
+ * @keeper: of the dialog in which the form stands; takes all fields that were added
+ */
+void
+hj_field_form_keep (HjFieldForm *self, HjDraftKeeper *keeper)
+{
+  g_return_if_fail (HJ_IS_FIELD_FORM (self));
+  for (guint i = 0; i < self->entries->len; i++) {
+    const Entry *entry = g_ptr_array_index (self->entries, i);
+    const char *signal = "changed";
+
+    if (HJ_IS_TIME_ROW (entry->row) || HJ_IS_LINK_ROW (entry->row))
+      signal = "notify::subtitle";
+    else if (ADW_IS_COMBO_ROW (entry->row))
+      signal = "notify::selected";
+    hj_draft_keeper_add (keeper, entry->field->name, entry->row, signal, read_row, write_row);
+  }
+  g_signal_connect_object (keeper, "restored", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
-#include "app/hj-session.h"
+#include "app/drafts/hj-draft-keeper.h"
 
 #include <adwaita.h>
 
@@ -24,5 +24,6 @@ const HjEntity *hj_field_form_get_entity (HjFieldForm *self);
 gboolean hj_field_form_is_complete (HjFieldForm *self);
 gboolean hj_field_form_is_empty (HjFieldForm *self);
 void hj_field_form_write (HjFieldForm *self, HjRecord *given);
+void hj_field_form_keep (HjFieldForm *self, HjDraftKeeper *keeper);
 
 G_END_DECLS

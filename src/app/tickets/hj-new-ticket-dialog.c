@@ -25,8 +25,10 @@ struct _HjNewTicketDialog {
 
   HjSession *session;       /* owned */
   HjFieldForm *form;        /* borrowed */
+  HjDraftKeeper *keeper;    /* borrowed */
   char *person;             /* (nullable) owned, id */
   HjTicketChoices *choices; /* (nullable) owned, what there is for that person */
+  char *wanted;             /* (nullable) owned, id of a draft's dispute, empty for none */
 };
 
 G_DEFINE_FINAL_TYPE (HjNewTicketDialog, hj_new_ticket_dialog, ADW_TYPE_DIALOG)
@@ -34,6 +36,8 @@ G_DEFINE_FINAL_TYPE (HjNewTicketDialog, hj_new_ticket_dialog, ADW_TYPE_DIALOG)
 enum { SIGNAL_OPENED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
+
+static void take_person (HjNewTicketDialog *self, const char *person);
 
 static void
 show_complete (HjNewTicketDialog *self)
@@ -47,6 +51,17 @@ show_problem (HjNewTicketDialog *self, const GError *error)
 {
   adw_banner_set_title (self->problem, error == NULL ? "" : error->message);
   adw_banner_set_revealed (self->problem, error != NULL);
+}
+
+/* What stands in the row, which has a first choice for none. */
+static HjRecord *
+get_dispute (HjNewTicketDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->dispute_row);
+
+  return self->choices != NULL && selected > 0 && selected <= self->choices->disputes->len
+             ? g_ptr_array_index (self->choices->disputes, selected - 1)
+             : NULL;
 }
 
 /* The first choice is no dispute; the person's newest open one is what is most often meant. */
@@ -64,6 +79,71 @@ show_disputes (HjNewTicketDialog *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->dispute_row), self->choices->disputes->len > 0);
 }
 
+static char *
+read_person (gpointer row)
+{
+  HjNewTicketDialog *self = g_object_get_data (row, "hj-dialog");
+
+  return g_strdup (self->person == NULL ? "" : self->person);
+}
+
+static void
+write_person (gpointer row, const char *text)
+{
+  HjNewTicketDialog *self = g_object_get_data (row, "hj-dialog");
+
+  if (*text != '\0')
+    take_person (self, text);
+}
+
+static char *
+read_dispute (gpointer row)
+{
+  HjNewTicketDialog *self = g_object_get_data (row, "hj-dialog");
+  const HjRecord *dispute = get_dispute (self);
+
+  return g_strdup (dispute == NULL ? "" : hj_record_get_id (dispute));
+}
+
+/* The draft's dispute is chosen once it is known what there is to choose. */
+static void
+show_wanted (HjNewTicketDialog *self)
+{
+  if (self->wanted == NULL || self->choices == NULL)
+    return;
+  if (*self->wanted == '\0')
+    adw_combo_row_set_selected (self->dispute_row, 0);
+  for (guint i = 0; i < self->choices->disputes->len; i++) {
+    if (g_str_equal (hj_record_get_id (g_ptr_array_index (self->choices->disputes, i)),
+                     self->wanted))
+      adw_combo_row_set_selected (self->dispute_row, i + 1);
+  }
+}
+
+static void
+write_dispute (gpointer row, const char *text)
+{
+  HjNewTicketDialog *self = g_object_get_data (row, "hj-dialog");
+
+  g_set_str (&self->wanted, text);
+  show_wanted (self);
+}
+
+static void
+keep_draft (HjNewTicketDialog *self, const char *person)
+{
+  g_autofree char *key = g_strconcat (HJ_NEW_TICKET_DRAFT, person, NULL);
+
+  self->keeper = hj_draft_keeper_attach (ADW_DIALOG (self), self->session, key);
+  g_object_set_data (G_OBJECT (self->person_row), "hj-dialog", self);
+  g_object_set_data (G_OBJECT (self->dispute_row), "hj-dialog", self);
+  hj_draft_keeper_add (self->keeper, "person", self->person_row, "notify::subtitle", read_person,
+                       write_person);
+  hj_draft_keeper_add (self->keeper, "dispute", self->dispute_row, "notify::selected", read_dispute,
+                       write_dispute);
+  hj_field_form_keep (self->form, self->keeper);
+}
+
 static void
 on_choices_read_cb (gpointer owner, gpointer data, const GError *error)
 {
@@ -79,9 +159,13 @@ on_choices_read_cb (gpointer owner, gpointer data, const GError *error)
   g_clear_pointer (&self->choices, hj_ticket_choices_unref);
   self->choices = hj_ticket_choices_ref (choices);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->person_row), choices->name);
-  if (choices->due_at > 0)
+  if (choices->due_at > 0 && self->wanted == NULL) {
     hj_field_form_suggest_time (self->form, "due_at", choices->due_at);
+    hj_draft_keeper_take_as_given (self->keeper, "due_at");
+  }
   show_disputes (self);
+  hj_draft_keeper_take_as_given (self->keeper, "dispute");
+  show_wanted (self);
 }
 
 static void
@@ -129,8 +213,10 @@ on_ticket_opened_cb (gpointer owner, gpointer data, const GError *error)
 
   show_complete (self);
   show_problem (self, error);
-  if (error != NULL)
+  if (error != NULL) {
+    hj_draft_keeper_go_on (self->keeper);
     return;
+  }
   g_signal_emit (self, signals[SIGNAL_OPENED], 0, opening->id);
   adw_dialog_force_close (ADW_DIALOG (self));
 }
@@ -139,17 +225,16 @@ static void
 on_open_clicked_cb (HjNewTicketDialog *self, GtkButton *button)
 {
   Opening *opening = g_new0 (Opening, 1);
-  guint selected = adw_combo_row_get_selected (self->dispute_row);
+  const HjRecord *dispute = get_dispute (self);
 
   /* The store gives the id. */
   opening->ticket = hj_record_new (&hj_entity_ticket, "");
   hj_field_form_write (self->form, opening->ticket);
   hj_record_set_text (opening->ticket, "person", self->person);
-  if (self->choices != NULL && selected > 0 && selected <= self->choices->disputes->len)
-    hj_record_set_text (
-        opening->ticket, "dispute",
-        hj_record_get_id (g_ptr_array_index (self->choices->disputes, selected - 1)));
+  if (dispute != NULL)
+    hj_record_set_text (opening->ticket, "dispute", hj_record_get_id (dispute));
   gtk_widget_set_sensitive (GTK_WIDGET (self->open), FALSE);
+  hj_draft_keeper_enter (self->keeper);
   hj_session_act (self->session, open_ticket, opening, free_opening, self, on_ticket_opened_cb);
 }
 
@@ -191,6 +276,7 @@ static void
 hj_new_ticket_dialog_finalize (GObject *object)
 {
   g_free (HJ_NEW_TICKET_DIALOG (object)->person);
+  g_free (HJ_NEW_TICKET_DIALOG (object)->wanted);
   G_OBJECT_CLASS (hj_new_ticket_dialog_parent_class)->finalize (object);
 }
 
@@ -243,7 +329,10 @@ hj_new_ticket_dialog_new (HjSession *session, const char *person)
   g_signal_connect_object (self->form, "changed", G_CALLBACK (show_complete), self,
                            G_CONNECT_SWAPPED);
   show_complete (self);
+  g_set_str (&self->person, person);
+  keep_draft (self, person);
   if (person != NULL)
     take_person (self, person);
+  hj_draft_keeper_start (self->keeper);
   return ADW_DIALOG (self);
 }

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Key of its draft, before the id of the person for whom it was opened, if there was one. */
+#define HJ_NEW_TICKET_DRAFT "ticket/"
+
 /**
  * HjNewTicketDialog:
  *

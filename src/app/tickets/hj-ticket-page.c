@@ -3,6 +3,7 @@
 
 #include "app/tickets/hj-ticket-page.h"
 
+#include "app/drafts/hj-drafts.h"
 #include "app/hj-session-notes.h"
 #include "app/overview/hj-purpose-card.h"
 #include "app/reconcile/hj-op-words.h"
@@ -174,6 +175,25 @@ show_edit (HjTicketPage *self, const HjTicketData *data)
 }
 
 static void
+edit (HjTicketPage *self)
+{
+  hj_edit_present (self->session, GTK_WIDGET (self), self->ticket, _ ("Ticket"),
+                   (const char *const *)self->editable->pdata);
+}
+
+static void
+resume_draft (HjTicketPage *self)
+{
+  g_autofree char *fields
+      = gtk_widget_get_visible (self->edit)
+            ? hj_drafts_take_resumed (hj_drafts_get (self->session), "set/ticket", self->id)
+            : NULL;
+
+  if (fields != NULL)
+    edit (self);
+}
+
+static void
 show_data (gpointer owner, gpointer user_data, const GError *error)
 {
   HjTicketPage *self = HJ_TICKET_PAGE (owner);
@@ -204,13 +224,13 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   hj_command_box_show (self->commands, self->session, data->ticket, data->commands);
   show_edit (self, data);
   gtk_stack_set_visible_child_name (self->states, "ticket");
+  resume_draft (self);
 }
 
 static void
 on_edit_clicked_cb (HjTicketPage *self, GtkButton *button)
 {
-  hj_edit_present (self->session, GTK_WIDGET (self), self->ticket, _ ("Ticket"),
-                   (const char *const *)self->editable->pdata);
+  edit (self);
 }
 
 static void

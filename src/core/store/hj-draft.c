@@ -22,6 +22,23 @@ hj_draft_new (const char *key)
   return self;
 }
 
+HjDraft *
+hj_draft_copy (const HjDraft *self)
+{
+  HjDraft *copy = hj_draft_new (self->key);
+  GHashTableIter iter;
+  gpointer name, text;
+
+  copy->title = g_strdup (self->title);
+  copy->entity = g_strdup (self->entity);
+  copy->row = g_strdup (self->row);
+  copy->at = self->at;
+  g_hash_table_iter_init (&iter, self->content);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    g_hash_table_insert (copy->content, g_strdup (name), g_strdup (text));
+  return copy;
+}
+
 void
 hj_draft_free (HjDraft *self)
 {

@@ -27,6 +27,7 @@ typedef struct {
 } HjDraft;
 
 HjDraft *hj_draft_new (const char *key);
+HjDraft *hj_draft_copy (const HjDraft *self);
 void hj_draft_free (HjDraft *self);
 
 gboolean hj_draft_keep (HjReplica *replica, HjDraft *draft, GError **error);

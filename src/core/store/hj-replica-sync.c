@@ -591,6 +591,7 @@ hj_replica_get_status (HjReplica *self, HjReplicaStatus *status)
   status->conflicts
       = hj_sql_ask_int (self->sql, "SELECT count(*) FROM conflict WHERE state = 'open'", 0);
   status->held = hj_sql_ask_int (self->sql, "SELECT count(*) FROM held WHERE state = 'waiting'", 0);
+  status->drafts = hj_sql_ask_int (self->sql, "SELECT count(*) FROM draft", 0);
   status->last_sync = hj_replica_get_meta_int (self, HJ_META_LAST_SYNC, 0);
   status->offline_since = hj_replica_get_meta_int (self, HJ_META_OFFLINE_SINCE, 0);
   hj_lease_look (self, &lease);

@@ -17,6 +17,7 @@ typedef struct {
   gint64 outbox;
   gint64 conflicts;
   gint64 held;
+  gint64 drafts;        /* forms that the user has begun */
   gint64 last_sync;     /* UTC milliseconds, 0 for never */
   gint64 offline_since; /* UTC milliseconds, 0 while connected */
   gint64 lease_until;   /* UTC milliseconds, 0 where there is none */

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "app/drafts/hj-drafts-banner.h"
+
+#include "app/drafts/hj-drafts-dialog.h"
+#include "app/drafts/hj-drafts.h"
+
+#include <glib/gi18n.h>
+
+struct _HjDraftsBanner {
+  AdwBin parent_instance;
+
+  AdwBanner *banner;  /* borrowed */
+  HjSession *session; /* (nullable) owned */
+  GPtrArray *lines;   /* (nullable) owned, of HjDraftLine */
+};
+
+G_DEFINE_FINAL_TYPE (HjDraftsBanner, hj_drafts_banner, ADW_TYPE_BIN)
+
+enum { SIGNAL_RESUME, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static char *
+describe (const GPtrArray *lines)
+{
+  const HjDraftLine *line = g_ptr_array_index (lines, 0);
+
+  if (lines->len > 1)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "You have begun %u form.",
+                                         "You have begun %u forms.", lines->len),
+                            lines->len);
+  if (line->about == NULL)
+    /* Translators: name of a form */
+    return g_strdup_printf (_ ("You have begun “%s”."), line->draft->title);
+  /* Translators: name of a form; whom it is about */
+  return g_strdup_printf (_ ("You have begun “%s”: %s."), line->draft->title, line->about);
+}
+
+static void
+show_lines (HjDraftsBanner *self, GPtrArray *lines)
+{
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  self->lines = lines;
+  if (lines->len > 0) {
+    g_autofree char *text = describe (lines);
+
+    adw_banner_set_title (self->banner, text);
+    adw_banner_set_button_label (self->banner, lines->len > 1 ? _ ("Show") : _ ("Go on"));
+  }
+  adw_banner_set_revealed (self->banner, lines->len > 0);
+}
+
+/* On the store's thread. */
+static gboolean
+load_lines (HjReplica *replica, gpointer data, GError **error)
+{
+  GPtrArray **lines = data;
+
+  *lines = hj_drafts_load (replica, error);
+  return *lines != NULL;
+}
+
+static void
+free_box (gpointer data)
+{
+  GPtrArray **lines = data;
+
+  g_clear_pointer (lines, g_ptr_array_unref);
+  g_free (lines);
+}
+
+static void
+on_lines_loaded_cb (gpointer owner, gpointer data, const GError *error)
+{
+  if (error == NULL)
+    show_lines (HJ_DRAFTS_BANNER (owner), g_steal_pointer ((GPtrArray **)data));
+}
+
+static void
+load (HjDraftsBanner *self)
+{
+  hj_session_run (self->session, load_lines, g_new0 (GPtrArray *, 1), free_box, self,
+                  on_lines_loaded_cb);
+}
+
+static void
+on_resume_cb (HjDraftsBanner *self, HjDraft *draft, AdwDialog *dialog)
+{
+  g_signal_emit (self, signals[SIGNAL_RESUME], 0, draft);
+  adw_dialog_force_close (dialog);
+}
+
+static void
+on_button_clicked_cb (HjDraftsBanner *self, AdwBanner *banner)
+{
+  AdwDialog *dialog;
+
+  if (self->lines->len == 1) {
+    g_signal_emit (self, signals[SIGNAL_RESUME], 0,
+                   ((HjDraftLine *)g_ptr_array_index (self->lines, 0))->draft);
+    return;
+  }
+  dialog = hj_drafts_dialog_new (self->session);
+  g_signal_connect_object (dialog, "resume", G_CALLBACK (on_resume_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+hj_drafts_banner_dispose (GObject *object)
+{
+  HjDraftsBanner *self = HJ_DRAFTS_BANNER (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  G_OBJECT_CLASS (hj_drafts_banner_parent_class)->dispose (object);
+}
+
+static void
+hj_drafts_banner_class_init (HjDraftsBannerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = hj_drafts_banner_dispose;
+  signals[SIGNAL_RESUME] = g_signal_new ("resume", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+hj_drafts_banner_init (HjDraftsBanner *self)
+{
+  self->banner = ADW_BANNER (adw_banner_new (""));
+  adw_banner_set_use_markup (self->banner, FALSE);
+  g_signal_connect_object (self->banner, "button-clicked", G_CALLBACK (on_button_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->banner));
+}
+
+/**
+ * hj_drafts_banner_set_session:
+ * @session: whose drafts it tells of, from now on
+ */
+void
+hj_drafts_banner_set_session (HjDraftsBanner *self, HjSession *session)
+{
+  g_return_if_fail (HJ_IS_DRAFTS_BANNER (self));
+  g_set_object (&self->session, session);
+  g_signal_connect_object (hj_drafts_get (session), "changed", G_CALLBACK (load), self,
+                           G_CONNECT_SWAPPED);
+  load (self);
+}
