@@ -3,7 +3,6 @@
 
 #include "app-fixture.h"
 #include "core/base/hj-clock.h"
-#include "core/sync/hj-transport.h"
 #include "core/wire/hj-problem.h"
 
 static const char *const listing[]
@@ -192,13 +191,13 @@ answer (AdminCentral *self, const char *path, GBytes *body)
  * An #HjTransportMemoryFunc.
  */
 DexFuture *
-admin_central_answer (const char *method, const char *path, const char *content_type,
-                      const char *token, GBytes *body, gpointer user_data)
+admin_central_answer (const HjRequest *request, gpointer user_data)
 {
   AdminCentral *self = user_data;
 
-  if (self->offline || !g_str_has_prefix (path, "/v1/admin/"))
+  if (self->offline || !g_str_has_prefix (request->path, "/v1/admin/"))
     return dex_future_new_reject (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE, "No network.");
-  g_assert_cmpstr (token, ==, "access");
-  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, answer (self, path, body));
+  g_assert_cmpstr (request->token, ==, "access");
+  g_assert_nonnull (request->signature);
+  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, answer (self, request->path, request->body));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
+#include "core/sync/hj-transport.h"
 #include "core/wire/hj-admin.h"
 
 #include <libdex.h>
@@ -37,7 +38,6 @@ void admin_central_add_held (AdminCentral *self, const char *user, gint64 count,
 void admin_central_empty (AdminCentral *self, const char *path);
 const char *admin_central_last (AdminCentral *self);
 
-DexFuture *admin_central_answer (const char *method, const char *path, const char *content_type,
-                                 const char *token, GBytes *body, gpointer user_data);
+DexFuture *admin_central_answer (const HjRequest *request, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AdminCentral, admin_central_free)

@@ -80,6 +80,8 @@ void
 app_fixture_serve (AppFixture *self, HjTransportMemoryFunc answer, gpointer user_data)
 {
   const HjSessionUser *user = hj_session_get_user (self->session);
+  const guint8 secret_key[64] = { 1 }; /* any will do, as nobody checks what it signs */
+  g_autofree char *key = g_base64_encode (secret_key, sizeof secret_key);
   g_autoptr (HjTransport) transport = hj_transport_memory_new (answer, user_data, NULL);
   g_autoptr (HjRandom) random = hj_random_new_seeded (7);
   g_autoptr (HjReconciler) reconciler
@@ -88,7 +90,7 @@ app_fixture_serve (AppFixture *self, HjTransportMemoryFunc answer, gpointer user
 
   set_meta (self, HJ_META_URL, "https://centre.example:8443");
   set_meta (self, HJ_META_DEVICE, "laptop-0");
-  set_meta (self, HJ_META_DEVICE_KEY, "key");
+  set_meta (self, HJ_META_DEVICE_KEY, key);
   set_meta (self, HJ_META_ACCESS, "access");
   set_meta (self, HJ_META_REFRESH, "refresh");
   hj_replica_set_meta_int (self->replica, HJ_META_ACCESS_EXPIRES, APP_FIXTURE_NOW + HJ_DAY_MS,

@@ -11,15 +11,6 @@
 
 #define TOKEN "admin-token"
 
-void
-admin_give_token (AdminFixture *self, const Laptop *laptop, const char *token)
-{
-  g_autofree char *hash = hj_api_hash_token (token);
-
-  g_assert_true (hj_central_add_access (self->world->central, hash, laptop->device->id,
-                                        WORLD_NOW + HJ_HOUR_MS, NULL));
-}
-
 gboolean
 admin_is_signed_in (AdminFixture *self, const char *token)
 {
@@ -43,7 +34,7 @@ admin_set_up (AdminFixture *self, gconstpointer data)
   hj_drop_add_routes (self->api);
   hj_admin_add_routes (self->api);
   self->admin = laptop_new (self->world, "admin", "administrator", "house-1");
-  admin_give_token (self, self->admin, TOKEN);
+  laptop_give_token (self->admin, TOKEN);
 }
 
 void
@@ -60,7 +51,15 @@ ask (AdminFixture *self, const char *path, const HjAdminRequest *asked)
   static const HjAdminRequest nothing = { 0 };
   g_autoptr (GBytes) body = hj_admin_request_to_bytes (path, asked == NULL ? &nothing : asked);
 
-  return api_ask (self->api, "POST", path, HJ_WIRE_TYPE_JSON, TOKEN, body);
+  g_autofree char *signature = laptop_sign (self->admin, "POST", path, TOKEN, body);
+  const HjRequest request = { .method = "POST",
+                              .path = path,
+                              .content_type = HJ_WIRE_TYPE_JSON,
+                              .token = TOKEN,
+                              .signature = signature,
+                              .body = body };
+
+  return api_ask (self->api, &request);
 }
 
 static void

@@ -16,7 +16,6 @@ typedef struct {
 void admin_set_up (AdminFixture *self, gconstpointer data);
 void admin_tear_down (AdminFixture *self, gconstpointer data);
 
-void admin_give_token (AdminFixture *self, const Laptop *laptop, const char *token);
 gboolean admin_is_signed_in (AdminFixture *self, const char *token);
 
 HjAdminAnswer *admin_do (AdminFixture *self, const char *path, const HjAdminRequest *asked);

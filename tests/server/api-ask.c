@@ -3,16 +3,16 @@
 
 /* What a laptop in this process is answered. */
 HjResponse *
-api_ask (HjApi *api, const char *method, const char *path, const char *content_type,
-         const char *token, GBytes *body)
+api_ask (HjApi *api, const HjRequest *request)
 {
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-  HjHttpRequest request = { .method = method,
-                            .path = path,
-                            .content_type = content_type,
-                            .token = token,
-                            .body = body != NULL ? body : nothing };
-  g_autoptr (HjHttpReply) reply = hj_api_handle (api, &request);
+  const HjHttpRequest asked = { .method = request->method,
+                                .path = request->path,
+                                .content_type = request->content_type,
+                                .token = request->token,
+                                .signature = request->signature,
+                                .body = request->body != NULL ? request->body : nothing };
+  g_autoptr (HjHttpReply) reply = hj_api_handle (api, &asked);
 
   return hj_response_new (reply->status, reply->content_type, -1, reply->body);
 }

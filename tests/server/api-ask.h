@@ -4,5 +4,4 @@
 #include "core/sync/hj-transport.h"
 #include "server/api/hj-api.h"
 
-HjResponse *api_ask (HjApi *api, const char *method, const char *path, const char *content_type,
-                     const char *token, GBytes *body);
+HjResponse *api_ask (HjApi *api, const HjRequest *request);

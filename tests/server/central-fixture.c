@@ -6,8 +6,10 @@
 #include "server/db/hj-central-rows.h"
 #include "server/sync/hj-changes.h"
 #include "server/sync/hj-ops.h"
+#include "sign-request.h"
 
 #include <glib/gstdio.h>
+#include <sodium.h>
 #include <string.h>
 
 static void
@@ -151,18 +153,23 @@ laptop_new (World *world, const char *user, const char *role, const char *org)
   Laptop *self = g_new0 (Laptop, 1);
   g_autoptr (GError) error = NULL;
   g_autofree char *device_id = hj_central_new_id (world->central);
+  guint8 public_key[crypto_sign_PUBLICKEYBYTES];
+  g_autofree char *key = NULL;
   HjCentralUser account
       = { .name = (char *)user, .role = (char *)role, .org = (char *)org, .password = (char *)"-" };
   HjCentralDevice device = {
     .id = device_id,
     .user = (char *)user,
     .name = (char *)"laptop",
-    .public_key = (char *)"-",
     .refresh_hash = (char *)"-",
     .state = (char *)"active",
     .enrolled_at = WORLD_NOW,
   };
 
+  self->secret_key = g_malloc (crypto_sign_SECRETKEYBYTES);
+  crypto_sign_keypair (public_key, self->secret_key);
+  key = g_base64_encode (public_key, sizeof public_key);
+  device.public_key = key;
   self->world = world;
   self->schema = HJ_SCHEMA_VERSION;
   self->user = hj_central_find_user (world->central, user, NULL);
@@ -192,8 +199,25 @@ laptop_free (Laptop *self)
   g_hash_table_unref (self->seen);
   g_hash_table_unref (self->rows);
   g_ptr_array_unref (self->frames);
+  g_free (self->secret_key);
   g_free (self->cursor);
   g_free (self);
+}
+
+/* An access token that is good for an hour. */
+void
+laptop_give_token (Laptop *self, const char *token)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+
+  g_assert_true (hj_central_add_access (self->world->central, hash, self->device->id,
+                                        hj_central_now (self->world->central) + HJ_HOUR_MS, NULL));
+}
+
+char *
+laptop_sign (Laptop *self, const char *method, const char *path, const char *token, GBytes *body)
+{
+  return sign_request (self->secret_key, method, path, token, body);
 }
 
 static char *

@@ -21,6 +21,7 @@ typedef struct {
   World *world;
   HjCentralUser *user;
   HjCentralDevice *device;
+  guint8 *secret_key; /* of the device, Ed25519 */
   gint64 seq;
   gint64 schema;  /* of its program */
   HjCheck *check; /* (nullable) borrowed, what the next requests ask to compare */
@@ -45,6 +46,9 @@ gint64 world_count (World *self, const HjEntity *entity);
 
 Laptop *laptop_new (World *world, const char *user, const char *role, const char *org);
 void laptop_free (Laptop *self);
+void laptop_give_token (Laptop *self, const char *token);
+char *laptop_sign (Laptop *self, const char *method, const char *path, const char *token,
+                   GBytes *body);
 gboolean laptop_pull_page (Laptop *self, gint64 bytes);
 void laptop_pull (Laptop *self);
 HjRecord *laptop_find (Laptop *self, const HjEntity *entity, const char *id);

@@ -24,6 +24,7 @@
 #include "server/instance/hj-instance.h"
 #include "server/instance/hj-sample.h"
 #include "server/overview/hj-overview.h"
+#include "sign-request.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -129,11 +130,9 @@ close_county (void)
 }
 
 static DexFuture *
-on_asked_cb (const char *method, const char *path, const char *content_type, const char *token,
-             GBytes *body, gpointer user_data)
+on_asked_cb (const HjRequest *request, gpointer user_data)
 {
-  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE,
-                                    api_ask (county.api, method, path, content_type, token, body));
+  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, api_ask (county.api, request));
 }
 
 static void
@@ -467,10 +466,15 @@ open_with_purpose (Laptop *laptop, const char *dispute)
   HjPurposeRequest asked = { (char *)"dispute", (char *)dispute, (char *)"信访件复核" };
   g_autoptr (GBytes) body = hj_purpose_request_to_bytes (&asked);
   g_autofree char *token = hj_replica_dup_meta (laptop->replica, HJ_META_ACCESS);
+  g_autofree char *key = hj_replica_dup_meta (laptop->replica, HJ_META_DEVICE_KEY);
+  gsize key_length;
+  g_autofree guint8 *secret_key = g_base64_decode (key, &key_length);
+  g_autofree char *signature = sign_request (secret_key, "POST", HJ_PURPOSE_PATH, token, body);
   const HjHttpRequest request = { .method = "POST",
                                   .path = HJ_PURPOSE_PATH,
                                   .content_type = HJ_WIRE_TYPE_JSON,
                                   .token = token,
+                                  .signature = signature,
                                   .body = body };
   g_autoptr (HjHttpReply) reply = hj_api_handle (county.api, &request);
 

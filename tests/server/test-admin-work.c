@@ -159,7 +159,7 @@ test_lease (AdminFixture *self, gconstpointer data)
   g_autoptr (Laptop) laptop = laptop_new (self->world, "li", "duty-officer", "house-1");
   g_autoptr (HjAdminAnswer) before = admin_do (self, HJ_ADMIN_LEASE, NULL);
 
-  admin_give_token (self, laptop, "officer-token");
+  laptop_give_token (laptop, "officer-token");
   g_assert_cmpint (before->days, ==, HJ_WIRE_LEASE_DAYS_DEFAULT);
   admin_assert_refused (self, HJ_ADMIN_LEASE_SET, REQUEST (.days = 31), 422, "invalid");
   admin_assert_refused (self, HJ_ADMIN_LEASE_SET, NULL, 400, "broken");

@@ -181,7 +181,7 @@ test_change (AdminFixture *self, gconstpointer data)
   g_autofree char *stay = detain (self, person, "house-1");
   g_autofree char *other_stay = detain (self, other, "house-2");
 
-  admin_give_token (self, officer, "officer-token");
+  laptop_give_token (officer, "officer-token");
   laptop_pull (officer);
   g_assert_nonnull (laptop_find (officer, &hj_entity_person, person));
   g_assert_null (laptop_find (officer, &hj_entity_person, other));
@@ -262,7 +262,7 @@ test_change_refused (AdminFixture *self, gconstpointer data)
   g_autoptr (Laptop) laptop = laptop_new (self->world, "li", "duty-officer", "house-1");
   g_autoptr (Laptop) other = laptop_new (self->world, "other", "administrator", "house-1");
 
-  admin_give_token (self, laptop, "officer-token");
+  laptop_give_token (laptop, "officer-token");
   admin_assert_refused (self, HJ_ADMIN_USERS_CHANGE,
                         REQUEST (.name = TEXT ("li"), .role = TEXT ("king")), 422, "invalid");
   admin_assert_refused (self, HJ_ADMIN_USERS_CHANGE,
@@ -292,7 +292,7 @@ test_disable (AdminFixture *self, gconstpointer data)
   g_autoptr (HjAdminAnswer) code
       = admin_do (self, HJ_ADMIN_USERS_CODE, REQUEST (.name = TEXT ("li")));
 
-  admin_give_token (self, laptop, "officer-token");
+  laptop_give_token (laptop, "officer-token");
   g_autoptr (HjAdminAnswer) disabled
       = admin_do (self, HJ_ADMIN_USERS_DISABLE, REQUEST (.name = TEXT ("li")));
   g_autofree char *enrols = dup_code_user (self, code->code);
@@ -356,7 +356,7 @@ test_password (AdminFixture *self, gconstpointer data)
 {
   g_autoptr (Laptop) laptop = laptop_new (self->world, "li", "duty-officer", "house-1");
 
-  admin_give_token (self, laptop, "officer-token");
+  laptop_give_token (laptop, "officer-token");
   g_autoptr (HjAdminAnswer) first
       = admin_do (self, HJ_ADMIN_USERS_PASSWORD, REQUEST (.name = TEXT ("li")));
 

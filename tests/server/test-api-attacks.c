@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "central-fixture.h"
+#include "api-fixture.h"
 #include "core/model/hj-access.h"
 #include "core/model/hj-entities.h"
 #include "core/wire/hj-admin.h"
@@ -11,155 +11,28 @@
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-proposal.h"
 #include "core/wire/hj-wire.h"
-#include "server/admin/hj-admin-api.h"
-#include "server/api/hj-api.h"
-#include "server/auth/hj-auth.h"
 #include "server/db/hj-central-rows.h"
-#include "server/drop/hj-drop-route.h"
-#include "server/overview/hj-overview.h"
-#include "server/proposal/hj-proposal-route.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 
 #define N_FUZZED 100000
 
-typedef struct {
-  const char *method;
-  const char *path;
-  gboolean needs_token;
-  const char *only; /* (nullable) roles that may ask, with spaces between; NULL: every role */
-} Route;
-
-#define ADMIN(path) { "POST", path, TRUE, "administrator" }
-
-/* Every route there is. A new one fails test_routes_are_all() until it stands here. */
-static const Route routes[] = {
-  { "GET", "/v1/hello", FALSE },
-  { "POST", "/v1/enrol", FALSE },
-  { "POST", "/v1/recover", FALSE },
-  { "POST", "/v1/token", FALSE },
-  { "POST", "/v1/drop", FALSE },
-  { "POST", "/v1/ops", TRUE },
-  { "POST", "/v1/changes", TRUE },
-  { "GET", "/v1/live", TRUE },
-  { "POST", HJ_PURPOSE_PATH, TRUE, "supervisor" },
-  { "POST", HJ_FIGURES_PATH, TRUE, "supervisor" },
-  { "POST", HJ_PROPOSALS_PATH, TRUE, "house-leader supervisor" },
-  { "POST", HJ_PROPOSALS_SHOW_PATH, TRUE, "house-leader supervisor" },
-  { "POST", HJ_PROPOSALS_PROPOSE_PATH, TRUE, "house-leader supervisor" },
-  { "POST", HJ_PROPOSALS_DECIDE_PATH, TRUE, "house-leader supervisor" },
-  { "POST", "/v1/audit", FALSE },
-  { "POST", HJ_AUDIT_LIST_PATH, TRUE, "auditor" },
-  { "POST", HJ_AUDIT_CHECK_PATH, TRUE, "auditor" },
-  ADMIN (HJ_ADMIN_USERS),
-  ADMIN (HJ_ADMIN_USERS_ADD),
-  ADMIN (HJ_ADMIN_USERS_CHANGE),
-  ADMIN (HJ_ADMIN_USERS_DISABLE),
-  ADMIN (HJ_ADMIN_USERS_ENABLE),
-  ADMIN (HJ_ADMIN_USERS_PASSWORD),
-  ADMIN (HJ_ADMIN_USERS_CODE),
-  ADMIN (HJ_ADMIN_ORGS),
-  ADMIN (HJ_ADMIN_ORGS_ADD),
-  ADMIN (HJ_ADMIN_ORGS_CHANGE),
-  ADMIN (HJ_ADMIN_DEVICES),
-  ADMIN (HJ_ADMIN_DEVICES_REVOKE),
-  ADMIN (HJ_ADMIN_LEASE),
-  ADMIN (HJ_ADMIN_LEASE_SET),
-  ADMIN (HJ_ADMIN_SEALED),
-  ADMIN (HJ_ADMIN_SEALED_ACCEPT),
-  ADMIN (HJ_ADMIN_SEALED_REFUSE),
-  ADMIN (HJ_ADMIN_HELD),
-};
-
-typedef struct {
-  World *world;
-  HjApi *api;
-} Fixture;
-
 static void
-set_up (Fixture *self, gconstpointer data)
+test_routes_are_all (ApiFixture *self, gconstpointer data)
 {
-  self->world = world_new ();
-  self->api = hj_api_new (self->world->central);
-  hj_auth_add_routes (self->api);
-  hj_drop_add_routes (self->api);
-  hj_overview_add_routes (self->api);
-  hj_admin_add_routes (self->api);
-  hj_proposal_add_routes (self->api);
-}
+  g_assert_cmpuint (hj_api_count_routes (self->api), ==, api_n_routes);
+  for (guint i = 0; i < api_n_routes; i++) {
+    const char *other = g_str_equal (api_routes[i].method, "GET") ? "POST" : "GET";
 
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  g_clear_object (&self->api);
-  world_free (self->world);
-}
-
-static HjHttpReply *
-ask (Fixture *self, const char *method, const char *path, const char *token, GBytes *body)
-{
-  const HjHttpRequest request = {
-    .method = method, .path = path, .content_type = HJ_WIRE_TYPE_JSON, .token = token, .body = body
-  };
-
-  return hj_api_handle (self->api, &request);
-}
-
-static guint
-ask_status (Fixture *self, const char *method, const char *path, const char *token,
-            const char *text)
-{
-  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
-  g_autoptr (HjHttpReply) reply = ask (self, method, path, token, body);
-
-  return reply->status;
-}
-
-static void
-give_token (Fixture *self, const Laptop *laptop, const char *token)
-{
-  g_autofree char *hash = hj_api_hash_token (token);
-
-  g_assert_true (hj_central_add_access (self->world->central, hash, laptop->device->id,
-                                        WORLD_NOW + HJ_HOUR_MS, NULL));
-}
-
-/* What the description of the protocol says of each route, for whoever writes against it. */
-static void
-assert_described (const Route *route)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "openapi.json", NULL);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autofree char *method = g_ascii_strdown (route->method, -1);
-  g_autoptr (GError) error = NULL;
-  JsonObject *paths;
-
-  json_parser_load_from_file (parser, path, &error);
-  g_assert_no_error (error);
-  paths = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)),
-                                         "paths");
-  if (!json_object_has_member (paths, route->path))
-    g_error ("%s is not in data/openapi.json", route->path);
-  g_assert_true (
-      json_object_has_member (json_object_get_object_member (paths, route->path), method));
-}
-
-static void
-test_routes_are_all (Fixture *self, gconstpointer data)
-{
-  g_assert_cmpuint (hj_api_count_routes (self->api), ==, G_N_ELEMENTS (routes));
-  for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
-    const char *other = g_str_equal (routes[i].method, "GET") ? "POST" : "GET";
-
-    g_assert_cmpuint (ask_status (self, other, routes[i].path, NULL, "{}"), ==, 405);
-    assert_described (&routes[i]);
+    g_assert_cmpuint (api_fixture_ask_status (self, other, api_routes[i].path, NULL, "{}"), ==,
+                      405);
   }
 }
 
 /* The description of the routes, which others build clients by, has all of them and no others. */
 static void
-test_routes_are_described (Fixture *self, gconstpointer data)
+test_routes_are_described (ApiFixture *self, gconstpointer data)
 {
   g_autofree char *file = g_build_filename (g_getenv ("HJ_DATADIR"), "openapi.json", NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
@@ -170,64 +43,70 @@ test_routes_are_described (Fixture *self, gconstpointer data)
   g_assert_true (json_parser_load_from_file (parser, file, NULL));
   described = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)),
                                              "paths");
-  for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
-    g_autofree char *method = g_ascii_strdown (routes[i].method, -1);
+  for (guint i = 0; i < api_n_routes; i++) {
+    g_autofree char *method = g_ascii_strdown (api_routes[i].method, -1);
 
-    if (!json_object_has_member (described, routes[i].path)
-        || !json_object_has_member (json_object_get_object_member (described, routes[i].path),
+    if (!json_object_has_member (described, api_routes[i].path)
+        || !json_object_has_member (json_object_get_object_member (described, api_routes[i].path),
                                     method))
-      g_error ("data/openapi.json does not describe %s %s", routes[i].method, routes[i].path);
+      g_error ("data/openapi.json does not describe %s %s", api_routes[i].method,
+               api_routes[i].path);
   }
   paths = json_object_get_members (described);
   for (GList *path = paths; path != NULL; path = path->next)
     n_described += json_object_get_size (json_object_get_object_member (described, path->data));
   g_list_free (paths);
-  g_assert_cmpuint (n_described, ==, G_N_ELEMENTS (routes));
+  g_assert_cmpuint (n_described, ==, api_n_routes);
 }
 
 static gboolean
 may_ask (guint route, const char *role)
 {
   g_auto (GStrv) only
-      = routes[route].only == NULL ? NULL : g_strsplit (routes[route].only, " ", -1);
+      = api_routes[route].only == NULL ? NULL : g_strsplit (api_routes[route].only, " ", -1);
 
   return only == NULL || g_strv_contains ((const char *const *)only, role);
 }
 
 /* Every route as every role: without a token, with another's word, revoked, disabled. */
 static void
-test_every_role (Fixture *self, gconstpointer data)
+test_every_role (ApiFixture *self, gconstpointer data)
 {
   HjCentral *central = self->world->central;
   guint n_roles, n_refused = 0, n_signed_in = 0;
   const HjAccess *accesses = hj_access_list (&n_roles);
 
-  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
-    n_signed_in += routes[i].needs_token;
+  for (guint i = 0; i < api_n_routes; i++)
+    n_signed_in += api_routes[i].needs_token;
   for (guint i = 0; i < n_roles; i++) {
     const char *role = accesses[i].role;
     g_autoptr (Laptop) laptop = laptop_new (self->world, role, role, "house-1");
 
-    give_token (self, laptop, role);
-    for (guint j = 0; j < G_N_ELEMENTS (routes); j++) {
-      const char *method = routes[j].method;
+    api_fixture_give_token (self, laptop, role);
+    for (guint j = 0; j < api_n_routes; j++) {
+      const char *method = api_routes[j].method;
       /* Without a token nobody hears what is wrong with the body: none is taken here. */
       guint wrong_body = g_str_equal (method, "GET") ? 413 : 400;
 
-      if (!routes[j].needs_token)
+      if (!api_routes[j].needs_token)
         continue;
-      g_assert_cmpuint (ask_status (self, method, routes[j].path, NULL, "{}"), ==, 401);
-      g_assert_cmpuint (ask_status (self, method, routes[j].path, "guessed", "{}"), ==, 401);
+      g_assert_cmpuint (api_fixture_ask_status (self, method, api_routes[j].path, NULL, "{}"), ==,
+                        401);
+      g_assert_cmpuint (api_fixture_ask_status (self, method, api_routes[j].path, "guessed", "{}"),
+                        ==, 401);
       /* No JSON at all: what may ask is told so, the others nothing but that they may not. */
-      g_assert_cmpuint (ask_status (self, method, routes[j].path, role, "{"), ==,
+      g_assert_cmpuint (api_fixture_ask_status (self, method, api_routes[j].path, role, "{"), ==,
                         may_ask (j, role) ? wrong_body : 403);
       hj_central_set_device_state (central, laptop->device->id, "revoked", NULL);
-      g_assert_cmpuint (ask_status (self, method, routes[j].path, role, "{}"), ==, 403);
+      g_assert_cmpuint (api_fixture_ask_status (self, method, api_routes[j].path, role, "{}"), ==,
+                        403);
       hj_central_set_device_state (central, laptop->device->id, "frozen", NULL);
-      g_assert_cmpuint (ask_status (self, method, routes[j].path, role, "{}"), ==, 403);
+      g_assert_cmpuint (api_fixture_ask_status (self, method, api_routes[j].path, role, "{}"), ==,
+                        403);
       hj_central_set_device_state (central, laptop->device->id, "active", NULL);
       hj_central_set_user_disabled (central, role, TRUE, NULL);
-      g_assert_cmpuint (ask_status (self, method, routes[j].path, role, "{}"), ==, 403);
+      g_assert_cmpuint (api_fixture_ask_status (self, method, api_routes[j].path, role, "{}"), ==,
+                        403);
       hj_central_set_user_disabled (central, role, FALSE, NULL);
       n_refused += 6;
     }
@@ -332,10 +211,10 @@ is_good (const char *path, const char *text)
 }
 
 static void
-assert_refused (Fixture *self, const char *path, const char *token, const char *text)
+assert_refused (ApiFixture *self, const char *path, const char *token, const char *text)
 {
   g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
-  g_autoptr (HjHttpReply) reply = ask (self, "POST", path, token, body);
+  g_autoptr (HjHttpReply) reply = api_fixture_ask (self, "POST", path, token, body);
   g_autofree char *code = NULL;
   g_autofree char *detail = NULL;
 
@@ -351,26 +230,26 @@ assert_refused (Fixture *self, const char *path, const char *token, const char *
 
 /* By somebody who may ask, so that it is read. */
 static void
-test_torture (Fixture *self, gconstpointer data)
+test_torture (ApiFixture *self, gconstpointer data)
 {
   static const char *const roles[] = { "duty-officer", "supervisor", "auditor", "administrator" };
   g_autoptr (GPtrArray) laptops = g_ptr_array_new_with_free_func ((GDestroyNotify)laptop_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
     g_ptr_array_add (laptops, laptop_new (self->world, roles[i], roles[i], "house-1"));
-    give_token (self, g_ptr_array_index (laptops, i), roles[i]);
+    api_fixture_give_token (self, g_ptr_array_index (laptops, i), roles[i]);
   }
-  for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
-    const char *token = routes[i].only == NULL ? roles[0] : routes[i].only;
+  for (guint i = 0; i < api_n_routes; i++) {
+    const char *token = api_routes[i].only == NULL ? roles[0] : api_routes[i].only;
 
-    if (g_str_equal (routes[i].method, "GET"))
+    if (g_str_equal (api_routes[i].method, "GET"))
       continue;
     for (guint j = 0; j < G_N_ELEMENTS (torture); j++)
-      assert_refused (self, routes[i].path, token, torture[j]);
+      assert_refused (self, api_routes[i].path, token, torture[j]);
     for (guint j = 0; j < 4; j++) {
       g_autofree char *text = dup_torture (j);
 
-      assert_refused (self, routes[i].path, token, text);
+      assert_refused (self, api_routes[i].path, token, text);
     }
   }
 }
@@ -408,11 +287,11 @@ on_bucket_cb (HjFrameKind kind, const char *bucket, gpointer user_data, GError *
 
 /* How many buckets a page begins anew. */
 static guint
-count_begun (Fixture *self, const char *token, const char *cursor, char **next)
+count_begun (ApiFixture *self, const char *token, const char *cursor, char **next)
 {
   static const HjPageReader reader = { on_row_cb, on_drop_cb, on_bucket_cb };
   g_autoptr (GBytes) body = make_changes_request (cursor);
-  g_autoptr (HjHttpReply) reply = ask (self, "POST", "/v1/changes", token, body);
+  g_autoptr (HjHttpReply) reply = api_fixture_ask (self, "POST", "/v1/changes", token, body);
   g_auto (HjPageCommit) commit = { 0 };
   guint n_begun = 0;
 
@@ -425,15 +304,15 @@ count_begun (Fixture *self, const char *token, const char *cursor, char **next)
 
 /* A cursor with any byte changed, cut, or of somebody else, is worth as much as none. */
 static void
-test_forged_cursors (Fixture *self, gconstpointer data)
+test_forged_cursors (ApiFixture *self, gconstpointer data)
 {
   g_autoptr (Laptop) officer = laptop_new (self->world, "officer", "duty-officer", "house-1");
   g_autoptr (Laptop) other = laptop_new (self->world, "other", "duty-officer", "house-2");
   g_autofree char *cursor = NULL;
   guint n_all, n_forged = 0;
 
-  give_token (self, officer, "officer");
-  give_token (self, other, "other");
+  api_fixture_give_token (self, officer, "officer");
+  api_fixture_give_token (self, other, "other");
   n_all = count_begun (self, "officer", NULL, &cursor);
   g_assert_cmpuint (n_all, >, 0);
   g_assert_cmpuint (count_begun (self, "officer", cursor, NULL), ==, 0);
@@ -536,7 +415,7 @@ mutate (GRand *rand, GBytes *from)
 /* Garbage for hours: every answer is one, none is a failure, nobody's rows change, and work goes
  * on. */
 static void
-test_fuzz (Fixture *self, gconstpointer data)
+test_fuzz (ApiFixture *self, gconstpointer data)
 {
   static const char *const methods[] = { "GET", "POST", "PUT", "" };
   static const char *const tokens[] = { NULL, "token", "admin", "", "guessed" };
@@ -551,19 +430,19 @@ test_fuzz (Fixture *self, gconstpointer data)
   /* Each refusal is noted in the audit, on the disk; that is not what is tried here. */
   g_assert_true (
       hj_sql_exec (hj_central_get_sql (self->world->central), "PRAGMA synchronous=OFF", NULL));
-  give_token (self, laptop, "token");
-  give_token (self, admin, "admin");
+  api_fixture_give_token (self, laptop, "token");
+  api_fixture_give_token (self, admin, "admin");
   for (guint i = 0; i < N_FUZZED; i++) {
-    guint route = (guint)g_rand_int_range (rand, 0, G_N_ELEMENTS (routes));
+    guint route = (guint)g_rand_int_range (rand, 0, api_n_routes);
     gboolean aims = g_rand_int_range (rand, 0, 8) != 0;
     g_autoptr (GBytes) body = mutate (
         rand, g_ptr_array_index (corpus, g_rand_int_range (rand, 0, (gint32)corpus->len)));
-    g_autoptr (HjHttpReply) reply
-        = ask (self, aims ? routes[route].method : methods[g_rand_int_range (rand, 0, 4)],
-               routes[route].path, tokens[g_rand_int_range (rand, 0, G_N_ELEMENTS (tokens))], body);
+    g_autoptr (HjHttpReply) reply = api_fixture_ask (
+        self, aims ? api_routes[route].method : methods[g_rand_int_range (rand, 0, 4)],
+        api_routes[route].path, tokens[g_rand_int_range (rand, 0, G_N_ELEMENTS (tokens))], body);
 
     if (reply->status >= 500)
-      g_error ("%s answered %u to “%.*s”", routes[route].path, reply->status,
+      g_error ("%s answered %u to “%.*s”", api_routes[route].path, reply->status,
                (int)g_bytes_get_size (body), (const char *)g_bytes_get_data (body, NULL));
     n_refused += reply->status >= 400;
   }
@@ -572,7 +451,7 @@ test_fuzz (Fixture *self, gconstpointer data)
   g_autoptr (HjRecord) after = world_load (self->world, &hj_entity_person, person);
 
   g_assert_cmpuint (hj_record_changed_mask (before, after), ==, 0);
-  g_assert_cmpuint (ask_status (self, "GET", "/v1/hello", NULL, ""), ==, 200);
+  g_assert_cmpuint (api_fixture_ask_status (self, "GET", "/v1/hello", NULL, ""), ==, 200);
 }
 
 int
@@ -580,7 +459,7 @@ main (int argc, char **argv)
 {
   static const struct {
     const char *path;
-    void (*test) (Fixture *, gconstpointer);
+    void (*test) (ApiFixture *, gconstpointer);
   } tests[] = {
     { "/attacks/routes-are-all", test_routes_are_all },
     { "/attacks/routes-are-described", test_routes_are_described },
@@ -592,6 +471,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+    g_test_add (tests[i].path, ApiFixture, NULL, api_fixture_set_up, tests[i].test,
+                api_fixture_tear_down);
   return g_test_run ();
 }

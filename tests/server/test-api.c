@@ -34,7 +34,6 @@ set_up (Fixture *self, gconstpointer data)
 {
   static const char *const leaders[] = { "house-leader", NULL };
   static const char *const officers[] = { "intake-officer", NULL };
-  g_autofree char *hash = hj_api_hash_token (TOKEN);
   HjApiRoute route = { .method = "GET",
                        .path = "/v1/leaders",
                        .needs_token = TRUE,
@@ -48,8 +47,7 @@ set_up (Fixture *self, gconstpointer data)
   route.path = "/v1/officers";
   route.roles = officers;
   hj_api_add_route (self->api, &route, self);
-  g_assert_true (hj_central_add_access (self->world->central, hash, self->laptop->device->id,
-                                        WORLD_NOW + HJ_HOUR_MS, NULL));
+  laptop_give_token (self->laptop, TOKEN);
 }
 
 static void
@@ -63,9 +61,13 @@ tear_down (Fixture *self, gconstpointer data)
 static HjHttpReply *
 ask (Fixture *self, const char *method, const char *path, const char *token, GBytes *body)
 {
-  HjHttpRequest request = {
-    .method = method, .path = path, .content_type = "application/json", .token = token, .body = body
-  };
+  g_autofree char *signature = laptop_sign (self->laptop, method, path, token, body);
+  HjHttpRequest request = { .method = method,
+                            .path = path,
+                            .content_type = "application/json",
+                            .token = token,
+                            .signature = signature,
+                            .body = body };
 
   return hj_api_handle (self->api, &request);
 }
@@ -154,29 +156,34 @@ test_roles (Fixture *self, gconstpointer data)
 }
 
 static void
+assert_type (Fixture *self, GBytes *body, const char *content_type, guint status)
+{
+  g_autofree char *signature = laptop_sign (self->laptop, "POST", "/v1/changes", TOKEN, body);
+  const HjHttpRequest request = { .method = "POST",
+                                  .path = "/v1/changes",
+                                  .content_type = content_type,
+                                  .token = TOKEN,
+                                  .signature = signature,
+                                  .body = body };
+  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
+
+  assert_problem (reply, status, NULL);
+}
+
+static void
 test_bodies (Fixture *self, gconstpointer data)
 {
   gsize length = 4 * 1024 * 1024;
   g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (length), length);
   g_autoptr (GBytes) small = g_bytes_new ("{}", 2);
   g_autoptr (HjHttpReply) reply = ask (self, "POST", "/v1/ops", TOKEN, large);
-  HjHttpRequest request
-      = { .method = "POST", .path = "/v1/changes", .token = TOKEN, .body = small };
 
   assert_problem (reply, 413, NULL);
   assert_refused (self, "POST", "/v1/ops", TOKEN, 400, NULL);
   assert_refused (self, "POST", "/v1/changes", TOKEN, 400, NULL);
-  g_autoptr (HjHttpReply) untyped = hj_api_handle (self->api, &request);
-
-  assert_problem (untyped, 415, NULL);
-  request.content_type = "text/plain";
-  g_autoptr (HjHttpReply) text = hj_api_handle (self->api, &request);
-
-  assert_problem (text, 415, NULL);
-  request.content_type = "application/json; charset=utf-8";
-  g_autoptr (HjHttpReply) json = hj_api_handle (self->api, &request);
-
-  assert_problem (json, 400, NULL);
+  assert_type (self, small, NULL, 415);
+  assert_type (self, small, "text/plain", 415);
+  assert_type (self, small, "application/json; charset=utf-8", 400);
 }
 
 static HjHttpReply *

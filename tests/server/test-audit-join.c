@@ -11,6 +11,7 @@
 #include "server/api/hj-api.h"
 #include "server/audit/hj-audit.h"
 #include "server/instance/hj-instance.h"
+#include "sign-request.h"
 
 #include <glib/gstdio.h>
 #include <sodium.h>
@@ -27,6 +28,7 @@ typedef struct {
   HjApi *api;
   char *folder; /* of the replica */
   char *device;
+  guint8 secret_key[crypto_sign_SECRETKEYBYTES];
   HjReplica *replica;
   GString *paths; /* what was asked for, by its last word */
   guint n_audit;  /* requests to the audit since the last reconciliation began */
@@ -43,10 +45,10 @@ make_key (guint8 *secret_key)
 }
 
 static void
-add_device (Fixture *self, guint8 *secret_key)
+add_device (Fixture *self)
 {
   HjCentral *central = self->world->central;
-  g_autofree char *key = make_key (secret_key);
+  g_autofree char *key = make_key (self->secret_key);
   g_autofree char *access = hj_api_hash_token ("access");
   HjCentralUser user = { .name = (char *)"officer",
                          .role = (char *)"duty-officer",
@@ -67,9 +69,9 @@ add_device (Fixture *self, guint8 *secret_key)
 }
 
 static void
-enrol (Fixture *self, const guint8 *secret_key)
+enrol (Fixture *self)
 {
-  g_autofree char *key = g_base64_encode (secret_key, crypto_sign_SECRETKEYBYTES);
+  g_autofree char *key = g_base64_encode (self->secret_key, crypto_sign_SECRETKEYBYTES);
   g_autofree char *epoch = hj_central_dup_meta (self->world->central, HJ_CENTRAL_META_EPOCH);
   const struct {
     const char *name;
@@ -90,7 +92,6 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   g_autofree char *parent = NULL;
-  guint8 secret_key[crypto_sign_SECRETKEYBYTES];
   g_autoptr (GError) error = NULL;
 
   self->world = world_new ();
@@ -100,11 +101,11 @@ set_up (Fixture *self, gconstpointer data)
   self->device = hj_central_new_id (self->world->central);
   self->paths = g_string_new (NULL);
   self->cut_at = NEVER;
-  add_device (self, secret_key);
+  add_device (self);
   self->replica = hj_replica_folder_create (self->folder, PASSPHRASE, self->world->clock,
                                             self->world->random, &error);
   g_assert_no_error (error);
-  enrol (self, secret_key);
+  enrol (self);
 }
 
 static void
@@ -123,14 +124,13 @@ tear_down (Fixture *self, gconstpointer data)
 }
 
 static DexFuture *
-on_asked_cb (const char *method, const char *path, const char *content_type, const char *token,
-             GBytes *body, gpointer user_data)
+on_asked_cb (const HjRequest *request, gpointer user_data)
 {
   Fixture *self = user_data;
-  g_autoptr (HjResponse) response = api_ask (self->api, method, path, content_type, token, body);
+  g_autoptr (HjResponse) response = api_ask (self->api, request);
 
-  g_string_append_printf (self->paths, " %s", strrchr (path, '/') + 1);
-  if (g_str_equal (path, "/v1/audit") && self->n_audit++ == self->cut_at)
+  g_string_append_printf (self->paths, " %s", strrchr (request->path, '/') + 1);
+  if (g_str_equal (request->path, "/v1/audit") && self->n_audit++ == self->cut_at)
     return dex_future_new_reject (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE, "cut");
   return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, g_steal_pointer (&response));
 }
@@ -607,13 +607,16 @@ test_strangers (Fixture *self, gconstpointer data)
 }
 
 static guint
-ask_list (Fixture *self, const char *token, const HjAuditQuery *query, HjAuditPage **page)
+ask_list (Fixture *self, const guint8 *secret_key, const char *token, const HjAuditQuery *query,
+          HjAuditPage **page)
 {
   g_autoptr (GBytes) body = hj_audit_query_to_bytes (query);
+  g_autofree char *signature = sign_request (secret_key, "POST", HJ_AUDIT_LIST_PATH, token, body);
   const HjHttpRequest request = { .method = "POST",
                                   .path = HJ_AUDIT_LIST_PATH,
                                   .content_type = HJ_WIRE_TYPE_JSON,
                                   .token = token,
+                                  .signature = signature,
                                   .body = body };
   g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
 
@@ -623,11 +626,11 @@ ask_list (Fixture *self, const char *token, const HjAuditQuery *query, HjAuditPa
 }
 
 static guint
-count_found (Fixture *self, const HjAuditQuery *query)
+count_found (Fixture *self, Laptop *auditor, const HjAuditQuery *query)
 {
   g_autoptr (HjAuditPage) page = NULL;
 
-  g_assert_cmpuint (ask_list (self, "auditor", query, &page), ==, 200);
+  g_assert_cmpuint (ask_list (self, auditor->secret_key, "auditor", query, &page), ==, 200);
   g_assert_cmpint (page->before, ==, 0);
   return page->lines->len;
 }
@@ -638,7 +641,6 @@ test_auditor (Fixture *self, gconstpointer data)
 {
   World *world = self->world;
   g_autoptr (Laptop) auditor = laptop_new (world, "auditor", "auditor", "house-1");
-  g_autofree char *hash = hj_api_hash_token ("auditor");
   g_autofree char *person = world_write (world, &hj_entity_person, "name", "王安", "id_number",
                                          "11010519491231002X", NULL);
   g_autofree char *stay = world_write (
@@ -652,35 +654,34 @@ test_auditor (Fixture *self, gconstpointer data)
       = { .purpose = (char *)"complaint 7", .until = G_MAXINT64, .before = G_MAXINT64 };
   g_autoptr (HjAuditPage) page = NULL;
 
-  g_assert_true (hj_central_add_access (world->central, hash, auditor->device->id,
-                                        WORLD_NOW + HJ_DAY_MS, NULL));
+  laptop_give_token (auditor, "auditor");
   reconcile (self, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
     g_assert_true (hj_deed_log_add (self->replica, &deeds[i], NULL));
   reconcile (self, NULL);
-  g_assert_cmpuint (ask_list (self, "access", &query, &page), ==, 403);
+  g_assert_cmpuint (ask_list (self, self->secret_key, "access", &query, &page), ==, 403);
   query.user = (char *)"officer";
   query.act = (char *)HJ_DEED_EXPORT;
-  g_assert_cmpuint (count_found (self, &query), ==, 2);
+  g_assert_cmpuint (count_found (self, auditor, &query), ==, 2);
   query.why = (char *)"survey";
-  g_assert_cmpuint (count_found (self, &query), ==, 1);
+  g_assert_cmpuint (count_found (self, auditor, &query), ==, 1);
   query.act = query.why = NULL;
   query.person = (char *)"11010519491231002X";
-  g_assert_cmpuint (count_found (self, &query), ==,
+  g_assert_cmpuint (count_found (self, auditor, &query), ==,
                     4); /* what reached the laptop, and three deeds */
   query.person = (char *)"王安";
   query.from = WORLD_NOW + HJ_DAY_MS;
-  g_assert_cmpuint (count_found (self, &query), ==, 0);
+  g_assert_cmpuint (count_found (self, auditor, &query), ==, 0);
   query.from = 0;
   query.person = (char *)"nobody";
-  g_assert_cmpuint (count_found (self, &query), ==, 0);
+  g_assert_cmpuint (count_found (self, auditor, &query), ==, 0);
   /* The auditor is in the audit as well, by the person that was asked for. */
   query.user = (char *)"auditor";
   query.person = person;
   query.why = (char *)"complaint 7";
-  g_assert_cmpuint (count_found (self, &query), ==, 2);
+  g_assert_cmpuint (count_found (self, auditor, &query), ==, 2);
   query.purpose = (char *)" ";
-  g_assert_cmpuint (ask_list (self, "auditor", &query, &page), ==, 422);
+  g_assert_cmpuint (ask_list (self, auditor->secret_key, "auditor", &query, &page), ==, 422);
 }
 
 /* One of two that speak as the same is believed only once somebody has looked. */

@@ -24,13 +24,10 @@ typedef struct {
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autofree char *hash = hj_api_hash_token (TOKEN);
-
   self->world = world_new ();
   self->laptop = laptop_new (self->world, "officer", "duty-officer", "house-1");
   self->api = hj_api_new (self->world->central);
-  g_assert_true (hj_central_add_access (self->world->central, hash, self->laptop->device->id,
-                                        WORLD_NOW + HJ_HOUR_MS, NULL));
+  laptop_give_token (self->laptop, TOKEN);
 }
 
 static void
@@ -219,9 +216,13 @@ assert_noted (Fixture *self, const char *expected)
 static guint
 ask (Fixture *self, const char *path, const char *token, GBytes *body)
 {
-  HjHttpRequest request = {
-    .method = "POST", .path = path, .content_type = "application/json", .token = token, .body = body
-  };
+  g_autofree char *signature = laptop_sign (self->laptop, "POST", path, token, body);
+  HjHttpRequest request = { .method = "POST",
+                            .path = path,
+                            .content_type = "application/json",
+                            .token = token,
+                            .signature = signature,
+                            .body = body };
   g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
 
   return reply->status;

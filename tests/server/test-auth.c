@@ -6,6 +6,7 @@
 #include "core/wire/hj-problem.h"
 #include "server/auth/hj-password.h"
 #include "server/db/hj-central-rows.h"
+#include "sign-request.h"
 
 #include <glib/gstdio.h>
 #include <sodium.h>
@@ -103,11 +104,13 @@ static HjHttpReply *
 ask (Fixture *self, const char *method, const char *path, const char *token, GBytes *body)
 {
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  g_autofree char *signature = sign_request (self->secret_key, method, path, token, body);
   const HjHttpRequest request = {
     .method = method,
     .path = path,
     .content_type = HJ_WIRE_TYPE_JSON,
     .token = token,
+    .signature = signature,
     .body = body != NULL ? body : nothing,
   };
 

@@ -146,15 +146,14 @@ cut (void)
 }
 
 static DexFuture *
-on_asked_cb (const char *method, const char *path, const char *content_type, const char *token,
-             GBytes *body, gpointer user_data)
+on_asked_cb (const HjRequest *request, gpointer user_data)
 {
   Fixture *self = user_data;
   guint number = self->n_requests++;
 
   if (number == self->cut_at && self->cut == CUT_BEFORE)
     return cut ();
-  g_autoptr (HjResponse) response = api_ask (self->api, method, path, content_type, token, body);
+  g_autoptr (HjResponse) response = api_ask (self->api, request);
 
   if (number == self->cut_at)
     return cut ();

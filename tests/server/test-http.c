@@ -38,9 +38,9 @@ static HjHttpReply *
 answer_with_request (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
                      const HjCentralDevice *device, gpointer user_data)
 {
-  g_autofree char *text
-      = g_strdup_printf ("%s %s %s %s %" G_GSIZE_FORMAT, request->method, request->path,
-                         request->content_type, request->token, g_bytes_get_size (request->body));
+  g_autofree char *text = g_strdup_printf ("%s %s %s %s %s %" G_GSIZE_FORMAT, request->method,
+                                           request->path, request->content_type, request->token,
+                                           request->signature, g_bytes_get_size (request->body));
 
   return hj_http_reply_new (200, "text/plain", g_bytes_new (text, strlen (text)));
 }
@@ -190,6 +190,7 @@ static void
 start (Fixture *self, Answer *answer, const char *method, const char *path, gsize length)
 {
   g_autofree char *uri = g_strconcat (hj_http_server_get_address (self->server), path, NULL);
+  SoupMessageHeaders *headers;
 
   *answer = (Answer){ .message = soup_message_new (method, uri) };
   g_signal_connect (answer->message, "accept-certificate", G_CALLBACK (on_accept_certificate_cb),
@@ -199,8 +200,9 @@ start (Fixture *self, Answer *answer, const char *method, const char *path, gsiz
 
     soup_message_set_request_body_from_bytes (answer->message, "application/json", body);
   }
-  soup_message_headers_replace (soup_message_get_request_headers (answer->message), "Authorization",
-                                "Bearer abc");
+  headers = soup_message_get_request_headers (answer->message);
+  soup_message_headers_replace (headers, "Authorization", "Bearer abc");
+  soup_message_headers_replace (headers, "Hejie-Signature", "nonce signature");
   soup_session_send_and_read_async (self->session, answer->message, G_PRIORITY_DEFAULT, NULL,
                                     on_session_read_cb, answer);
 }
@@ -335,7 +337,7 @@ test_request (Fixture *self, gconstpointer data)
   g_auto (Answer) echo = { 0 };
   g_auto (Answer) nothing = { 0 };
   g_autoptr (HjHello) read = NULL;
-  static const char expected[] = "POST /echo application/json abc 100";
+  static const char expected[] = "POST /echo application/json abc nonce signature 100";
 
   start (self, &hello, "GET", "/v1/hello", 0);
   g_assert_cmpuint (finish (&hello), ==, 200);

@@ -15,19 +15,17 @@
 typedef struct {
   World *world;
   HjApi *api;
-  GPtrArray *laptops; /* owned */
-  char *policy;       /* owned, a good one */
+  GHashTable *laptops; /* token → Laptop, owned */
+  char *policy;        /* owned, a good one */
 } Fixture;
 
 static void
 enrol (Fixture *self, const char *user, const char *role, const char *token)
 {
   Laptop *laptop = laptop_new (self->world, user, role, "house-1");
-  g_autofree char *hash = hj_api_hash_token (token);
 
-  g_ptr_array_add (self->laptops, laptop);
-  g_assert_true (hj_central_add_access (self->world->central, hash, laptop->device->id,
-                                        WORLD_NOW + HJ_HOUR_MS, NULL));
+  g_hash_table_insert (self->laptops, (char *)token, laptop);
+  laptop_give_token (laptop, token);
 }
 
 static void
@@ -38,7 +36,8 @@ set_up (Fixture *self, gconstpointer data)
   self->world = world_new ();
   self->api = hj_api_new (self->world->central);
   hj_proposal_add_routes (self->api);
-  self->laptops = g_ptr_array_new_with_free_func ((GDestroyNotify)laptop_free);
+  self->laptops
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)laptop_free);
   enrol (self, "first", "supervisor", "first");
   enrol (self, "first", "supervisor", "first-elsewhere");
   enrol (self, "second", "supervisor", "second");
@@ -50,7 +49,7 @@ static void
 tear_down (Fixture *self, gconstpointer data)
 {
   g_free (self->policy);
-  g_ptr_array_unref (self->laptops);
+  g_hash_table_unref (self->laptops);
   g_clear_object (&self->api);
   world_free (self->world);
 }
@@ -59,9 +58,14 @@ static HjHttpReply *
 ask (Fixture *self, const char *token, const char *path, const HjProposalRequest *asked)
 {
   g_autoptr (GBytes) body = hj_proposal_request_to_bytes (asked);
-  const HjHttpRequest request = {
-    .method = "POST", .path = path, .content_type = HJ_WIRE_TYPE_JSON, .token = token, .body = body
-  };
+  g_autofree char *signature
+      = laptop_sign (g_hash_table_lookup (self->laptops, token), "POST", path, token, body);
+  const HjHttpRequest request = { .method = "POST",
+                                  .path = path,
+                                  .content_type = HJ_WIRE_TYPE_JSON,
+                                  .token = token,
+                                  .signature = signature,
+                                  .body = body };
 
   return hj_api_handle (self->api, &request);
 }

@@ -6,6 +6,7 @@
 #include "core/model/hj-validation.h"
 #include "core/store/hj-deed-log.h"
 #include "core/store/hj-lease.h"
+#include "core/sync/hj-sync-step.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-op.h"
 #include "core/wire/hj-wire.h"
@@ -104,17 +105,20 @@ act_as_supervisor (SimAct *act, HjReplica *replica, GError **error)
 {
   const HjEntity *entity = sim_act_draw (act, 2) == 0 ? &hj_entity_dispute : &hj_entity_ticket;
   g_autoptr (HjRecord) row = sim_act_pick_row (act, replica, entity);
-  g_autofree char *access = hj_replica_dup_meta (replica, HJ_META_ACCESS);
+  g_autoptr (HjSyncStep) step = hj_sync_step_new ();
 
-  if (row == NULL || access == NULL)
+  if (row == NULL || !hj_sync_step_load_session (replica, step, NULL) || step->access == NULL)
     return TRUE;
-  const HjPurposeRequest request = { .entity = (char *)entity->name,
-                                     .id = (char *)hj_record_get_id (row),
-                                     .purpose = (char *)"a complaint was made" };
-  g_autoptr (GBytes) body = hj_purpose_request_to_bytes (&request);
+  const HjPurposeRequest asked = { .entity = (char *)entity->name,
+                                   .id = (char *)hj_record_get_id (row),
+                                   .purpose = (char *)"a complaint was made" };
+  g_autoptr (GBytes) body = hj_purpose_request_to_bytes (&asked);
+  HjRequest request = {
+    .method = "POST", .path = HJ_PURPOSE_PATH, .content_type = HJ_WIRE_TYPE_JSON, .body = body
+  };
 
-  dex_future_disown (hj_transport_request (act->laptop->transport, "POST", HJ_PURPOSE_PATH,
-                                           HJ_WIRE_TYPE_JSON, access, body));
+  g_assert_true (hj_sync_step_sign_request (step, &request, NULL));
+  dex_future_disown (hj_transport_request (act->laptop->transport, &request));
   return TRUE;
 }
 

@@ -223,20 +223,20 @@ sim_central_enrol (SimCentral *self, const char *user, const char *role, const c
  * Returns: (transfer full) (nullable): the answer; %NULL where the power went meanwhile
  */
 HjResponse *
-sim_central_handle (SimCentral *self, const char *method, const char *path,
-                    const char *content_type, const char *token, GBytes *body)
+sim_central_handle (SimCentral *self, const HjRequest *request)
 {
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
-  HjHttpRequest request = {
-    .method = method,
-    .path = path,
-    .content_type = content_type,
-    .token = token,
-    .body = body == NULL ? nothing : body,
+  const HjHttpRequest asked = {
+    .method = request->method,
+    .path = request->path,
+    .content_type = request->content_type,
+    .token = request->token,
+    .signature = request->signature,
+    .body = request->body == NULL ? nothing : request->body,
   };
 
   self->disk->armed = TRUE;
-  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &request);
+  g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &asked);
 
   self->disk->armed = FALSE;
   if (self->disk->dead)

@@ -30,8 +30,7 @@ void sim_central_free (SimCentral *self);
 
 char *sim_central_enrol (SimCentral *self, const char *user, const char *role, const char *org,
                          const guchar *public_key, const char *access, const char *refresh);
-HjResponse *sim_central_handle (SimCentral *self, const char *method, const char *path,
-                                const char *content_type, const char *token, GBytes *body);
+HjResponse *sim_central_handle (SimCentral *self, const HjRequest *request);
 void sim_central_crash (SimCentral *self);
 void sim_central_back_up (SimCentral *self);
 void sim_central_restore (SimCentral *self);

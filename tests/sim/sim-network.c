@@ -16,6 +16,7 @@ typedef struct {
   char *path;
   char *content_type;
   char *token;
+  char *signature;
   GBytes *body;
   DexPromise *promise; /* (nullable) owned; NULL once nobody waits */
   HjResponse *answer;  /* (nullable) owned; there once it is on the way back */
@@ -36,30 +37,43 @@ free_message (gpointer data)
   g_free (message->path);
   g_free (message->content_type);
   g_free (message->token);
+  g_free (message->signature);
   g_free (message);
 }
 
 static Message *
-new_message (SimNetwork *self, const char *method, const char *path, const char *content_type,
-             const char *token, GBytes *body)
+new_message (SimNetwork *self, const HjRequest *request)
 {
   Message *message = g_new0 (Message, 1);
 
   message->sent_at = hj_clock_get_boot_time (self->central->clock);
-  message->method = g_strdup (method);
-  message->path = g_strdup (path);
-  message->content_type = g_strdup (content_type);
-  message->token = g_strdup (token);
-  message->body = body == NULL ? NULL : g_bytes_ref (body);
+  message->method = g_strdup (request->method);
+  message->path = g_strdup (request->path);
+  message->content_type = g_strdup (request->content_type);
+  message->token = g_strdup (request->token);
+  message->signature = g_strdup (request->signature);
+  message->body = request->body == NULL ? NULL : g_bytes_ref (request->body);
   return message;
 }
 
+static HjRequest
+get_request (const Message *message)
+{
+  return (HjRequest){
+    .method = message->method,
+    .path = message->path,
+    .content_type = message->content_type,
+    .token = message->token,
+    .signature = message->signature,
+    .body = message->body,
+  };
+}
+
 static DexFuture *
-send (const char *method, const char *path, const char *content_type, const char *token,
-      GBytes *body, gpointer user_data)
+send (const HjRequest *request, gpointer user_data)
 {
   SimNetwork *self = user_data;
-  Message *message = new_message (self, method, path, content_type, token, body);
+  Message *message = new_message (self, request);
 
   message->promise = dex_promise_new ();
   g_ptr_array_add (self->messages, message);
@@ -139,8 +153,9 @@ handle (SimNetwork *self, Message *message)
     give_up (message);
     return;
   }
-  message->answer = sim_central_handle (self->central, message->method, message->path,
-                                        message->content_type, message->token, message->body);
+  const HjRequest request = get_request (message);
+
+  message->answer = sim_central_handle (self->central, &request);
   if (message->answer == NULL || draw (self, self->faults.crash_after)) {
     sim_central_crash (self->central);
     g_clear_pointer (&message->answer, hj_response_unref);
@@ -184,10 +199,11 @@ carry (SimNetwork *self, Message *message)
       answer_with (message, stranger);
       return TRUE;
     }
-    if (draw (self, self->faults.doubled))
-      g_ptr_array_add (self->messages,
-                       new_message (self, message->method, message->path, message->content_type,
-                                    message->token, message->body));
+    if (draw (self, self->faults.doubled)) {
+      const HjRequest request = get_request (message);
+
+      g_ptr_array_add (self->messages, new_message (self, &request));
+    }
     handle (self, message);
     if (message->promise != NULL && draw (self, self->faults.answer_late))
       return FALSE;

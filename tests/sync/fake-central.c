@@ -4,11 +4,13 @@
 #include "core/wire/hj-batch.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-problem.h"
+#include "core/wire/hj-request-signature.h"
 
 #include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
 #include <glib-unix.h>
+#include <sodium.h>
 #include <string.h>
 
 static HjResponse *
@@ -127,20 +129,45 @@ answer_live (FakeCentral *self)
   return hj_response_new_stream (stream);
 }
 
+/* Whatever comes with a token is signed by the device, and never comes twice. */
+static void
+check_signature (FakeCentral *self, const HjRequest *request)
+{
+  g_autoptr (HjRequestSignature) signature = hj_request_signature_from_header (request->signature);
+  g_autofree char *text = NULL;
+  g_autofree guint8 *bytes = NULL;
+  gsize length;
+
+  g_assert_nonnull (self->key);
+  g_assert_nonnull (signature);
+  text = hj_request_signed_text (request->method, request->path, request->token, signature->nonce,
+                                 request->body);
+  bytes = g_base64_decode (signature->signature, &length);
+  g_assert_cmpuint (length, ==, crypto_sign_BYTES);
+  g_assert_cmpint (crypto_sign_verify_detached (bytes, (const guint8 *)text, strlen (text),
+                                                g_bytes_get_data (self->key, NULL)),
+                   ==, 0);
+  g_assert_true (g_hash_table_add (self->nonces, g_steal_pointer (&signature->nonce)));
+}
+
 static HjResponse *
-answer (FakeCentral *self, const char *path, const char *token, GBytes *body)
+answer (FakeCentral *self, const HjRequest *request)
 {
   g_autofree char *access = g_strdup_printf ("access-%u", self->n_tokens);
+  const char *path = request->path;
 
   if (g_str_equal (path, "/v1/hello"))
     return answer_hello (self);
   if (g_str_equal (path, "/v1/token"))
-    return answer_token (self, body);
-  if (g_strcmp0 (token, access) != 0)
+    return answer_token (self, request->body);
+  if (request->token != NULL)
+    check_signature (self, request);
+  if (g_strcmp0 (request->token, access) != 0)
     return problem (401, "bad-token");
   if (g_str_equal (path, HJ_HINT_PATH))
     return answer_live (self);
-  return g_str_equal (path, "/v1/ops") ? answer_ops (self, body) : answer_changes (self, body);
+  return g_str_equal (path, "/v1/ops") ? answer_ops (self, request->body)
+                                       : answer_changes (self, request->body);
 }
 
 static HjResponse *
@@ -170,14 +197,13 @@ cut (void)
  * An #HjTransportMemoryFunc.
  */
 DexFuture *
-fake_central_answer (const char *method, const char *path, const char *content_type,
-                     const char *token, GBytes *body, gpointer user_data)
+fake_central_answer (const HjRequest *request, gpointer user_data)
 {
   FakeCentral *self = user_data;
   FakeFault fault = GPOINTER_TO_INT (g_queue_pop_head (&self->faults));
   HjResponse *response;
 
-  g_ptr_array_add (self->paths, g_strdup (path));
+  g_ptr_array_add (self->paths, g_strdup (request->path));
   switch (fault) {
   case FAKE_FAULT_CUT_BEFORE:
     return cut ();
@@ -195,13 +221,13 @@ fake_central_answer (const char *method, const char *path, const char *content_t
     break;
   case FAKE_FAULT_SLOW:
     hj_manual_clock_advance (HJ_MANUAL_CLOCK (self->clock), 3 * HJ_SECOND_MS);
-    response = answer (self, path, token, body);
+    response = answer (self, request);
     break;
   case FAKE_FAULT_NONE:
   case FAKE_FAULT_CUT_AFTER:
   case FAKE_FAULT_DAMAGED:
   default:
-    response = answer (self, path, token, body);
+    response = answer (self, request);
   }
   if (fault == FAKE_FAULT_DAMAGED)
     response = damage (response);
@@ -225,7 +251,27 @@ fake_central_new (HjClock *clock)
   self->batches = g_ptr_array_new ();
   self->pages = g_ptr_array_new_with_free_func (g_object_unref);
   self->paths = g_ptr_array_new_with_free_func (g_free);
+  self->nonces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
+}
+
+/**
+ * fake_central_know:
+ *
+ * Enrols a laptop: from now on what it asks has to be signed with its key.
+ */
+void
+fake_central_know (FakeCentral *self, HjReplica *laptop)
+{
+  g_autofree char *text = hj_replica_dup_meta (laptop, HJ_META_DEVICE_KEY);
+  gsize length;
+  g_autofree guint8 *secret_key = g_base64_decode (text, &length);
+  guint8 key[crypto_sign_PUBLICKEYBYTES];
+
+  g_assert_cmpuint (length, ==, crypto_sign_SECRETKEYBYTES);
+  crypto_sign_ed25519_sk_to_pk (key, secret_key);
+  g_clear_pointer (&self->key, g_bytes_unref);
+  self->key = g_bytes_new (key, sizeof key);
 }
 
 /**
@@ -263,6 +309,8 @@ fake_central_free (FakeCentral *self)
   g_ptr_array_unref (self->batches);
   g_ptr_array_unref (self->pages);
   g_ptr_array_unref (self->paths);
+  g_hash_table_unref (self->nonces);
+  g_clear_pointer (&self->key, g_bytes_unref);
   g_queue_clear (&self->faults);
   g_free (self->cursor);
   g_free (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/hj-clock.h"
+#include "core/store/hj-replica.h"
 #include "core/sync/hj-transport-memory.h"
 #include "core/wire/hj-hint.h"
 #include "core/wire/hj-op.h"
@@ -49,15 +50,17 @@ typedef struct {
   GQueue faults;       /* of the requests to come */
   char *cursor;        /* of the last request */
   GOutputStream *live; /* (nullable) to who listens */
+  GBytes *key;         /* (nullable) of the device: what has a token has to be signed with it */
+  GHashTable *nonces;  /* set of those that came */
 } FakeCentral;
 
 FakeCentral *fake_central_new (HjClock *clock);
 void fake_central_free (FakeCentral *self);
+void fake_central_know (FakeCentral *self, HjReplica *laptop);
 void fake_central_tell (FakeCentral *self, const HjHint *hint);
 void fake_central_hush (FakeCentral *self);
 void fake_central_plan (FakeCentral *self, FakeFault fault);
-DexFuture *fake_central_answer (const char *method, const char *path, const char *content_type,
-                                const char *token, GBytes *body, gpointer user_data);
+DexFuture *fake_central_answer (const HjRequest *request, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeCentral, fake_central_free)
 

@@ -40,6 +40,7 @@ set_up (Fixture *self, gconstpointer data)
   hj_replica_set_meta (self->replica, HJ_META_URL, "https://centre.example:8443", NULL);
   self->store = hj_inline_store_new (self->replica);
   self->central = fake_central_new (self->clock);
+  fake_central_know (self->central, self->replica);
   transport = hj_transport_memory_new (fake_central_answer, self->central, NULL);
   self->reconciler = hj_reconciler_new (self->store, transport, self->clock, self->random);
   g_signal_connect (self->reconciler, "ended", G_CALLBACK (on_ended_cb), self);

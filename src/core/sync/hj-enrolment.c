@@ -61,8 +61,8 @@ hj_enrolment_unref (HjEnrolment *self)
 static gboolean
 greet (Attempt *attempt, GError **error)
 {
-  g_autoptr (HjResponse) response = dex_await_boxed (
-      hj_transport_request (attempt->transport, "GET", "/v1/hello", NULL, NULL, NULL), error);
+  g_autoptr (HjResponse) response
+      = dex_await_boxed (hj_transport_get (attempt->transport, "/v1/hello"), error);
   g_autoptr (HjHello) hello = NULL;
   g_autoptr (GError) problem = NULL;
 
@@ -131,9 +131,7 @@ enrol (Attempt *attempt, GError **error)
 
   crypto_sign_keypair (public_key, secret_key);
   body = make_request (attempt, public_key);
-  response = dex_await_boxed (
-      hj_transport_request (attempt->transport, "POST", "/v1/enrol", HJ_WIRE_TYPE_JSON, NULL, body),
-      error);
+  response = dex_await_boxed (hj_transport_post (attempt->transport, "/v1/enrol", body), error);
   if (response == NULL)
     return NULL;
   if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON)) {

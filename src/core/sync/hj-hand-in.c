@@ -99,9 +99,7 @@ ask_key (const Attempt *attempt, HjTransport *transport, GError **error)
 
   crypto_box_keypair (public_key, secret_key);
   body = make_request (attempt, public_key);
-  response = dex_await_boxed (
-      hj_transport_request (transport, "POST", "/v1/recover", HJ_WIRE_TYPE_JSON, NULL, body),
-      error);
+  response = dex_await_boxed (hj_transport_post (transport, "/v1/recover", body), error);
   if (response != NULL)
     key = read_answer (response, public_key, secret_key, error);
   sodium_memzero (secret_key, sizeof secret_key);

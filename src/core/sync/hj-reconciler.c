@@ -580,6 +580,10 @@ static HjResponse *
 ask_once (const Question *question, GError **error)
 {
   HjReconciler *self = question->reconciler;
+  HjRequest request = { .method = "POST",
+                        .path = question->path,
+                        .content_type = HJ_WIRE_TYPE_JSON,
+                        .body = question->body };
   g_autoptr (HjSyncStep) step = hj_sync_step_new ();
   g_autoptr (HjResponse) response = NULL;
 
@@ -588,10 +592,9 @@ ask_once (const Question *question, GError **error)
                   error)
       || step->access == NULL || step->access_left <= 0)
     return NULL;
-  response
-      = dex_await_boxed (hj_transport_request (self->transport, "POST", question->path,
-                                               HJ_WIRE_TYPE_JSON, step->access, question->body),
-                         error);
+  if (!hj_sync_step_sign_request (step, &request, error))
+    return NULL;
+  response = dex_await_boxed (hj_transport_request (self->transport, &request), error);
   return response == NULL || response->status == 401 ? NULL : g_steal_pointer (&response);
 }
 

@@ -65,25 +65,44 @@ run_step (HjSyncEngine *self, HjStoreFunc func, GError **error)
 
 /* One request; NULL where no answer came. */
 static HjResponse *
-send (HjSyncEngine *self, const char *method, const char *path, const char *token, GBytes *body,
-      GError **error)
+send (HjSyncEngine *self, const HjRequest *request, GError **error)
 {
   g_autoptr (HjResponse) response = NULL;
 
   self->result.requests++;
-  if (body != NULL)
-    self->result.bytes_out += g_bytes_get_size (body);
+  if (request->body != NULL)
+    self->result.bytes_out += g_bytes_get_size (request->body);
   self->step->asked_at = hj_clock_get_boot_time (self->clock);
-  response = dex_await_boxed (hj_transport_request (self->transport, method, path,
-                                                    body == NULL ? NULL : HJ_WIRE_TYPE_JSON, token,
-                                                    body),
-                              error);
+  response = dex_await_boxed (hj_transport_request (self->transport, request), error);
   self->step->answered_at = hj_clock_get_boot_time (self->clock);
   if (response == NULL)
     return NULL;
   self->result.bytes_in += g_bytes_get_size (response->body);
   self->result.retry_after = response->retry_after;
   return g_steal_pointer (&response);
+}
+
+/* Where the body itself says who sends it. */
+static HjResponse *
+post (HjSyncEngine *self, const char *path, GError **error)
+{
+  const HjRequest request = {
+    .method = "POST", .path = path, .content_type = HJ_WIRE_TYPE_JSON, .body = self->step->body
+  };
+
+  return send (self, &request, error);
+}
+
+/* With the access token, and the signature that it is worth nothing without. */
+static HjResponse *
+post_signed (HjSyncEngine *self, const char *path, GBytes *body, GError **error)
+{
+  HjRequest request
+      = { .method = "POST", .path = path, .content_type = HJ_WIRE_TYPE_JSON, .body = body };
+
+  if (!hj_sync_step_sign_request (self->step, &request, error))
+    return NULL;
+  return send (self, &request, error);
 }
 
 static void
@@ -113,7 +132,8 @@ fail_too_old (GError **error)
 static gboolean
 greet (HjSyncEngine *self, gboolean leaving, GError **error)
 {
-  g_autoptr (HjResponse) response = send (self, "GET", "/v1/hello", NULL, NULL, error);
+  const HjRequest request = { .method = "GET", .path = "/v1/hello" };
+  g_autoptr (HjResponse) response = send (self, &request, error);
   g_autoptr (HjHello) hello = NULL;
   g_autoptr (GError) problem = NULL;
 
@@ -143,7 +163,7 @@ refresh_token (HjSyncEngine *self, GError **error)
 
   if (!run_step (self, hj_sync_step_sign_token, error))
     return FALSE;
-  response = send (self, "POST", "/v1/token", NULL, self->step->body, error);
+  response = post (self, "/v1/token", error);
   if (response == NULL)
     return FALSE;
   if (hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON)) {
@@ -168,13 +188,13 @@ send_signed_in (HjSyncEngine *self, const char *path, GError **error)
     if (!refresh_token (self, error))
       return NULL;
   }
-  response = send (self, "POST", path, self->step->access, body, error);
+  response = post_signed (self, path, body, error);
   if (response == NULL || response->status != 401)
     return g_steal_pointer (&response);
   if (!refresh_token (self, error))
     return NULL;
   hj_response_unref (g_steal_pointer (&response));
-  return send (self, "POST", path, self->step->access, body, error);
+  return post_signed (self, path, body, error);
 }
 
 static gboolean
@@ -355,7 +375,7 @@ send_deeds (HjSyncEngine *self, gboolean *done, GError **error)
   *done = self->step->body == NULL;
   if (*done)
     return TRUE;
-  response = send (self, "POST", "/v1/audit", NULL, self->step->body, error);
+  response = post (self, "/v1/audit", error);
   if (response == NULL)
     return FALSE;
   if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON))
@@ -408,7 +428,7 @@ hand_in_part (HjSyncEngine *self, gboolean *erase, GError **error)
 
   if (!run_step (self, hj_sync_step_seal_part, error))
     return FALSE;
-  response = send (self, "POST", "/v1/drop", NULL, self->step->body, error);
+  response = post (self, "/v1/drop", error);
   if (response == NULL)
     return FALSE;
   if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON))

@@ -82,15 +82,14 @@ static DexFuture *
 run_fiber (gpointer user_data)
 {
   HjSyncLive *self = user_data;
+  HjRequest request = { .method = "GET", .path = HJ_HINT_PATH };
   g_autoptr (HjSyncStep) step = hj_sync_step_new ();
   g_autoptr (HjResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!load_session (self, step, &error))
+  if (!load_session (self, step, &error) || !hj_sync_step_sign_request (step, &request, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  response = dex_await_boxed (
-      hj_transport_request (self->transport, "GET", HJ_HINT_PATH, NULL, step->access, NULL),
-      &error);
+  response = dex_await_boxed (hj_transport_request (self->transport, &request), &error);
   if (response == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (response->stream == NULL)

@@ -8,6 +8,7 @@
 #include "core/store/hj-replica-sync.h"
 #include "core/wire/hj-batch.h"
 #include "core/wire/hj-messages.h"
+#include "core/wire/hj-request-signature.h"
 
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
@@ -45,6 +46,7 @@ hj_sync_step_unref (HjSyncStep *self)
   clear_secret (&self->device_key);
   clear_secret (&self->access);
   clear_secret (&self->refresh);
+  g_free (self->signature);
   g_free (self->device);
   g_free (self->cursor);
   g_free (self->epoch);
@@ -137,6 +139,38 @@ hj_sync_step_sign (const HjSyncStep *self, const char *text, GError **error)
   crypto_sign_detached (signature, NULL, (const guchar *)text, strlen (text), key);
   sodium_memzero (key, length);
   return g_base64_encode (signature, sizeof signature);
+}
+
+/**
+ * hj_sync_step_sign_request:
+ * @request: which gets the access token, and the device key's signature with it; both are good
+ *   until the step signs another request, or ends
+ * @error: `NOT_ENROLLED` of #HjStoreError
+ *
+ * A request that is sent once more is signed once more: the central instance takes none twice.
+ */
+gboolean
+hj_sync_step_sign_request (HjSyncStep *self, HjRequest *request, GError **error)
+{
+  guint8 bytes[HJ_REQUEST_NONCE_LENGTH / 2];
+  char nonce[HJ_REQUEST_NONCE_LENGTH + 1];
+  g_autofree char *text = NULL;
+  g_autofree char *signature = NULL;
+
+  randombytes_buf (bytes, sizeof bytes);
+  sodium_bin2hex (nonce, sizeof nonce, bytes, sizeof bytes);
+  text
+      = hj_request_signed_text (request->method, request->path, self->access, nonce, request->body);
+  signature = hj_sync_step_sign (self, text, error);
+  if (signature == NULL)
+    return FALSE;
+  const HjRequestSignature parts = { .nonce = nonce, .signature = signature };
+
+  g_free (self->signature);
+  self->signature = hj_request_signature_to_header (&parts);
+  request->token = self->access;
+  request->signature = self->signature;
+  return TRUE;
 }
 
 /**

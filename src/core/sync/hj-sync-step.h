@@ -21,6 +21,7 @@ typedef struct {
   char *device_key;
   char *access;
   char *refresh;
+  char *signature;    /* (nullable) of the request that was signed last */
   gint64 access_left; /* milliseconds until the access token expires */
   gboolean knows_instance;
   gint64 page_bytes;
@@ -53,6 +54,7 @@ HjSyncStep *hj_sync_step_ref (HjSyncStep *self);
 void hj_sync_step_unref (HjSyncStep *self);
 
 char *hj_sync_step_sign (const HjSyncStep *self, const char *text, GError **error);
+gboolean hj_sync_step_sign_request (HjSyncStep *self, HjRequest *request, GError **error);
 
 gboolean hj_sync_step_load_session (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error);

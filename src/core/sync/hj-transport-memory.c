@@ -9,12 +9,11 @@ struct _HjTransportMemory {
 };
 
 static DexFuture *
-request (HjTransport *transport, const char *method, const char *path, const char *content_type,
-         const char *token, GBytes *body)
+request (HjTransport *transport, const HjRequest *request)
 {
   HjTransportMemory *self = HJ_TRANSPORT_MEMORY (transport);
 
-  return self->func (method, path, content_type, token, body, self->user_data);
+  return self->func (request, self->user_data);
 }
 
 static void

@@ -10,15 +10,12 @@ G_DECLARE_FINAL_TYPE (HjTransportMemory, hj_transport_memory, HJ, TRANSPORT_MEMO
 
 /**
  * HjTransportMemoryFunc:
- * @body: (nullable): as in hj_transport_request()
  *
  * Answers a request, now or later.
  *
  * Returns: (transfer full): a future of an #HjResponse
  */
-typedef DexFuture *(*HjTransportMemoryFunc) (const char *method, const char *path,
-                                             const char *content_type, const char *token,
-                                             GBytes *body, gpointer user_data);
+typedef DexFuture *(*HjTransportMemoryFunc) (const HjRequest *request, gpointer user_data);
 
 HjTransport *hj_transport_memory_new (HjTransportMemoryFunc func, gpointer user_data,
                                       GDestroyNotify destroy);

@@ -6,6 +6,7 @@
 #include "core/wire/hj-enrol-code.h"
 #include "core/wire/hj-hint.h"
 #include "core/wire/hj-page.h"
+#include "core/wire/hj-request-signature.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
@@ -261,41 +262,41 @@ on_session_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static SoupMessage *
-make_message (HjTransportSoup *self, const char *method, const char *path, const char *content_type,
-              const char *token, GBytes *body)
+make_message (HjTransportSoup *self, const HjRequest *request)
 {
-  g_autoptr (GUri) uri = g_uri_parse_relative (self->url, path, SOUP_HTTP_URI_FLAGS, NULL);
-  SoupMessage *message = soup_message_new_from_uri (method, uri);
+  g_autoptr (GUri) uri = g_uri_parse_relative (self->url, request->path, SOUP_HTTP_URI_FLAGS, NULL);
+  SoupMessage *message = soup_message_new_from_uri (request->method, uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (body != NULL)
-    soup_message_set_request_body_from_bytes (message, content_type, body);
-  if (token != NULL) {
-    g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
+  if (request->token != NULL) {
+    g_autofree char *bearer = g_strconcat ("Bearer ", request->token, NULL);
 
-    soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
-                                  bearer);
+    soup_message_headers_replace (headers, "Authorization", bearer);
   }
+  if (request->signature != NULL)
+    soup_message_headers_replace (headers, HJ_REQUEST_SIGNATURE_HEADER, request->signature);
   g_signal_connect_object (message, "accept-certificate",
                            G_CALLBACK (on_message_accept_certificate_cb), self, 0);
   return message;
 }
 
 static DexFuture *
-request (HjTransport *transport, const char *method, const char *path, const char *content_type,
-         const char *token, GBytes *body)
+request (HjTransport *transport, const HjRequest *request)
 {
   HjTransportSoup *self = HJ_TRANSPORT_SOUP (transport);
   Call *call = g_new0 (Call, 1);
   DexFuture *future;
 
-  call->message = make_message (self, method, path, content_type, token, body);
+  call->message = make_message (self, request);
   call->promise = dex_promise_new ();
   call->too_large = g_cancellable_new ();
   call->url = g_uri_ref (self->url);
   g_signal_connect (call->message, "got-body-data", G_CALLBACK (on_message_got_body_data_cb), call);
   future = DEX_FUTURE (dex_ref (call->promise));
-  soup_session_send_async (g_str_equal (path, HJ_HINT_PATH) ? self->live : self->session,
+  soup_session_send_async (g_str_equal (request->path, HJ_HINT_PATH) ? self->live : self->session,
                            call->message, G_PRIORITY_DEFAULT, call->too_large, on_session_sent_cb,
                            call);
   return future;

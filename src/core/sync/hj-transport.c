@@ -2,6 +2,7 @@
 #include "core/sync/hj-transport.h"
 
 #include "core/wire/hj-hint.h"
+#include "core/wire/hj-wire.h"
 
 G_DEFINE_QUARK (hj-sync-error-quark, hj_sync_error)
 
@@ -70,19 +71,43 @@ hj_response_unref (HjResponse *self)
 
 /**
  * hj_transport_request:
- * @method: such as `POST`
- * @path: such as `/v1/ops`
- * @content_type: (nullable): of @body
- * @token: (nullable): access token
- * @body: (nullable): what to send
  *
  * Returns: (transfer full): a future of an #HjResponse whatever its status; rejects with
  *   `UNREACHABLE`, `UNTRUSTED` or `BROKEN` of #HjSyncError
  */
 DexFuture *
-hj_transport_request (HjTransport *self, const char *method, const char *path,
-                      const char *content_type, const char *token, GBytes *body)
+hj_transport_request (HjTransport *self, const HjRequest *request)
 {
   g_return_val_if_fail (HJ_IS_TRANSPORT (self), NULL);
-  return HJ_TRANSPORT_GET_IFACE (self)->request (self, method, path, content_type, token, body);
+  return HJ_TRANSPORT_GET_IFACE (self)->request (self, request);
+}
+
+/**
+ * hj_transport_get:
+ * @path: of what anybody may read
+ *
+ * Returns: (transfer full): as hj_transport_request()
+ */
+DexFuture *
+hj_transport_get (HjTransport *self, const char *path)
+{
+  const HjRequest request = { .method = "GET", .path = path };
+
+  return hj_transport_request (self, &request);
+}
+
+/**
+ * hj_transport_post:
+ * @path: where no access token is needed
+ * @body: JSON
+ *
+ * Returns: (transfer full): as hj_transport_request()
+ */
+DexFuture *
+hj_transport_post (HjTransport *self, const char *path, GBytes *body)
+{
+  const HjRequest request
+      = { .method = "POST", .path = path, .content_type = HJ_WIRE_TYPE_JSON, .body = body };
+
+  return hj_transport_request (self, &request);
 }

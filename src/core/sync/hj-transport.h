@@ -53,6 +53,26 @@ typedef struct {
   GInputStream *stream; /* (nullable) owned */
 } HjResponse;
 
+/**
+ * HjRequest:
+ * @method: such as `POST`
+ * @path: such as `/v1/ops`
+ * @content_type: (nullable): of @body
+ * @token: (nullable): access token
+ * @signature: (nullable): value of the header %HJ_REQUEST_SIGNATURE_HEADER, where there is a @token
+ * @body: (nullable): what to send
+ *
+ * What is asked. Everything is borrowed.
+ */
+typedef struct {
+  const char *method;
+  const char *path;
+  const char *content_type;
+  const char *token;
+  const char *signature;
+  GBytes *body;
+} HjRequest;
+
 #define HJ_TYPE_RESPONSE (hj_response_get_type ())
 GType hj_response_get_type (void);
 
@@ -76,12 +96,13 @@ G_DECLARE_INTERFACE (HjTransport, hj_transport, HJ, TRANSPORT, GObject)
 struct _HjTransportInterface {
   GTypeInterface parent_iface;
 
-  DexFuture *(*request) (HjTransport *self, const char *method, const char *path,
-                         const char *content_type, const char *token, GBytes *body);
+  DexFuture *(*request) (HjTransport *self, const HjRequest *request);
 };
 
-DexFuture *hj_transport_request (HjTransport *self, const char *method, const char *path,
-                                 const char *content_type, const char *token, GBytes *body)
+DexFuture *hj_transport_request (HjTransport *self, const HjRequest *request)
+    G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_transport_get (HjTransport *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_transport_post (HjTransport *self, const char *path, GBytes *body)
     G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

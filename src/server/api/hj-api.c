@@ -3,6 +3,7 @@
 
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-wire.h"
+#include "server/api/hj-signatures.h"
 #include "server/audit/hj-audit.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,10 +24,12 @@ typedef struct {
 
 struct _HjApi {
   GObject parent_instance;
-  HjCentral *central; /* owned */
-  GArray *entries;    /* owned, of Entry */
-  guint n_strangers;  /* refused since it was noted last */
-  gint64 noted_at;    /* UTC milliseconds */
+  HjCentral *central;       /* owned */
+  GArray *entries;          /* owned, of Entry */
+  HjSignatures *signatures; /* owned */
+  gboolean began;           /* whether access tokens that are older than @signatures are gone */
+  guint n_strangers;        /* refused since it was noted last */
+  gint64 noted_at;          /* UTC milliseconds */
 };
 
 G_DEFINE_FINAL_TYPE (HjApi, hj_api, G_TYPE_OBJECT)
@@ -126,17 +129,47 @@ is_enabled (const Caller *caller)
   return g_str_equal (caller->device->state, "active") && !caller->user->disabled;
 }
 
+/* NULL where the device's key signed the request, for the first time. To whoever has only found a
+ * token, nothing else is said about the device.
+ */
+static HjHttpReply *
+check_signature (HjApi *self, const HjHttpRequest *request, const HjCentralDevice *device)
+{
+  switch (hj_signatures_check (self->signatures, request, device)) {
+  case HJ_SIGNED_GOOD:
+    return NULL;
+  case HJ_SIGNED_BEFORE:
+    return refuse (request, 401, "repeated",
+                   _ ("This very request came before; the laptop asks for another access token and "
+                      "signs anew."));
+  case HJ_SIGNED_NOT:
+  default:
+    return refuse (request, 401, "signature",
+                   _ ("The request is not signed with the key of the laptop that the access token "
+                      "was given to; please try again, or install the version of Hejie that the "
+                      "administrator names."));
+  }
+}
+
 /* NULL where the caller may go on. */
 static HjHttpReply *
 find_caller (HjApi *self, const HjHttpRequest *request, Caller *caller)
 {
   g_autofree char *hash = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (HjCentralDevice) device = NULL;
 
   if (request->token == NULL)
     return refuse_token (request);
   hash = hj_api_hash_token (request->token);
-  caller->device = hj_central_find_access (self->central, hash, &error);
+  device = hj_central_find_access (self->central, hash, &error);
+  if (device != NULL) {
+    HjHttpReply *refusal = check_signature (self, request, device);
+
+    if (refusal != NULL)
+      return refusal;
+    caller->device = g_steal_pointer (&device);
+  }
   if (caller->device != NULL)
     caller->user = hj_central_find_user (self->central, caller->device->user, &error);
   if (caller->user != NULL)
@@ -261,6 +294,7 @@ hj_api_finalize (GObject *object)
   HjApi *self = HJ_API (object);
 
   note_strangers (self);
+  g_clear_pointer (&self->signatures, hj_signatures_free);
   g_clear_object (&self->central);
   g_clear_pointer (&self->entries, g_array_unref);
   G_OBJECT_CLASS (hj_api_parent_class)->finalize (object);
@@ -278,9 +312,19 @@ hj_api_init (HjApi *self)
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
 }
 
+/* Which requests came with earlier tokens is not known any more. */
+static gboolean
+begin (HjApi *self, GError **error)
+{
+  self->began = self->began || hj_central_forget_access (self->central, error);
+  return self->began;
+}
+
 /**
  * hj_api_new:
  * @central: the database, of the thread that will handle requests
+ *
+ * All access tokens end, since nobody knows any more which requests came with them.
  *
  * Returns: (transfer full): the routes of reconciliation; others are added
  */
@@ -288,8 +332,12 @@ HjApi *
 hj_api_new (HjCentral *central)
 {
   HjApi *self = g_object_new (HJ_TYPE_API, NULL);
+  g_autoptr (GError) error = NULL;
 
   self->central = g_object_ref (central);
+  self->signatures = hj_signatures_new (central);
+  if (!begin (self, &error))
+    g_warning ("Access tokens could not be ended yet: %s", error->message);
   hj_api_add_sync_routes (self);
   hj_api_add_audit_routes (self);
   return self;
@@ -331,10 +379,13 @@ answer (HjApi *self, const HjHttpRequest *request, Caller *caller)
   gboolean has_path;
   const Entry *entry = find_entry (self, request, &has_path);
   HjHttpReply *refusal = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (entry == NULL)
     return has_path ? refuse (request, 405, "method", _ ("This address takes no such request."))
                     : refuse (request, 404, "not-found", _ ("There is nothing at this address."));
+  if (!begin (self, &error))
+    return fail (request, error);
   if (entry->route.needs_token) {
     refusal = find_caller (self, request, caller);
     if (refusal == NULL)
@@ -353,8 +404,8 @@ answer (HjApi *self, const HjHttpRequest *request, Caller *caller)
  * hj_api_handle:
  * @request: what was asked
  *
- * Checks path, method, token, role, size and type, in this order, and has the route answer. What is
- * refused is noted in the audit.
+ * Checks path, method, token, signature, role, size and type, in this order, and has the route
+ * answer. What is refused is noted in the audit.
  *
  * Returns: (transfer full): the reply; a problem document for every refusal
  */

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * HjHttpRequest:
  * @address: (nullable): who asks, for limits; %NULL inside one process
  * @token: (nullable): of the Authorization header
+ * @signature: (nullable): of the header %HJ_REQUEST_SIGNATURE_HEADER
  * @body: never %NULL
  *
  * A request, whatever carried it. Everything is borrowed.
@@ -19,6 +20,7 @@ typedef struct {
   const char *path;
   const char *content_type;
   const char *token;
+  const char *signature;
   const char *address;
   GBytes *body;
 } HjHttpRequest;
@@ -60,7 +62,7 @@ typedef HjHttpReply *(*HjApiHandler) (HjApi *self, const HjHttpRequest *request,
 
 /**
  * HjApiRoute:
- * @needs_token: whether only an active device of an enabled user may ask
+ * @needs_token: whether only an active device of an enabled user may ask, and signs each request
  * @roles: (nullable): role ids that may ask, ends with %NULL; %NULL for every role
  * @body_max: bytes of body at most
  */

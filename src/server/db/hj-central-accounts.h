@@ -66,7 +66,7 @@ gboolean hj_central_device_signed (const HjCentralDevice *device, const char *te
 gboolean hj_central_add_access (HjCentral *self, const char *token_hash, const char *device,
                                 gint64 expires_at, GError **error);
 HjCentralDevice *hj_central_find_access (HjCentral *self, const char *token_hash, GError **error);
-
+GHashTable *hj_central_list_access (HjCentral *self, GError **error);
 gboolean hj_central_forget_access (HjCentral *self, GError **error);
 gboolean hj_central_forget_access_of (HjCentral *self, const char *user, GError **error);
 gboolean hj_central_forget_enrol_codes_of (HjCentral *self, const char *user, GError **error);

@@ -264,6 +264,35 @@ hj_central_find_access (HjCentral *self, const char *token_hash, GError **error)
 }
 
 /**
+ * hj_central_list_access:
+ * @error: a #HjSqlError
+ *
+ * Forgets the access tokens that have expired.
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): set of the hashes of the others
+ */
+GHashTable *
+hj_central_list_access (HjCentral *self, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) problem = NULL;
+  HjSqlStatement *statement;
+
+  if (!forget_expired (self, "DELETE FROM access WHERE expires_at <= ?1", error))
+    return NULL;
+  statement = hj_sql_prepare (sql, "SELECT token FROM access", error);
+  if (statement == NULL)
+    return NULL;
+  while (hj_sql_step (sql, statement, &problem))
+    g_hash_table_add (hashes, g_strdup (hj_sql_get_text (statement, 0)));
+  if (problem == NULL)
+    return g_steal_pointer (&hashes);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+/**
  * hj_central_forget_access:
  * @error: a #HjSqlError
  *

@@ -35,6 +35,7 @@ copy_request (const HjHttpRequest *request)
     .path = g_strdup (request->path),
     .content_type = g_strdup (request->content_type),
     .token = g_strdup (request->token),
+    .signature = g_strdup (request->signature),
     .address = g_strdup (request->address),
     .body = g_bytes_ref (request->body),
   };
@@ -50,6 +51,7 @@ free_request (gpointer data)
   g_free ((char *)request->path);
   g_free ((char *)request->content_type);
   g_free ((char *)request->token);
+  g_free ((char *)request->signature);
   g_free ((char *)request->address);
   g_bytes_unref (request->body);
   g_free (request);

@@ -2,6 +2,7 @@
 #include "server/http/hj-http-server.h"
 
 #include "core/wire/hj-drop.h"
+#include "core/wire/hj-request-signature.h"
 #include "core/wire/hj-wire.h"
 #include "server/http/hj-callers.h"
 #include "server/http/hj-connections.h"
@@ -329,6 +330,7 @@ on_request_came_cb (SoupServer *soup, SoupServerMessage *message, const char *pa
     .path = path,
     .content_type = soup_message_headers_get_content_type (headers, NULL),
     .token = hj_http_message_get_token (message),
+    .signature = soup_message_headers_get_one (headers, HJ_REQUEST_SIGNATURE_HEADER),
     .address = address,
     .body = body,
   };
