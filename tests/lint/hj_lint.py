@@ -52,7 +52,7 @@ LIBRARIES = [
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.M)
 GENERATED = re.compile(r"config\.h|hj-[a-z-]+-resources\.h")
-TRANSLATED = re.compile(r'(?<![A-Za-z0-9_])(?:_|C_|N_|NC_|Q_|ngettext|g_dngettext|g_dpgettext2?)\s*\(\s*"')
+TRANSLATED = re.compile(r'(?<![A-Za-z0-9_])(?:_|C_|N_|NC_|Q_|ngettext|g_dngettext|g_dpgettext2?)\s*\(\s*(?:GETTEXT_PACKAGE,\s*)?"')
 TRANSLATED_FILES = (".desktop.in.in", ".metainfo.xml.in.in")
 KEYWORDS = ["_", "N_", "Q_", "C_:1c,2", "NC_:1c,2", "ngettext:1,2", "g_dngettext:2,3", "g_dpgettext2:2c,3"]
 

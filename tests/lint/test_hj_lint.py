@@ -132,6 +132,11 @@ class LintTest(unittest.TestCase):
             self.write("po/POTFILES.in", text)
             self.assertEqual(len(list(hj_lint.check_potfiles(self.top))), count, text)
 
+    def test_potfiles_with_nothing_but_plurals(self):
+        self.make_translated_tree()
+        self.write("src/app/d.c", 'g_dngettext (GETTEXT_PACKAGE,\n  "%u day", "%u days", n);\n')
+        self.assertEqual(len(list(hj_lint.check_potfiles(self.top))), 1)
+
     def test_translation(self):
         head, one, two = self.make_translated_tree()
         self.write("po/zh_CN.po", "\n".join([head, one, two]))
