@@ -221,6 +221,27 @@ test_many (void)
   g_assert_cmpuint (count_labels (results), <, 1500);
 }
 
+/* Nobody is taken for somebody of the same name. */
+static void
+test_same_name (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("auditor");
+  const HjAuditQuery query = { .purpose = (char *)"complaint 7", .person = (char *)"张三" };
+  GtkWidget *results = hj_audit_results_new (fixture->session, &query);
+  HjAuditPage *page = make_page (2, 2);
+
+  app_fixture_present (fixture, results);
+  page->n_people = 3;
+  hj_audit_results_show (HJ_AUDIT_RESULTS (results), page);
+  hj_audit_page_free (page);
+  app_fixture_settle ();
+  g_assert_true (app_fixture_shows (results,
+                                    "2 entries, the newest first. 3 people have that name; "
+                                    "give an ID number to look for one."));
+  g_assert_nonnull (
+      app_fixture_find (results, ADW_TYPE_EXPANDER_ROW, "1 account looked at these people"));
+}
+
 /* The columns of the central instance's own file, and nothing that a spreadsheet calculates. */
 static void
 test_table (void)
@@ -255,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/audit/what", test_what);
   g_test_add_func ("/app/audit/lookers", test_lookers);
   g_test_add_func ("/app/audit/many", test_many);
+  g_test_add_func ("/app/audit/same-name", test_same_name);
   g_test_add_func ("/app/audit/table", test_table);
   return g_test_run ();
 }

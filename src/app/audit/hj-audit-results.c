@@ -48,15 +48,17 @@ show_problem (HjAuditResults *self, const GError *error)
   gtk_stack_set_visible_child_name (self->states, "problem");
 }
 
-/* Who looked at the person that is asked for, of the entries that are there. */
+/* Who looked at the person that is asked for, or at all of that name, as far as entries are there.
+ */
 static void
-show_lookers (HjAuditResults *self)
+show_lookers (HjAuditResults *self, gboolean one)
 {
   g_autoptr (GPtrArray) lookers = hj_audit_lookers_count (G_LIST_MODEL (self->entries));
-  g_autofree char *title
-      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u account looked at this person",
-                                      "%u accounts looked at this person", lookers->len),
-                         lookers->len);
+  const char *format = one ? g_dngettext (GETTEXT_PACKAGE, "%u account looked at this person",
+                                          "%u accounts looked at this person", lookers->len)
+                           : g_dngettext (GETTEXT_PACKAGE, "%u account looked at these people",
+                                          "%u accounts looked at these people", lookers->len);
+  g_autofree char *title = g_strdup_printf (format, lookers->len);
 
   for (guint i = 0; i < self->rows->len; i++)
     adw_expander_row_remove (self->lookers, g_ptr_array_index (self->rows, i));
@@ -86,7 +88,14 @@ say_found (HjAuditResults *self, const HjAuditPage *page)
 
   if (page->n_people == 0)
     return g_strdup (_ ("The central instance knows nobody by that number or name."));
-  return n == 0 ? g_strdup (_ ("Nothing was found.")) : g_strdup_printf (format, n);
+  g_autofree char *found
+      = n == 0 ? g_strdup (_ ("Nothing was found.")) : g_strdup_printf (format, n);
+
+  if (page->n_people <= 1)
+    return g_steal_pointer (&found);
+  /* Translators: what was found, and how many people have the name that was asked for */
+  return g_strdup_printf (_ ("%s. %d people have that name; give an ID number to look for one."),
+                          found, (int)page->n_people);
 }
 
 static HjAuditPage *
@@ -369,6 +378,6 @@ hj_audit_results_show (HjAuditResults *self, HjAuditPage *page)
   gtk_widget_set_sensitive (self->more, TRUE);
   gtk_widget_set_visible (self->export,
                           g_list_model_get_n_items (G_LIST_MODEL (self->entries)) > 0);
-  show_lookers (self);
+  show_lookers (self, page->n_people <= 1);
   gtk_stack_set_visible_child_name (self->states, "entries");
 }
