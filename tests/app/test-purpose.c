@@ -108,7 +108,19 @@ test_pages (void)
 
   page = hj_ticket_page_new (supervisor->session, ticket);
   app_fixture_present (supervisor, page);
-  g_assert_nonnull (app_fixture_find (page, HJ_TYPE_PURPOSE_CARD, NULL));
+  g_assert_nonnull (app_fixture_find (page, GTK_TYPE_BUTTON, "Open with purpose…"));
+
+  g_autofree char *opened
+      = app_fixture_add (supervisor, "ticket", "house", HOUSE, "kind", "mediation", "state",
+                         "submitted", "note", "请上门调解", NULL);
+
+  page = hj_ticket_page_new (supervisor->session, opened);
+  adw_toast_overlay_set_child (
+      ADW_TOAST_OVERLAY (adw_window_get_content (ADW_WINDOW (supervisor->window))), page);
+  app_fixture_settle ();
+  g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Open with purpose…"));
+  g_assert_true (app_fixture_shows (page, "You opened this case with a purpose. It leaves this "
+                                          "laptop 3 days after that."));
 }
 
 int

@@ -4,9 +4,17 @@
 #include "app/overview/hj-purpose-card.h"
 
 #include "app/overview/hj-purpose-dialog.h"
+#include "core/wire/hj-messages.h"
+
+#include <glib/gi18n.h>
 
 struct _HjPurposeCard {
   AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkWidget *closed;
+  GtkLabel *opened;
+  GtkWidget *open;
 
   HjSession *session; /* (nullable) owned */
   HjRecord *record;   /* (nullable) owned */
@@ -39,31 +47,44 @@ hj_purpose_card_class_init (HjPurposeCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hj_purpose_card_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-purpose-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjPurposeCard, closed);
+  gtk_widget_class_bind_template_child (widget_class, HjPurposeCard, opened);
+  gtk_widget_class_bind_template_child (widget_class, HjPurposeCard, open);
   gtk_widget_class_bind_template_callback (widget_class, on_open_clicked_cb);
 }
 
 static void
 hj_purpose_card_init (HjPurposeCard *self)
 {
+  int days = HJ_PURPOSE_TIME / HJ_DAY_MS;
+  g_autofree char *text = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   "You opened this case with a purpose. It leaves this laptop %d day after that.",
+                   "You opened this case with a purpose. It leaves this laptop %d days after that.",
+                   (gulong)days),
+      days);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_label (self->opened, text);
 }
 
 /**
  * hj_purpose_card_show:
  * @record: a dispute or ticket as the laptop holds it
- *
- * Returns: whether the case is closed to the user, so that the page is empty without its content
  */
-gboolean
+void
 hj_purpose_card_show (HjPurposeCard *self, HjSession *session, const HjRecord *record)
 {
+  const HjAccess *access = hj_session_get_access (session);
   gboolean closed;
 
-  g_return_val_if_fail (HJ_IS_PURPOSE_CARD (self), FALSE);
-  closed = hj_access_is_closed (hj_session_get_access (session), record);
+  g_return_if_fail (HJ_IS_PURPOSE_CARD (self));
+  closed = hj_access_is_closed (access, record);
   g_set_object (&self->session, session);
   g_clear_pointer (&self->record, hj_record_unref);
   self->record = hj_record_copy (record);
-  gtk_widget_set_visible (GTK_WIDGET (self), closed);
-  return closed;
+  gtk_widget_set_visible (self->closed, closed);
+  gtk_widget_set_visible (self->open, closed);
+  gtk_widget_set_visible (GTK_WIDGET (self->opened), !closed);
+  gtk_widget_set_visible (GTK_WIDGET (self), hj_access_reaches (access, HJ_REACH_PURPOSE));
 }
