@@ -560,7 +560,7 @@ test_county (void)
   g_assert_cmpstr (read_row (self, "红旗街道"), ==, "红旗街道, town-2 · 安和县");
   click_icon (self->list, "Add organisation");
   form = find_dialog (self);
-  type (form, ADW_TYPE_ENTRY_ROW, "Name", "东风镇");
+  type (form, ADW_TYPE_ENTRY_ROW, "Name of the organisation", "东风镇");
   type (form, ADW_TYPE_ENTRY_ROW, "Short name", "Town 3");
   g_assert_true (app_fixture_shows (form, "A short name has lower-case letters, digits and dashes "
                                           "only, such as “town-12”."));

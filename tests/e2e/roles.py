@@ -21,7 +21,7 @@ CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Back": "后退", "
 
 # The pages of all roles, in both languages.
 PAGES = re.compile("^(People|Disputes|My disputes|Tickets|My tickets|Figures|Audit|Users|Laptops|Work|"
-                   "County|Reconciliation|人员|矛盾纠纷|我的矛盾纠纷|工单|我的工单|统计|审计|用户|笔记本|"
+                   "County|Sync|Reconciliation|人员|矛盾纠纷|我的矛盾纠纷|工单|我的工单|统计|审计|用户|笔记本|"
                    "工作|县|同步)$")
 
 # What is pressed on pages that ask the central instance, and what for a purpose is asked there.

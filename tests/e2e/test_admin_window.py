@@ -128,7 +128,7 @@ class AdminWindowTest(ServedCase):
         window = self.window
         self.admin.go("County")
         window.click("button", "Add organisation")
-        window.write("Name", "红旗街道")
+        window.write("Name of the organisation", "红旗街道")
         window.write("Short name", "town-7")
         window.choose("Kind", "Down", "Down", "Down", "Return")
         window.click("button", "Add")

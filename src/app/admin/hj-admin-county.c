@@ -26,7 +26,8 @@ check_id (HjAdminDesk *desk, const char *text)
 }
 
 #define NAME                                                                                       \
-  { N_ ("Name"), HJ_ADMIN_FIELD_TEXT, G_STRUCT_OFFSET (HjAdminRequest, name), FALSE, NULL }
+  { N_ ("Name of the organisation"), HJ_ADMIN_FIELD_TEXT, G_STRUCT_OFFSET (HjAdminRequest, name),  \
+    FALSE, NULL }
 #define PARENT                                                                                     \
   { N_ ("Part of"), HJ_ADMIN_FIELD_ORG, G_STRUCT_OFFSET (HjAdminRequest, parent), TRUE, NULL }
 

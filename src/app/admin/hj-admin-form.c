@@ -65,8 +65,14 @@ dup_value (const Entry *entry)
 static void
 show_problem (HjAdminForm *self, const char *sentence)
 {
+  const char *shown = gtk_label_get_label (self->problem);
+
+  if (g_strcmp0 (shown, sentence == NULL ? "" : sentence) == 0)
+    return;
   gtk_label_set_label (self->problem, sentence == NULL ? "" : sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
+  if (sentence != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->problem), sentence,
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 /* What is wrong with what stands in the row; NULL also where nothing does yet. */

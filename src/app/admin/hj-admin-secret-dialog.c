@@ -112,33 +112,6 @@ hj_admin_secret_dialog_init (HjAdminSecretDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* On the store's thread. */
-static gboolean
-read_address (HjReplica *replica, gpointer data, GError **error)
-{
-  *(char **)data = hj_replica_dup_meta (replica, HJ_META_URL);
-  return TRUE;
-}
-
-static void
-free_address (gpointer data)
-{
-  g_free (*(char **)data);
-  g_free (data);
-}
-
-/* A laptop that is enrolled asks for it first. */
-static void
-on_address_read_cb (gpointer owner, gpointer data, const GError *error)
-{
-  HjAdminSecretDialog *self = HJ_ADMIN_SECRET_DIALOG (owner);
-  GtkWidget *last;
-
-  add_secret (self, _ ("Address"), *(char **)data);
-  last = gtk_widget_get_last_child (GTK_WIDGET (self->secrets));
-  gtk_box_reorder_child_after (self->secrets, last, NULL);
-}
-
 static void
 show_expiry (HjAdminSecretDialog *self, gint64 now)
 {
@@ -151,13 +124,8 @@ show_expiry (HjAdminSecretDialog *self, gint64 now)
   gtk_widget_set_visible (GTK_WIDGET (self->expiry), TRUE);
 }
 
-/**
- * hj_admin_secret_dialog_new:
- * @user: account whose secrets they are
- * @answer: with a password, a code, or both
- */
-AdwDialog *
-hj_admin_secret_dialog_new (HjSession *session, const char *user, const HjAdminAnswer *answer)
+static HjAdminSecretDialog *
+make_dialog (HjSession *session, const char *user, const HjAdminAnswer *answer)
 {
   HjAdminSecretDialog *self = g_object_new (HJ_TYPE_ADMIN_SECRET_DIALOG, NULL);
   g_autofree char *words = g_strdup_printf (
@@ -171,10 +139,61 @@ hj_admin_secret_dialog_new (HjSession *session, const char *user, const HjAdminA
   add_secret (self, _ ("Account"), user);
   add_secret (self, _ ("Enrolment code"), answer->code);
   add_secret (self, _ ("Password"), answer->password);
-  if (answer->code != NULL) {
+  if (answer->code != NULL)
     show_expiry (self, hj_session_now (session));
-    hj_session_run (session, read_address, g_new0 (char *, 1), free_address, self,
-                    on_address_read_cb);
+  return self;
+}
+
+typedef struct {
+  HjAdminSecretDialog *dialog; /* owned */
+  char *address;               /* (nullable) owned */
+} Showing;
+
+static void
+free_showing (gpointer data)
+{
+  Showing *showing = data;
+
+  g_object_unref (showing->dialog);
+  g_free (showing->address);
+  g_free (showing);
+}
+
+/* On the store's thread. */
+static gboolean
+read_address (HjReplica *replica, gpointer data, GError **error)
+{
+  ((Showing *)data)->address = hj_replica_dup_meta (replica, HJ_META_URL);
+  return TRUE;
+}
+
+/* A laptop that is enrolled asks for the address first. */
+static void
+on_address_read_cb (gpointer owner, gpointer data, const GError *error)
+{
+  Showing *showing = data;
+  HjAdminSecretDialog *self = showing->dialog;
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->expiry)) && showing->address != NULL) {
+    add_secret (self, _ ("Address"), showing->address);
+    gtk_box_reorder_child_after (self->secrets,
+                                 gtk_widget_get_last_child (GTK_WIDGET (self->secrets)), NULL);
   }
-  return ADW_DIALOG (self);
+  adw_dialog_present (ADW_DIALOG (self), GTK_WIDGET (owner));
+}
+
+/**
+ * hj_admin_secret_dialog_show:
+ * @user: account whose secrets they are
+ * @answer: with a password, a code, or both
+ * @parent: over which they are shown
+ */
+void
+hj_admin_secret_dialog_show (HjSession *session, const char *user, const HjAdminAnswer *answer,
+                             GtkWidget *parent)
+{
+  Showing *showing = g_new0 (Showing, 1);
+
+  showing->dialog = g_object_ref_sink (make_dialog (session, user, answer));
+  hj_session_run (session, read_address, showing, free_showing, parent, on_address_read_cb);
 }

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HjAdminSecretDialog, hj_admin_secret_dialog, HJ, ADMIN_SECRET_DIALOG,
                       AdwDialog)
 
-AdwDialog *hj_admin_secret_dialog_new (HjSession *session, const char *user,
-                                       const HjAdminAnswer *answer);
+void hj_admin_secret_dialog_show (HjSession *session, const char *user, const HjAdminAnswer *answer,
+                                  GtkWidget *parent);
 
 G_END_DECLS

@@ -113,8 +113,7 @@ show_secrets (HjAdminDesk *desk, GtkWidget *parent, const char *user, const HjAd
 {
   if (answer->password == NULL && answer->code == NULL)
     return;
-  adw_dialog_present (hj_admin_secret_dialog_new (hj_admin_desk_get_session (desk), user, answer),
-                      parent);
+  hj_admin_secret_dialog_show (hj_admin_desk_get_session (desk), user, answer, parent);
 }
 
 static gboolean

@@ -202,7 +202,7 @@ show_page (HjAdminPage *page, HjAdminDesk *desk, gconstpointer row)
 }
 
 static const HjAdminPageKind sealed_page = {
-  .title = N_ ("Handed in"),
+  .title = N_ ("Work handed in"),
   .kind = HJ_DESK_SEALED,
   .show = show_page,
   .gone = N_ ("Somebody has decided on this entry."),
