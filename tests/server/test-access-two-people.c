@@ -179,6 +179,38 @@ try_as (Fixture *self, const char *role, const HjEntity *entity, const HjWorkflo
                    command->to != NULL ? command->to : state);
 }
 
+static gboolean
+is_given_from (const HjWorkflowSpec *spec, const char *command, const char *state)
+{
+  for (guint i = 0; i < spec->n_commands; i++) {
+    if (g_str_equal (spec->commands[i].name, command)
+        && g_strv_contains (spec->commands[i].from, state))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* An approval that comes when nothing waits for it is refused, and opens no conflict, in which
+ * somebody could choose it over what another decided.
+ */
+static void
+try_late (Fixture *self, const HjEntity *entity, const HjWorkflowSpec *spec,
+          const HjWorkflowCommand *command)
+{
+  g_autoptr (Laptop) late = enrol (self, "second", command->roles[0], "house-1");
+
+  for (guint i = 0; i < spec->n_states; i++) {
+    const char *state = spec->states[i].name;
+    g_autofree char *id = NULL;
+
+    if (is_given_from (spec, command->name, state)
+        || g_strcmp0 (command->to, state) == 0 /* done by another: nothing is left to do */)
+      continue;
+    id = write_proposed (self, entity, command, state, PROPOSER);
+    assert_refused (self, late, entity, id, command);
+  }
+}
+
 /* Every command that needs a second person × every state × every role, at the central instance. */
 static void
 test_rows (Fixture *self, gconstpointer data)
@@ -197,6 +229,8 @@ test_rows (Fixture *self, gconstpointer data)
       if (command->other_than == NULL)
         continue;
       self->n_commands++;
+      if (command->approves != NULL)
+        try_late (self, entities[i], spec, command);
       for (guint state = 0; command->from[state] != NULL; state++) {
         for (guint role = 0; role < n_roles; role++)
           try_as (self, accesses[role].role, entities[i], command, command->from[state]);

@@ -2,6 +2,7 @@
 #include "central-fixture.h"
 #include "core/model/hj-entities.h"
 #include "server/db/hj-central-log.h"
+#include "server/db/hj-central-rows.h"
 
 /* Two leaders and an officer of one house, and a red label that is confirmed. */
 typedef struct {
@@ -145,6 +146,65 @@ test_older_release_asks (Fixture *self, gconstpointer data)
   assert_label (self, "lowering", "red", "yellow");
 }
 
+/* Sends a command for whose state the row is not, and decides the conflict, if one opened, oneself.
+ */
+static void
+force (Fixture *self, Laptop *laptop, HjOp *op, const char *value)
+{
+  g_autoptr (HjOp) owned = op;
+  g_autoptr (HjOpResult) result = laptop_send (laptop, owned);
+  g_autoptr (HjOp) decision = NULL;
+  g_autoptr (HjOpResult) decided = NULL;
+
+  if (result->conflict == NULL)
+    return;
+  laptop_pull (laptop);
+  decision = laptop_do_op (laptop, &hj_entity_conflict, result->conflict, "resolve", "value", value,
+                           NULL);
+  decided = laptop_send (laptop, decision);
+}
+
+/* A conflict is no way round the second person: what came too late for its state is not given after
+ * all by whoever may not give it alone.
+ */
+static void
+test_nobody_forces_it_alone (Fixture *self, gconstpointer data)
+{
+  ask (self, self->first);
+  laptop_pull (self->second);
+  give (self, self->second,
+        laptop_do_op (self->second, &hj_entity_label, self->label, "keep-red", "reason",
+                      "Seen again by the doctor", NULL),
+        HJ_OP_APPLIED);
+  /* The asker would approve it now, since another decided last. */
+  force (
+      self, self->first,
+      laptop_do_op (self->first, &hj_entity_label, self->label, "lower", "color", "yellow", NULL),
+      "overridden");
+  assert_label (self, "confirmed", "red", "yellow");
+}
+
+/* Nor round the guards of a command: a red label in a state that overriding does not leave. */
+static void
+test_nobody_forces_a_guard (Fixture *self, gconstpointer data)
+{
+  static const char *const states[] = { "objected", "lowering", "expired" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+    g_autoptr (HjRecord) row = world_load (self->world, &hj_entity_label, self->label);
+
+    hj_record_set_text (row, "state", states[i]);
+    hj_record_set_text (row, "decided_by", "zhao");
+    g_assert_true (hj_central_write (self->world->central, row, NULL));
+    laptop_pull (self->first);
+    force (self, self->first,
+           laptop_do_op (self->first, &hj_entity_label, self->label, "override", "color", "blue",
+                         "reason", "professional", NULL),
+           "overridden");
+    assert_label (self, states[i], "red", NULL);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -154,6 +214,10 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/op-lowering/colour-is-asked-for", Fixture, NULL, set_up,
               test_colour_must_be_asked_for, tear_down);
+  g_test_add ("/op-lowering/not-forced-alone", Fixture, NULL, set_up, test_nobody_forces_it_alone,
+              tear_down);
+  g_test_add ("/op-lowering/guard-not-forced", Fixture, NULL, set_up, test_nobody_forces_a_guard,
+              tear_down);
   g_test_add ("/op-lowering/older-release", Fixture, NULL, set_up, test_older_release_asks,
               tear_down);
   return g_test_run ();

@@ -420,6 +420,57 @@ check_given (const HjWorkflowCommand *command, const HjWorkflowSubject *subject,
   return FALSE;
 }
 
+/* Whether this role, and this person, may give the command at all. */
+static gboolean
+check_person (const HjWorkflow *self, const HjWorkflowCommand *command,
+              const HjWorkflowSubject *subject, GError **error)
+{
+  if (!may (command, subject)) {
+    g_autofree char *who = g_strjoinv (", ", (char **)command->roles);
+
+    g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_ROLE,
+                 _ ("The role “%s” may not give the command “%s” to a %s. Ask one of: %s."),
+                 subject->role == NULL ? "" : subject->role, command->name, self->spec.name, who);
+    return FALSE;
+  }
+  if (!is_same_person (command, subject))
+    return TRUE;
+  g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_SAME_PERSON,
+               _ ("The command “%s” must be given by another person than the one who proposed it."),
+               command->name);
+  return FALSE;
+}
+
+/**
+ * hj_workflow_check_late:
+ * @self: a workflow
+ * @command: one that came when the row had left its states
+ * @subject: row, actor and the fields that are given with the command
+ * @error: return location for a #HjWorkflowError
+ *
+ * Says whether a person may choose the command over what happened meanwhile. All but the state is
+ * asked as ever. What approves a proposal is never given late: that proposal is not there any more,
+ * and whoever chooses would decide alone.
+ *
+ * Returns: whether it may
+ */
+gboolean
+hj_workflow_check_late (const HjWorkflow *self, const HjWorkflowCommand *command,
+                        const HjWorkflowSubject *subject, GError **error)
+{
+  g_return_val_if_fail (self != NULL && command != NULL && subject != NULL, FALSE);
+
+  if (!check_person (self, command, subject, error))
+    return FALSE;
+  if (command->approves != NULL) {
+    g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_STATE,
+                 _ ("What the command “%s” decides on was decided already; look at the %s again."),
+                 command->name, self->spec.name);
+    return FALSE;
+  }
+  return check_given (command, subject, error);
+}
+
 /**
  * hj_workflow_apply:
  * @self: a workflow
@@ -453,20 +504,8 @@ hj_workflow_apply (const HjWorkflow *self, const char *command, const HjWorkflow
                  command, name, state->name, allowed);
     return NULL;
   }
-  if (!may (found, subject)) {
-    g_autofree char *who = g_strjoinv (", ", (char **)found->roles);
-    g_set_error (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_ROLE,
-                 _ ("The role “%s” may not give the command “%s” to a %s. Ask one of: %s."),
-                 subject->role == NULL ? "" : subject->role, command, name, who);
+  if (!check_person (self, found, subject, error))
     return NULL;
-  }
-  if (is_same_person (found, subject)) {
-    g_set_error (
-        error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_SAME_PERSON,
-        _ ("The command “%s” must be given by another person than the one who proposed it."),
-        command);
-    return NULL;
-  }
   if (!check_given (found, subject, error))
     return NULL;
   return found->to == NULL ? state->name : found->to;

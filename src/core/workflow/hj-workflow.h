@@ -225,6 +225,8 @@ const HjWorkflowReason *hj_workflow_command_find_reason (const HjWorkflowCommand
 const char *hj_workflow_choose_text (const char *en, const char *zh);
 
 GPtrArray *hj_workflow_allowed (const HjWorkflow *self, const HjWorkflowSubject *subject);
+gboolean hj_workflow_check_late (const HjWorkflow *self, const HjWorkflowCommand *command,
+                                 const HjWorkflowSubject *subject, GError **error);
 const char *hj_workflow_apply (const HjWorkflow *self, const char *command,
                                const HjWorkflowSubject *subject, GError **error);
 const char *hj_workflow_field_from_table (const char *field, gpointer table);

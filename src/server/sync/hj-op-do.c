@@ -114,8 +114,12 @@ find_diverged (const HjApplying *applying, const HjOp *op, const HjRecord *befor
 
 static gboolean
 refuse (const HjApplying *applying, const HjOp *op, const HjWorkflowCommand *command,
-        const HjRecord *row, const GError *problem, HjVerdict *verdict, GError **error)
+        const HjOpSubject *subject, const HjWorkflow *workflow, const GError *problem,
+        HjVerdict *verdict, GError **error)
 {
+  const HjRecord *row = subject->row;
+  g_autoptr (GError) late = NULL;
+
   if (!g_error_matches (problem, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_STATE))
     return hj_verdict_hold (verdict, problem->message);
   /* Held work that somebody has decided on is decided; nothing is left to choose between. */
@@ -129,6 +133,8 @@ refuse (const HjApplying *applying, const HjOp *op, const HjWorkflowCommand *com
     verdict->outcome = HJ_OP_MERGED;
     return TRUE;
   }
+  if (!hj_workflow_check_late (workflow, command, &subject->asked, &late))
+    return hj_verdict_hold (verdict, late->message);
   return hj_op_open_conflict (applying, op, row, NULL,
                               command->to != NULL ? command->to : command->name, problem->message,
                               verdict, error);
@@ -172,7 +178,7 @@ do_command (const HjApplying *applying, const HjOp *op, HjWorkflow *workflow,
                            user->name, error))
     return FALSE;
   if (hj_workflow_apply (workflow, op->command, &subject.asked, &problem) == NULL)
-    return refuse (applying, op, command, before, problem, verdict, error);
+    return refuse (applying, op, command, &subject, workflow, problem, verdict, error);
   if (hj_strike_applies (hj_record_get_entity (before))
       && g_strcmp0 (command->to, HJ_STRIKE_STRUCK) == 0
       && hj_central_others_changed (applying->central, before, op->base, applying->device->id))

@@ -3,6 +3,7 @@
 #include "core/policy/hj-workflow-reader.h"
 #include "server/scope/hj-scope.h"
 #include "server/sync/hj-op-private.h"
+#include "server/sync/hj-op-subject.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -112,6 +113,19 @@ write_and_close (const Decision *decision, HjRecord *after, HjVerdict *verdict, 
          && close_conflict (decision, error);
 }
 
+/* What a command asks is asked again of the row as it is now, and of whoever decides. */
+static gboolean
+check_late (const Decision *decision, HjWorkflow *workflow, const HjWorkflowCommand *command,
+            const HjOp *op, GError **error)
+{
+  const HjApplying *applying = decision->applying;
+  g_auto (HjOpSubject) subject = { 0 };
+
+  return hj_op_subject_init (&subject, applying->central, workflow, decision->row, op,
+                             applying->user->role, applying->user->name, error)
+         && hj_workflow_check_late (workflow, command, &subject.asked, error);
+}
+
 /* The command that came too late is given after all, in the name of whoever decides. */
 static gboolean
 take_command (const Decision *decision, HjVerdict *verdict, GError **error)
@@ -142,6 +156,12 @@ take_command (const Decision *decision, HjVerdict *verdict, GError **error)
                               ? hj_op_upcast (offered->op)
                               : hj_op_new (HJ_OP_DO, decision->op->entity, decision->op->row);
 
+  if (offered->op->kind == HJ_OP_DO && !check_late (decision, workflow, command, full, &problem)) {
+    if (problem->domain == HJ_WORKFLOW_ERROR)
+      return hj_verdict_hold (verdict, problem->message);
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
   return hj_op_give_command (applying, full, command, after, error)
          && write_and_close (decision, after, verdict, error);
 }
