@@ -75,6 +75,10 @@ test_tokens (void)
   g_assert_cmpstr (hj_callers_find_account (callers, "token"), ==, "officer");
   g_assert_cmpstr (hj_callers_find_account (callers, "newer"), ==, "officer");
   g_assert_null (hj_callers_find_account (callers, "officer"));
+  hj_callers_forget (callers, "newer");
+  hj_callers_forget (callers, "guessed");
+  g_assert_null (hj_callers_find_account (callers, "newer"));
+  g_assert_cmpstr (hj_callers_find_account (callers, "token"), ==, "officer");
 }
 
 static GSocket *

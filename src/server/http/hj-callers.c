@@ -102,6 +102,21 @@ hj_callers_learn (HjCallers *self, const char *token, const char *account)
 }
 
 /**
+ * hj_callers_forget:
+ * @token: one that was refused
+ *
+ * Whoever has found a token and not the key that belongs to it asks as a stranger, and not at the
+ * expense of the account.
+ */
+void
+hj_callers_forget (HjCallers *self, const char *token)
+{
+  g_autofree char *key = hash (token);
+
+  g_hash_table_remove (self->accounts, key);
+}
+
+/**
  * hj_callers_find_account:
  * @token: (nullable): an access token
  *

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (HjCallers, hj_callers, HJ, CALLERS, GObject)
 
 HjCallers *hj_callers_new (HjClock *clock);
 void hj_callers_learn (HjCallers *self, const char *token, const char *account);
+void hj_callers_forget (HjCallers *self, const char *token);
 const char *hj_callers_find_account (HjCallers *self, const char *token);
 int hj_callers_begin (HjCallers *self, const char *account, const char *address);
 void hj_callers_end (HjCallers *self, const char *account, const char *address);

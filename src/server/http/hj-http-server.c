@@ -287,8 +287,10 @@ learn_account (HjHttpServer *self, SoupServerMessage *message, const HjHttpReply
 {
   const char *token = hj_http_message_get_token (message);
 
-  if (reply->account != NULL && token != NULL)
+  if (token != NULL && reply->account != NULL)
     hj_callers_learn (self->callers, token, reply->account);
+  else if (token != NULL)
+    hj_callers_forget (self->callers, token);
 }
 
 static void
