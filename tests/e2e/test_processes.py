@@ -275,5 +275,26 @@ class Upgrade(Processes):
         self.assertEqual(sum(name.startswith("升级") for name in names), 50)
 
 
+class TooOld(Processes):
+    """The central instance was updated, and a laptop was not."""
+
+    def test_hands_in_and_asks_for_the_update(self):
+        laptop, other = self.enrol("laptop", "officer-a"), self.enrol("other", "officer-b")
+        self.assert_agreement(set(), laptop, other)
+        said = [laptop.ask("new", "person", "name=从前")["id"]]
+        self.central.stop()
+        laptop.ctl("sync", expect=(4,))
+        self.central.start(env={"LD_PRELOAD": os.environ["HEJIE_NEWER"]})
+        for name in ("之后", "再后"):
+            done = laptop.ctl("sync", expect=(1,))
+            self.assertIn("please install the version", done.stderr)
+            self.assertEqual([op["state"] for op in laptop.rows("outbox")], ["answered"] * len(said))
+            said.append(laptop.ask("new", "person", f"name={name}")["id"])
+        self.assertEqual(laptop.ask("status")["outbox"], 1)
+        self.central.stop()
+        self.central.start()
+        self.assert_agreement(set(said), laptop, other)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -397,8 +397,12 @@ test_batches_adapt (Fixture *fixture, gconstpointer data)
 static void
 test_refusals (Fixture *fixture, gconstpointer data)
 {
+  enter_person (fixture, "王零");
   fixture->central->protocol = 2;
   run_badly (fixture, HJ_SYNC_ERROR_TOO_OLD);
+  /* What was entered is safe there before the update. */
+  g_assert_cmpint (hj_outbox_count_waiting (fixture->replica), ==, 0);
+  g_assert_cmpuint (fixture->central->ops->len, ==, 1);
   fixture->central->protocol = 1;
   run_well (fixture);
   enter_person (fixture, "王一");

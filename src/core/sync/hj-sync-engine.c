@@ -36,6 +36,7 @@ struct _HjSyncEngine {
   gsize batch_bytes; /* adapts */
   gboolean small;    /* runs take only little */
   gboolean acted;    /* something waits that was not there when the run pushed */
+  gboolean too_old;  /* the central instance speaks newer protocols only */
   HjSyncStep *step;  /* (nullable) owned, of the run under way */
   HjSyncResult result;
 };
@@ -146,9 +147,9 @@ greet (HjSyncEngine *self, gboolean leaving, GError **error)
     g_propagate_error (error, hj_sync_error_from_wire (problem));
     return FALSE;
   }
-  if (!leaving
-      && (hello->protocol_min > HJ_WIRE_PROTOCOL_MAX || hello->protocol_max < HJ_WIRE_PROTOCOL_MIN))
+  if (!leaving && hello->protocol_max < HJ_WIRE_PROTOCOL_MIN)
     return fail_too_old (error);
+  self->too_old = hello->protocol_min > HJ_WIRE_PROTOCOL_MAX;
   self->step->epoch_time = hello->time;
   g_set_str (&self->step->epoch, hello->epoch);
   return run_step (self, hj_sync_step_meet, error)
@@ -341,6 +342,7 @@ pull (HjSyncEngine *self, GError **error)
 static gboolean
 reconcile (HjSyncEngine *self, GError **error)
 {
+  self->too_old = FALSE;
   if (!run_step (self, hj_sync_step_load_session, error))
     return FALSE;
   if (!self->step->knows_instance && !greet (self, FALSE, error))
@@ -350,6 +352,9 @@ reconcile (HjSyncEngine *self, GError **error)
     self->step->new_epoch = FALSE;
     if (!push (self, error))
       return FALSE;
+    /* Ops of older releases are understood for good: what was entered is safe before the update. */
+    if (self->too_old)
+      return fail_too_old (error);
     if (!self->step->new_epoch && !pull (self, error))
       return FALSE;
     if (!self->step->new_epoch)
