@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <time.h>
 
 typedef int (*GetTime) (clockid_t clock, struct timespec *now);
@@ -30,4 +31,17 @@ clock_gettime (clockid_t clock, struct timespec *now)
   if (status == 0 && clock == CLOCK_BOOTTIME)
     now->tv_sec += read_shift ("HEJIE_SHIFT_BOOT");
   return status;
+}
+
+/* GLib asks this way. */
+int
+gettimeofday (struct timeval *restrict now, void *restrict zone)
+{
+  struct timespec exact;
+
+  if (clock_gettime (CLOCK_REALTIME, &exact) != 0)
+    return -1;
+  now->tv_sec = exact.tv_sec;
+  now->tv_usec = exact.tv_nsec / 1000;
+  return 0;
 }
