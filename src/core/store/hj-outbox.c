@@ -303,11 +303,12 @@ hj_outbox_settle (HjReplica *self, gint64 pos, GError **error)
     return FALSE;
   if (rows->len == 0)
     return TRUE;
-  if (!run_to (self,
-               "INSERT INTO kept (seq, op, entity, row, kind, mask, pos, effect, payload)"
-               " SELECT seq, op, entity, row, kind, mask, pos, effect, payload FROM outbox"
-               " WHERE state = 1 AND pos <= ?1",
-               pos, error)
+  if (!hj_merged_note (self, pos, error)
+      || !run_to (self,
+                  "INSERT INTO kept (seq, op, entity, row, kind, mask, pos, effect, payload)"
+                  " SELECT seq, op, entity, row, kind, mask, pos, effect, payload FROM outbox"
+                  " WHERE state = 1 AND pos <= ?1",
+                  pos, error)
       || !run_to (self, "DELETE FROM outbox WHERE state = 1 AND pos <= ?1", pos, error))
     return FALSE;
   hj_outbox_rows_forget (self->outbox_rows);

@@ -80,6 +80,7 @@ void hj_outbox_rows_add (HjOutboxRows *self, const HjEntity *entity, const char 
 gboolean hj_outbox_rows_find (HjReplica *replica, const HjEntity *entity, const char *id,
                               const GArray **seqs, GError **error);
 
+gboolean hj_merged_note (HjReplica *self, gint64 pos, GError **error);
 gboolean hj_outbox_settle (HjReplica *self, gint64 pos, GError **error);
 gboolean hj_outbox_drop_durable (HjReplica *self, gint64 durable, GError **error);
 gboolean hj_outbox_add (HjReplica *self, HjOp *op, const HjRecord *after, guint64 effect,

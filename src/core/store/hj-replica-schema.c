@@ -85,11 +85,16 @@ static const char draft[]
     = "CREATE TABLE draft (key TEXT PRIMARY KEY, title TEXT, entity TEXT, row TEXT,"
       " at INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;";
 
+/* Own ops that came beside the work of others on the same row; without what they wrote. */
+static const char merged[]
+    = "CREATE TABLE merged (seq INTEGER PRIMARY KEY, entity INTEGER NOT NULL, row NOT NULL,"
+      " kind INTEGER NOT NULL, mask INTEGER NOT NULL, command TEXT, at INTEGER NOT NULL);";
+
 static gboolean
 add_what_schema_3_brings (HjReplica *self, GError **error)
 {
   return hj_sql_exec (self->sql, audit, error) && hj_sql_exec (self->sql, draft, error)
-         && hj_sql_tables_upgrade (self->sql, 3, error);
+         && hj_sql_exec (self->sql, merged, error) && hj_sql_tables_upgrade (self->sql, 3, error);
 }
 
 /* One step a version; each takes a replica from the version before to its own. */
