@@ -184,8 +184,8 @@ test_decide (gconstpointer data)
     const char *button;
     const char *decision;
   } choices[] = {
-    { "Keep what is shown", "resolved 13900000001" },
-    { "Take the other one", "resolved 13900000002" },
+    { "Keep “13900000001”", "resolved 13900000001" },
+    { "Take “13900000002”", "resolved 13900000002" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (choices); i++) {

@@ -4,6 +4,7 @@
 #include "app/reconcile/hj-conflict-page.h"
 
 #include "app/reconcile/hj-conflict-view.h"
+#include "app/reconcile/hj-conflict-words.h"
 #include "app/tickets/hj-field-form.h"
 #include "app/tickets/hj-loader.h"
 #include "app/widgets/hj-toast.h"
@@ -12,6 +13,9 @@
 #include "core/model/hj-validation.h"
 
 #include <glib/gi18n.h>
+
+/* Letters, of which a Chinese one counts twice. */
+#define WIDTH_LARGE 60
 
 struct _HjConflictPage {
   AdwNavigationPage parent_instance;
@@ -93,6 +97,27 @@ show_label (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
+/* A few words are large; what has to be read is not. */
+static void
+show_value (GtkLabel *label, const char *value)
+{
+  gboolean large = value != NULL && hj_conflict_words_width (value) <= WIDTH_LARGE;
+
+  show_label (label, value);
+  if (large)
+    gtk_widget_add_css_class (GTK_WIDGET (label), "title-4");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (label), "title-4");
+}
+
+static void
+show_choice (GtkWidget *button, const char *choice)
+{
+  gtk_widget_set_visible (button, choice != NULL);
+  if (choice != NULL)
+    gtk_button_set_label (GTK_BUTTON (button), choice);
+}
+
 /* What stands in the form, as on the command line. */
 static char *
 dup_written (HjConflictPage *self)
@@ -148,15 +173,15 @@ show_view (HjConflictPage *self, const HjConflictView *view)
   show_label (self->question, open ? view->question : NULL);
   gtk_widget_set_visible (self->before_side, view->before != NULL);
   show_label (self->before, view->before);
-  show_label (self->shown, view->shown.value);
+  show_value (self->shown, view->shown.value);
   show_label (self->shown_author, view->shown.author);
   show_label (self->shown_effect, open ? view->shown.effect : NULL);
-  show_label (self->offered, view->offered.value);
+  show_value (self->offered, view->offered.value);
   show_label (self->offered_author, view->offered.author);
   show_label (self->offered_effect, open ? view->offered.effect : NULL);
   show_label (self->done, view->done);
-  gtk_widget_set_visible (self->keep, open);
-  gtk_widget_set_visible (self->take, open);
+  show_choice (self->keep, open ? view->shown.choice : NULL);
+  show_choice (self->take, open ? view->offered.choice : NULL);
   gtk_widget_set_visible (self->choices, open);
   show_form (self, view);
   gtk_widget_set_visible (self->other_group, self->form != NULL);

@@ -11,12 +11,16 @@
 
 #include <glib/gi18n.h>
 
+/* Letters, of which a Chinese one counts twice. */
+#define WIDTH_ON_BUTTON 24
+
 static void
 clear_side (HjConflictSide *side)
 {
   g_clear_pointer (&side->value, g_free);
   g_clear_pointer (&side->author, g_free);
   g_clear_pointer (&side->effect, g_free);
+  g_clear_pointer (&side->choice, g_free);
 }
 
 void
@@ -77,7 +81,8 @@ say_changes (const HjConflictView *self, HjReplica *replica)
     if (text->len > 0)
       g_string_append_c (text, '\n');
     /* Translators: a field and what it holds */
-    g_string_append_printf (text, C_ ("field", "%s: %s"), _ (entity->fields[index].title), value);
+    g_string_append_printf (text, C_ ("field", "%s: %s"),
+                            hj_case_field_title (&entity->fields[index]), value);
   }
   return text->len > 0 ? g_string_free_and_steal (g_steal_pointer (&text))
                        : g_strdup (_ ("Changed"));
@@ -127,24 +132,78 @@ say_effect_of_act (const HjConflictView *self, gboolean shown, const char *other
                           self->offered.value, self->shown.value);
 }
 
+/* What two wrote when they made the same entry, and nobody changes afterwards. */
+static gboolean
+is_fixed (const HjConflictView *self)
+{
+  const HjField *field = hj_conflict_words_field (self->conflict);
+
+  return field != NULL && field->merge != HJ_MERGE_FIELD && field->merge != HJ_MERGE_COMMAND;
+}
+
+/* Whether a button has room for it, on a narrow window too. */
+static gboolean
+is_short (const char *value)
+{
+  return hj_conflict_words_width (value) <= WIDTH_ON_BUTTON;
+}
+
 static char *
 say_effect (const HjConflictView *self, gboolean shown, const char *other_who)
 {
   if (is_over_strike (self))
     return say_effect_on_strike (self, shown ? "shown" : "offered");
+  if (!shown && is_fixed (self))
+    return g_strdup (_ ("This cannot be changed afterwards. It stays in the history; if it holds, "
+                        "make a new entry."));
   if (hj_conflict_words_field (self->conflict) == NULL)
     return say_effect_of_act (self, shown, other_who);
   if (hj_record_is_null (self->conflict, shown ? "offered" : "shown"))
     /* Translators: who emptied a field */
     return g_strdup_printf (_ ("Everybody sees this. That %s left it empty stays in the history."),
                             other_who);
+  if (hj_record_is_null (self->conflict, shown ? "shown" : "offered")
+      && !is_short (shown ? self->offered.value : self->shown.value))
+    /* Translators: who wrote the other value */
+    return g_strdup_printf (_ ("It is empty for everybody. What %s wrote stays in the history."),
+                            other_who);
   if (hj_record_is_null (self->conflict, shown ? "shown" : "offered"))
     /* Translators: the value that is not taken, and who wrote it */
     return g_strdup_printf (_ ("It is empty for everybody. “%s” by %s stays in the history."),
                             shown ? self->offered.value : self->shown.value, other_who);
+  if (!is_short (shown ? self->offered.value : self->shown.value))
+    /* Translators: who wrote the other value */
+    return g_strdup_printf (_ ("Everybody sees this. What %s wrote stays in the history."),
+                            other_who);
   /* Translators: the value that is not taken, and who wrote it */
   return g_strdup_printf (_ ("Everybody sees this. “%s” by %s stays in the history."),
                           shown ? self->offered.value : self->shown.value, other_who);
+}
+
+/* What the button says; the longer the day, the less should have to be read beside it. */
+static char *
+say_choice (const HjConflictView *self, gboolean shown)
+{
+  const char *side = shown ? "shown" : "offered";
+  const char *value = shown ? self->shown.value : self->offered.value;
+
+  if (!shown && is_fixed (self))
+    return NULL;
+  if (is_over_strike (self))
+    return g_strdup (is_struck_side (self, side) ? _ ("Strike the entry out")
+                                                 : _ ("Keep the entry"));
+  if (hj_conflict_words_field (self->conflict) != NULL && hj_record_is_null (self->conflict, side))
+    return g_strdup (_ ("Leave it empty"));
+  if (!is_short (value))
+    return g_strdup (shown ? _ ("Keep what is shown") : _ ("Take the other one"));
+  if (shown)
+    /* Translators: a value, or a state */
+    return g_strdup_printf (_ ("Keep “%s”"), value);
+  if (hj_conflict_words_field (self->conflict) == NULL)
+    /* Translators: what somebody wanted to do, such as Accept */
+    return g_strdup_printf (_ ("Do “%s” instead"), value);
+  /* Translators: a value */
+  return g_strdup_printf (_ ("Take “%s”"), value);
 }
 
 static char *
@@ -173,6 +232,8 @@ read_sides (HjConflictView *self, HjReplica *replica, const char *user)
   self->offered.author = hj_conflict_words_author (self->conflict, "offered", user);
   self->shown.effect = say_effect (self, TRUE, offered_who);
   self->offered.effect = say_effect (self, FALSE, shown_who);
+  self->shown.choice = say_choice (self, TRUE);
+  self->offered.choice = say_choice (self, FALSE);
   if (!is_over_strike (self)
       && (hj_conflict_words_field (self->conflict) != NULL
           || !hj_record_is_null (self->conflict, "base")))
@@ -180,15 +241,20 @@ read_sides (HjConflictView *self, HjReplica *replica, const char *user)
 }
 
 static char *
-say_done (const HjConflictView *self, HjReplica *replica)
+say_done (const HjConflictView *self, HjReplica *replica, const char *user)
 {
+  const char *name = hj_record_get_text (self->conflict, "resolved_name");
+  const char *by = hj_record_get_text (self->conflict, "resolved_by");
   g_autofree char *value = NULL;
 
   if (g_strcmp0 (hj_record_get_text (self->conflict, "state"), "open") == 0)
     return NULL;
   value = hj_conflict_words_full_value (replica, self->conflict, "value");
-  /* Translators: the value that was decided on */
-  return g_strdup_printf (_ ("Decided: %s"), value);
+  if (by == NULL || g_str_equal (by, user))
+    /* Translators: the value that was decided on */
+    return g_strdup_printf (_ ("Decided: %s"), value);
+  /* Translators: who decided, and the value that was decided on */
+  return g_strdup_printf (_ ("Decided by %s: %s"), name != NULL ? name : by, value);
 }
 
 /* Of what there are only two, one of the sides is right. */
@@ -231,6 +297,6 @@ hj_conflict_view_read (HjConflictView *self, HjReplica *replica, const char *id,
   self->question = say_question (self);
   self->field = find_writable (self);
   read_sides (self, replica, user);
-  self->done = say_done (self, replica);
+  self->done = say_done (self, replica, user);
   return TRUE;
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @value: what it says
  * @author: who wrote it, when and on which laptop
  * @effect: what it means to take it
+ * @choice: (nullable): what a button says that takes it; %NULL where it cannot be taken
  *
  * One of the two sides of a conflict, in words. Strings are owned.
  */
@@ -17,6 +18,7 @@ typedef struct {
   char *value;
   char *author;
   char *effect;
+  char *choice;
 } HjConflictSide;
 
 /**

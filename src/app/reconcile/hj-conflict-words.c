@@ -3,6 +3,7 @@
 
 #include "app/reconcile/hj-conflict-words.h"
 
+#include "app/reconcile/hj-author-words.h"
 #include "app/reconcile/hj-op-words.h"
 #include "app/tickets/hj-case-words.h"
 #include "app/tickets/hj-command-dialog.h"
@@ -12,6 +13,8 @@
 #include "core/policy/hj-workflow-reader.h"
 
 #include <glib/gi18n.h>
+
+#define LETTERS_IN_LIST 24
 
 /**
  * hj_conflict_words_field:
@@ -77,7 +80,7 @@ hj_conflict_words_title (HjReplica *replica, const HjRecord *conflict)
     return g_strdup (_ (entity->title));
   /* Translators: what was changed, such as Person, and the field */
   return g_strdup_printf (C_ ("conflict", "%s: %s"), _ (entity->title),
-                          field == NULL ? name : _ (field->title));
+                          field == NULL ? name : hj_case_field_title (field));
 }
 
 /**
@@ -143,6 +146,40 @@ hj_conflict_words_full_value (HjReplica *replica, const HjRecord *conflict, cons
 }
 
 /**
+ * hj_conflict_words_width:
+ *
+ * Returns: how many letters wide a text is, of which a Chinese one counts twice; more than any line
+ *   where it has several
+ */
+guint
+hj_conflict_words_width (const char *text)
+{
+  guint width = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar character = g_utf8_get_char (at);
+
+    if (character == '\n')
+      return G_MAXUINT;
+    width += g_unichar_iswide (character) ? 2 : 1;
+  }
+  return width;
+}
+
+/* A long text fills no list; the page shows it whole. @text is taken. */
+static char *
+cut (char *text)
+{
+  g_autofree char *whole = text;
+
+  if (g_utf8_strlen (whole, -1) <= LETTERS_IN_LIST)
+    return g_steal_pointer (&whole);
+  g_autofree char *begin = g_utf8_substring (whole, 0, LETTERS_IN_LIST);
+
+  return g_strconcat (begin, "…", NULL);
+}
+
+/**
  * hj_conflict_words_values:
  *
  * To be called on the store's thread.
@@ -154,8 +191,8 @@ hj_conflict_words_values (HjReplica *replica, const HjRecord *conflict)
 {
   if (hj_conflict_words_is_over_strike (conflict))
     return g_strdup (_ ("Struck out, and changed at the same time"));
-  g_autofree char *shown = hj_conflict_words_full_value (replica, conflict, "shown");
-  g_autofree char *offered = hj_conflict_words_full_value (replica, conflict, "offered");
+  g_autofree char *shown = cut (hj_conflict_words_full_value (replica, conflict, "shown"));
+  g_autofree char *offered = cut (hj_conflict_words_full_value (replica, conflict, "offered"));
 
   /* Translators: two values of a field */
   return g_strdup_printf (_ ("%s or %s"), shown, offered);
@@ -183,7 +220,8 @@ hj_conflict_words_name (const HjRecord *conflict, const char *side)
  * @side: `shown` or `offered`
  * @user: account of who reads it
  *
- * Returns: (transfer full): who wrote that side, when, and on which laptop
+ * Returns: (transfer full): who wrote that side, when, on which laptop, and whether its clock was
+ * wrong
  */
 char *
 hj_conflict_words_author (const HjRecord *conflict, const char *side, const char *user)
@@ -191,19 +229,12 @@ hj_conflict_words_author (const HjRecord *conflict, const char *side, const char
   g_autofree char *by_field = g_strconcat (side, "_by", NULL);
   g_autofree char *at_field = g_strconcat (side, "_at", NULL);
   g_autofree char *on_field = g_strconcat (side, "_on", NULL);
+  g_autofree char *clock_field = g_strconcat (side, "_clock", NULL);
   const char *on = hj_record_get_text (conflict, on_field);
   gboolean mine = g_strcmp0 (hj_record_get_text (conflict, by_field), user) == 0;
   g_autofree char *who
       = mine ? g_strdup (C_ ("author", "You")) : hj_conflict_words_name (conflict, side);
-  g_autofree char *at = hj_record_is_null (conflict, at_field)
-                            ? NULL
-                            : hj_say_time (hj_record_get_int (conflict, at_field, 0));
 
-  if (at == NULL)
-    return g_steal_pointer (&who);
-  if (on == NULL)
-    /* Translators: who wrote a value, and when */
-    return g_strdup_printf (C_ ("author", "%s, %s"), who, at);
-  /* Translators: who wrote a value, when, and the name of the laptop */
-  return g_strdup_printf (C_ ("author", "%s, %s, on “%s”"), who, at, on);
+  return hj_author_words (who, hj_record_get_int (conflict, at_field, 0), on,
+                          hj_record_get_int (conflict, clock_field, 0));
 }

@@ -11,6 +11,7 @@ char *hj_conflict_words_title (HjReplica *replica, const HjRecord *conflict);
 char *hj_conflict_words_subject (HjReplica *replica, const HjRecord *conflict);
 char *hj_conflict_words_full_value (HjReplica *replica, const HjRecord *conflict, const char *side);
 char *hj_conflict_words_name (const HjRecord *conflict, const char *side);
+guint hj_conflict_words_width (const char *text);
 char *hj_conflict_words_values (HjReplica *replica, const HjRecord *conflict);
 char *hj_conflict_words_author (const HjRecord *conflict, const char *side, const char *user);
 

@@ -37,6 +37,7 @@ struct _HjHeldPage {
   HjRecord *held;     /* (nullable) owned, as it is shown */
   HjRecord *draft;    /* (nullable) owned, what would be sent again */
   HjRecord *row;      /* (nullable) owned, what a command is given to */
+  char *offer;        /* (nullable) owned, what the buttons that are shown follow from */
 };
 
 G_DEFINE_FINAL_TYPE (HjHeldPage, hj_held_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -286,12 +287,30 @@ add_giving_up (HjHeldPage *self, gboolean own)
       "hj-command", (gpointer)command);
 }
 
+/* What the buttons follow from. */
+static char *
+dup_offer (const HjHeldView *view)
+{
+  GString *offer = g_string_new (NULL);
+
+  g_string_append_printf (offer, "%d %d %d", view->is_own, view->draft != NULL,
+                          view->other != NULL);
+  for (guint i = 0; view->commands != NULL && i < view->commands->len; i++)
+    g_string_append_printf (offer, " %s", (char *)g_ptr_array_index (view->commands, i));
+  return g_string_free (offer, FALSE);
+}
+
+/* A button that somebody is about to press stays where it is while the page is read anew. */
 static void
 show_buttons (HjHeldPage *self, const HjHeldView *view)
 {
   const char *role = hj_session_get_user (self->session)->role;
+  g_autofree char *offer = dup_offer (view);
   GtkWidget *child;
 
+  if (g_strcmp0 (offer, self->offer) == 0)
+    return;
+  g_set_str (&self->offer, offer);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
     adw_wrap_box_remove (self->buttons, child);
   if (view->is_own && view->draft != NULL && view->op->kind != HJ_OP_DO)
@@ -306,13 +325,18 @@ show_buttons (HjHeldPage *self, const HjHeldView *view)
 }
 
 static const char *
-get_advice (const HjHeldView *view)
+get_advice (const HjHeldView *view, const char *role)
 {
+  static const char *const led[] = { "intake-officer", "duty-officer", NULL };
+
   if (!view->is_own)
     return _ ("Its author corrects it or withdraws it. Whoever leads the house may refuse it, with "
               "a reason that the author reads.");
   if (view->other != NULL)
     return _ ("Nothing is lost: it goes on by itself once that is decided.");
+  if (g_strv_contains (led, role))
+    return _ ("Nothing is lost: the entry is kept, and so is what you send in its place. If you "
+              "are not sure, ask whoever leads the house, who sees it too and may refuse it.");
   return _ ("Nothing is lost: the entry is kept, and so is what you send in its place.");
 }
 
@@ -371,7 +395,9 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   gtk_label_set_label (self->heading, view->title);
   show_label (self->subject, view->subject);
   show_label (self->reason, view->reason);
-  show_label (self->advice, view->done == NULL ? get_advice (view) : NULL);
+  show_label (self->advice, view->done == NULL
+                                ? get_advice (view, hj_session_get_user (self->session)->role)
+                                : NULL);
   show_label (self->done, view->done);
   show_rows (self, view);
   show_buttons (self, view);
@@ -398,6 +424,7 @@ hj_held_page_finalize (GObject *object)
   HjHeldPage *self = HJ_HELD_PAGE (object);
 
   g_free (self->id);
+  g_free (self->offer);
   g_clear_pointer (&self->held, hj_record_unref);
   g_clear_pointer (&self->draft, hj_record_unref);
   g_clear_pointer (&self->row, hj_record_unref);

@@ -3,6 +3,7 @@
 
 #include "app/reconcile/hj-held-view.h"
 
+#include "app/reconcile/hj-author-words.h"
 #include "app/reconcile/hj-op-words.h"
 #include "app/reconcile/hj-reason-words.h"
 #include "app/tickets/hj-case-words.h"
@@ -64,7 +65,7 @@ read_details (HjHeldView *self, HjReplica *replica)
         || g_strv_contains ((const char *const[]){ "by", "state", "house", "at", NULL },
                             field->name))
       continue;
-    add_detail (self, _ (entity->fields[index].title),
+    add_detail (self, hj_case_field_title (&entity->fields[index]),
                 hj_op_words_full_value (replica, &entity->fields[index], &field->new_value));
   }
 }
@@ -73,11 +74,13 @@ static char *
 say_subject (const HjHeldView *self, HjReplica *replica)
 {
   g_autofree char *about = self->row == NULL ? NULL : hj_case_dup_subject (replica, self->row);
-  const char *by = self->is_own ? C_ ("author", "you") : hj_record_get_text (self->held, "user");
-  g_autofree char *at = self->op == NULL ? NULL : hj_say_time (self->op->at);
-  g_autofree char *author = at == NULL ? g_strdup (by)
-                                       /* Translators: who wrote a value, and when */
-                                       : g_strdup_printf (C_ ("author", "%s, %s"), by, at);
+  const char *name = hj_record_get_text (self->held, "user_name");
+  const char *by = self->is_own   ? C_ ("author", "you")
+                   : name != NULL ? name
+                                  : hj_record_get_text (self->held, "user");
+  g_autofree char *author = hj_author_words (by, self->op == NULL ? 0 : self->op->at,
+                                             hj_record_get_text (self->held, "device_name"),
+                                             self->op == NULL ? 0 : self->op->at - self->op->raw);
 
   return about == NULL ? g_steal_pointer (&author) : g_strconcat (about, " · ", author, NULL);
 }

@@ -49,7 +49,7 @@ hj_op_words_full_value (HjReplica *replica, const HjField *field, const HjValue 
     return hj_say_time (value->integer);
   if (field->type == HJ_FIELD_BOOL)
     return g_strdup (value->integer != 0 ? C_ ("value", "Yes") : C_ ("value", "No"));
-  if (field->type == HJ_FIELD_INT && g_str_equal (field->name, "sum"))
+  if (hj_case_is_sum (field))
     return hj_case_say_sum (value->integer);
   if (field->type == HJ_FIELD_JSON)
     return say_json (value->text);
@@ -116,7 +116,7 @@ say_set (const HjEntity *entity, const HjOp *op)
 
     if (i > 0)
       g_string_append (names, C_ ("between names", ", "));
-    g_string_append (names, index < 0 ? field->name : _ (entity->fields[index].title));
+    g_string_append (names, index < 0 ? field->name : hj_case_field_title (&entity->fields[index]));
   }
   /* Translators: what was changed, such as Person, and its fields */
   return g_strdup_printf (_ ("%s changed: %s"), _ (entity->title), names->str);

@@ -6,8 +6,10 @@
 #include "app/reconcile/hj-conflict-words.h"
 #include "app/reconcile/hj-held-view.h"
 #include "app/reconcile/hj-op-words.h"
+#include "app/tickets/hj-case-words.h"
 #include "app/widgets/hj-say.h"
 #include "core/model/hj-entities.h"
+#include "core/store/hj-merged.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-query.h"
 
@@ -44,6 +46,7 @@ hj_reconcile_data_new (void)
   self->conflicts = g_ptr_array_new_with_free_func (free_line);
   self->held = g_ptr_array_new_with_free_func (free_line);
   self->waiting = g_ptr_array_new_with_free_func (free_line);
+  self->merged = g_ptr_array_new_with_free_func (free_line);
   return self;
 }
 
@@ -57,6 +60,7 @@ hj_reconcile_data_free (HjReconcileData *self)
   g_ptr_array_unref (self->conflicts);
   g_ptr_array_unref (self->held);
   g_ptr_array_unref (self->waiting);
+  g_ptr_array_unref (self->merged);
   g_free (self);
 }
 
@@ -89,10 +93,10 @@ add_details (HjReconcileLine *line, const HjOp *op)
         || entity->fields[index].type == HJ_FIELD_JSON)
       continue;
     value = hj_op_words_value (&entity->fields[index], &field->new_value);
-    g_ptr_array_add (
-        line->details,
-        /* Translators: a field and what it holds */
-        g_strdup_printf (C_ ("field", "%s: %s"), _ (entity->fields[index].title), value));
+    g_ptr_array_add (line->details,
+                     /* Translators: a field and what it holds */
+                     g_strdup_printf (C_ ("field", "%s: %s"),
+                                      hj_case_field_title (&entity->fields[index]), value));
   }
 }
 
@@ -111,6 +115,43 @@ read_waiting (HjReplica *replica, HjReconcileData *self, GError **error)
     line->title = hj_op_words (entry->op);
     line->subtitle = join (hj_op_words_subject (replica, entry->op), hj_say_time (entry->op->at));
     add_details (line, entry->op);
+  }
+  return entries != NULL;
+}
+
+/* What a merged entry wrote, as it would stand in an op; the fields hold what they do by now. */
+static HjOp *
+make_op (const HjMergedEntry *entry, const HjRecord *row)
+{
+  HjOp *op = hj_op_new (entry->kind, entry->entity->name, entry->row);
+
+  op->command = g_strdup (entry->command);
+  for (guint i = 0; i < entry->entity->n_fields; i++) {
+    if ((entry->mask & (G_GUINT64_CONSTANT (1) << i)) != 0)
+      hj_op_add_field (op, entry->entity->fields[i].name, NULL, hj_record_get_value (row, i));
+  }
+  return op;
+}
+
+static gboolean
+read_merged (HjReplica *replica, HjReconcileData *self, GError **error)
+{
+  gint64 since = hj_replica_now (replica) - HJ_RECONCILE_MERGED_MS;
+  g_autoptr (GPtrArray) entries = hj_merged_list (replica, since, error);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const HjMergedEntry *entry = g_ptr_array_index (entries, i);
+    g_autoptr (HjRecord) row = hj_replica_load (replica, entry->entity, entry->row, NULL);
+    g_autoptr (HjOp) op = row == NULL ? NULL : make_op (entry, row);
+    HjReconcileLine *line;
+
+    /* Its row has left the laptop meanwhile. */
+    if (row == NULL)
+      continue;
+    line = add_line (self->merged, entry->row);
+    line->title = hj_op_words (op);
+    line->subtitle = join (hj_case_dup_subject (replica, row), hj_say_time (entry->at));
+    add_details (line, op);
   }
   return entries != NULL;
 }
@@ -172,6 +213,6 @@ hj_reconcile_data_read (HjReplica *replica, gpointer data, GError **error)
   HjReconcileData *self = data;
 
   hj_replica_get_status (replica, &self->status);
-  return read_waiting (replica, self, error) && read_conflicts (replica, self, error)
-         && read_held (replica, self, error);
+  return read_waiting (replica, self, error) && read_merged (replica, self, error)
+         && read_conflicts (replica, self, error) && read_held (replica, self, error);
 }

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* So many waiting entries are named; of the others the page tells how many there are. */
 #define HJ_RECONCILE_NAMED 50
 
+/* For so long it is said that an entry was merged. */
+#define HJ_RECONCILE_MERGED_MS (3 * HJ_DAY_MS)
+
 /**
  * HjReconcileLine:
  * @id: of the op, the conflict or the held row
@@ -33,6 +36,7 @@ typedef struct {
   GPtrArray *conflicts;
   GPtrArray *held;
   GPtrArray *waiting;
+  GPtrArray *merged;
   HjReplicaStatus status;
 } HjReconcileData;
 

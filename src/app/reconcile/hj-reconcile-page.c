@@ -25,6 +25,7 @@ struct _HjReconcilePage {
   HjRowGroup *conflicts;
   HjRowGroup *held;
   HjRowGroup *waiting;
+  HjRowGroup *merged;
   GtkWidget *nothing;
 
   HjSession *session; /* owned */
@@ -172,6 +173,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   show_links (self, self->held, data->held, data->status.held - data->held->len,
               G_CALLBACK (on_held_activated_cb));
   show_lines (self->waiting, data->waiting, data->status.outbox - data->waiting->len);
+  show_lines (self->merged, data->merged, 0);
   gtk_widget_set_visible (self->nothing, data->conflicts->len == 0 && data->held->len == 0
                                              && data->waiting->len == 0);
 }
@@ -213,6 +215,7 @@ hj_reconcile_page_class_init (HjReconcilePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, conflicts);
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, held);
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, waiting);
+  gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, merged);
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, nothing);
 }
 

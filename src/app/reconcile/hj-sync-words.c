@@ -188,11 +188,16 @@ hj_sync_words_details (const HjSyncFigures *figures)
   return g_string_free (lines, FALSE);
 }
 
-/* A span of time as people say it, at least some minutes. */
-static char *
-dup_span (gint64 milliseconds)
+/**
+ * hj_sync_words_span:
+ * @milliseconds: forward or back
+ *
+ * Returns: (transfer full): how long that is, as people say it; at least some minutes
+ */
+char *
+hj_sync_words_span (gint64 milliseconds)
 {
-  gint64 minutes = milliseconds / HJ_MINUTE_MS;
+  gint64 minutes = ABS (milliseconds) / HJ_MINUTE_MS;
   gint64 hours = (minutes + 30) / 60;
   gint64 days = (hours + 12) / 24;
 
@@ -207,6 +212,18 @@ dup_span (gint64 milliseconds)
 }
 
 /**
+ * hj_sync_words_is_wrong_clock:
+ * @slow: by how many milliseconds a clock is slow
+ *
+ * Returns: whether that is more than anybody would overlook
+ */
+gboolean
+hj_sync_words_is_wrong_clock (gint64 slow)
+{
+  return ABS (slow) > CLOCK_FLAW_MS;
+}
+
+/**
  * hj_sync_words_clock:
  *
  * Returns: (transfer full) (nullable): that the laptop's clock is wrong, if it is by more than
@@ -215,9 +232,9 @@ dup_span (gint64 milliseconds)
 char *
 hj_sync_words_clock (const HjSyncFigures *figures)
 {
-  g_autofree char *span = dup_span (ABS (figures->clock_offset));
+  g_autofree char *span = hj_sync_words_span (figures->clock_offset);
 
-  if (ABS (figures->clock_offset) <= CLOCK_FLAW_MS)
+  if (!hj_sync_words_is_wrong_clock (figures->clock_offset))
     return NULL;
   /* Translators: such as “2 hours” */
   return g_strdup_printf (
@@ -237,7 +254,7 @@ hj_sync_words_clock (const HjSyncFigures *figures)
 char *
 hj_sync_words_lease (const HjLease *lease)
 {
-  g_autofree char *span = dup_span (MAX (lease->left, HJ_MINUTE_MS));
+  g_autofree char *span = hj_sync_words_span (MAX (lease->left, HJ_MINUTE_MS));
 
   if (lease->until == 0 || lease->left > HJ_LEASE_WARNING_MS)
     return NULL;

@@ -40,6 +40,8 @@ void hj_sync_figures_clear (HjSyncFigures *self);
 const char *hj_sync_words_symbol (const HjSyncFigures *figures);
 char *hj_sync_words_title (const HjSyncFigures *figures);
 char *hj_sync_words_details (const HjSyncFigures *figures);
+char *hj_sync_words_span (gint64 milliseconds);
+gboolean hj_sync_words_is_wrong_clock (gint64 slow);
 char *hj_sync_words_clock (const HjSyncFigures *figures);
 char *hj_sync_words_lease (const HjLease *lease);
 

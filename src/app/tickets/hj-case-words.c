@@ -9,6 +9,7 @@
 #include "core/store/hj-query.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* From a ticket over its dispute and the detention to the person: no chain is longer. */
 #define REFS_MAX 4
@@ -128,6 +129,64 @@ hj_case_say_state (const HjAccess *access, const HjRecord *record)
       && g_strcmp0 (hj_record_get_text (record, "state"), "pushed") == 0)
     return g_strdup (C_ ("ticket", "Waits for your answer"));
   return hj_say_value (record, "state");
+}
+
+/**
+ * hj_case_is_sum:
+ *
+ * Returns: whether the field holds money, which is kept in fen and said and typed in yuan
+ */
+gboolean
+hj_case_is_sum (const HjField *field)
+{
+  return field->type == HJ_FIELD_INT && g_str_equal (field->name, "sum");
+}
+
+/**
+ * hj_case_field_title:
+ *
+ * Returns: (transfer none): what the field is called on the window
+ */
+const char *
+hj_case_field_title (const HjField *field)
+{
+  return hj_case_is_sum (field) ? _ ("Sum in yuan") : _ (field->title);
+}
+
+/**
+ * hj_case_sum_to_text:
+ * @fen: hundredths of a yuan
+ *
+ * Returns: (transfer full): yuan as they are typed
+ */
+char *
+hj_case_sum_to_text (gint64 fen)
+{
+  if (fen % 100 == 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, fen / 100);
+  return g_strdup_printf ("%s%" G_GINT64_FORMAT ".%02d", fen < 0 ? "-" : "", ABS (fen / 100),
+                          (int)ABS (fen % 100));
+}
+
+/**
+ * hj_case_parse_sum:
+ * @text: yuan as they are typed, with at most two digits behind the point
+ * @fen: (out): hundredths of a yuan
+ *
+ * Returns: whether @text is a sum
+ */
+gboolean
+hj_case_parse_sum (const char *text, gint64 *fen)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ".", -1);
+  const char *cents = parts[0] == NULL || parts[1] == NULL ? "" : parts[1];
+  g_autofree char *digits = NULL;
+
+  if (parts[0] == NULL || *parts[0] == '\0' || (parts[1] != NULL && parts[2] != NULL)
+      || strlen (cents) > 2)
+    return FALSE;
+  digits = g_strdup_printf ("%s%s%s", parts[0], cents, &"00"[strlen (cents)]);
+  return g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, fen, NULL);
 }
 
 /**

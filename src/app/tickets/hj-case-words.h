@@ -11,7 +11,11 @@ char *hj_case_dup_far_house (HjReplica *replica, const HjRecord *record);
 char *hj_case_dup_subject (HjReplica *replica, const HjRecord *record);
 char *hj_case_dup_title (const HjRecord *dispute);
 char *hj_case_say_state (const HjAccess *access, const HjRecord *record);
+gboolean hj_case_is_sum (const HjField *field);
+const char *hj_case_field_title (const HjField *field);
 char *hj_case_say_sum (gint64 fen);
+char *hj_case_sum_to_text (gint64 fen);
+gboolean hj_case_parse_sum (const char *text, gint64 *fen);
 gboolean hj_case_is_open (const HjRecord *record);
 GPtrArray *hj_case_read_parties (HjReplica *replica, const char *dispute, GError **error);
 

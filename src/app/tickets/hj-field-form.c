@@ -3,6 +3,7 @@
 
 #include "app/tickets/hj-field-form.h"
 
+#include "app/tickets/hj-case-words.h"
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-picker-page.h"
 #include "app/tickets/hj-time-row.h"
@@ -94,21 +95,24 @@ on_ref_activated_cb (HjFieldForm *self, AdwActionRow *row)
   }
 }
 
-/* What the field holds, as on the command line; %NULL for nothing. */
+/* What the field holds, as it is typed; %NULL for nothing. */
 static char *
 dup_input (HjFieldForm *self, const HjField *field, const HjRecord *record)
 {
   int index = hj_entity_field_index (self->entity, field->name);
 
-  return record == NULL ? NULL
-                        : hj_value_to_input (field, hj_record_get_value (record, (guint)index));
+  if (record == NULL)
+    return NULL;
+  if (hj_case_is_sum (field) && !hj_record_is_null (record, field->name))
+    return hj_case_sum_to_text (hj_record_get_int (record, field->name, 0));
+  return hj_value_to_input (field, hj_record_get_value (record, (guint)index));
 }
 
 static GtkWidget *
 make_text (HjFieldForm *self, const HjField *field, const HjRecord *record)
 {
-  GtkWidget *row
-      = g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ (field->title), "use-markup", FALSE, NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", hj_case_field_title (field),
+                                 "use-markup", FALSE, NULL);
   g_autofree char *text = dup_input (self, field, record);
 
   if (text != NULL)
@@ -223,7 +227,11 @@ static char *
 dup_text (const Entry *entry)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry->row))));
+  gint64 fen;
 
+  /* What is no sum is no number either. */
+  if (hj_case_is_sum (entry->field) && hj_case_parse_sum (text, &fen))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, fen);
   return *text == '\0' ? NULL : g_steal_pointer (&text);
 }
 

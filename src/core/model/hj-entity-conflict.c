@@ -131,12 +131,31 @@ static const HjField fields[] = {
     .sensitivity = HJ_SENSITIVITY_BASIC,
     .merge = HJ_MERGE_EVENT,
     .since = 3 },
+  { .name = "shown_clock",
+    .title = N_ ("Clock of the value shown"),
+    .type = HJ_FIELD_INT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_EVENT,
+    .since = 3 },
+  { .name = "offered_clock",
+    .title = N_ ("Clock of the value offered"),
+    .type = HJ_FIELD_INT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_EVENT,
+    .since = 3 },
+  { .name = "resolved_name",
+    .title = N_ ("Name of who resolved it"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_CENTRAL,
+    .since = 3 },
 };
 
 /* Values are written as on the command line; `changed` names the fields, with a blank between, that
  * somebody changed while another struck the row out; laptops are told by the name that they were
- * enrolled with. A conflict over a field is as sensitive as that
- * field, so the central instance puts it into buckets of those who hold the field.
+ * enrolled with; clocks by how many milliseconds the laptop's own was slow when the value was
+ * written. A conflict over a field is as sensitive as that field, so the central instance puts it
+ * into buckets of those who hold the field.
  */
 const HjEntity hj_entity_conflict = {
   .name = "conflict",

@@ -105,6 +105,18 @@ static const HjField fields[] = {
     .sensitivity = HJ_SENSITIVITY_BASIC,
     .merge = HJ_MERGE_COMMAND,
     .since = 3 },
+  { .name = "user_name",
+    .title = N_ ("Name of the user"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_CENTRAL,
+    .since = 3 },
+  { .name = "device_name",
+    .title = N_ ("Name of the device"),
+    .type = HJ_FIELD_TEXT,
+    .sensitivity = HJ_SENSITIVITY_BASIC,
+    .merge = HJ_MERGE_CENTRAL,
+    .since = 3 },
 };
 
 /* The payload is the op as the device sent it. Only its author and those who look after held

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-person.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/base/hj-time.h"
 
 #include <string.h>
@@ -89,13 +91,13 @@ hj_person_validate (const HjRecord *person, GError **error)
     return TRUE;
   switch (hj_id_number_check (id_number)) {
   case HJ_ID_NUMBER_LENGTH_WRONG:
-    why = "The ID number must be 17 digits and a check character; compare it with the card.";
+    why = N_ ("The ID number must be 17 digits and a check character; compare it with the card.");
     break;
   case HJ_ID_NUMBER_DATE_WRONG:
-    why = "The birth date inside the ID number is no day; compare it with the card.";
+    why = N_ ("The birth date inside the ID number is no day; compare it with the card.");
     break;
   case HJ_ID_NUMBER_CHECK_WRONG:
-    why = "The check character of the ID number is wrong; compare it with the card.";
+    why = N_ ("The check character of the ID number is wrong; compare it with the card.");
     break;
   case HJ_ID_NUMBER_OK:
   default:
@@ -105,12 +107,13 @@ hj_person_validate (const HjRecord *person, GError **error)
     g_autofree char *expected = hj_id_number_dup_birth_date (id_number);
 
     if (!g_str_equal (expected, birth_date))
-      why = "The birth date differs from the one in the ID number; compare both with the card.";
+      why = N_ (
+          "The birth date differs from the one in the ID number; compare both with the card.");
   }
   if (why == NULL && sex != NULL && !g_str_equal (sex, hj_id_number_get_sex (id_number)))
-    why = "The sex differs from the one in the ID number; compare both with the card.";
+    why = N_ ("The sex differs from the one in the ID number; compare both with the card.");
   if (why != NULL)
-    g_set_error_literal (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID, why);
+    g_set_error_literal (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID, _ (why));
   return why == NULL;
 }
 

@@ -298,6 +298,38 @@ hj_central_load_field_version (HjCentral *self, const HjRecord *row, const char 
 }
 
 /**
+ * hj_central_find_clock:
+ * @row: a row that is there
+ * @version: of one of its fields
+ *
+ * Returns: by how many milliseconds the laptop's own clock was slow when it wrote the field; 0
+ * where it was right, or nobody knows
+ */
+gint64
+hj_central_find_clock (HjCentral *self, const HjRecord *row, const HjFieldVersion *version)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = version->device == NULL
+            ? NULL
+            : hj_sql_prepare (sql,
+                              "SELECT ?3 - json_extract (payload, '$.raw') FROM op"
+                              " WHERE row = ?1 AND device = ?2 AND at = ?3 LIMIT 1",
+                              NULL);
+  gint64 slow = 0;
+
+  if (statement == NULL)
+    return 0;
+  hj_sql_bind_id (statement, 1, hj_record_get_id (row));
+  hj_sql_bind_text (statement, 2, version->device);
+  hj_sql_bind_int (statement, 3, version->at);
+  if (hj_sql_step (sql, statement, NULL))
+    slow = hj_sql_get_int (statement, 0);
+  hj_sql_reset (statement);
+  return slow;
+}
+
+/**
  * hj_central_others_changed:
  * @after: a position
  * @device: whose own changes do not count

@@ -49,6 +49,7 @@ gboolean hj_central_set_last_seq (HjCentral *self, const char *device, gint64 se
 
 gboolean hj_central_load_field_version (HjCentral *self, const HjRecord *row, const char *field,
                                         HjFieldVersion *version, GError **error);
+gint64 hj_central_find_clock (HjCentral *self, const HjRecord *row, const HjFieldVersion *version);
 gboolean hj_central_others_changed (HjCentral *self, const HjRecord *row, gint64 after,
                                     const char *device);
 gboolean hj_central_is_lost_position (HjCentral *self, gint64 pos);

@@ -46,8 +46,8 @@ dup_laptop (const HjApplying *applying, const char *id)
 }
 
 /* Returns: (transfer full) (nullable): what people call the holder of an account */
-static char *
-dup_name (const HjApplying *applying, const char *user)
+char *
+hj_op_dup_user_name (const HjApplying *applying, const char *user)
 {
   g_autoptr (HjCentralUser) found
       = user == NULL ? NULL : hj_central_find_user (applying->central, user, NULL);
@@ -61,14 +61,17 @@ note_shown (HjRecord *conflict, const HjApplying *applying, const HjRecord *row,
 {
   g_autofree char *shown = hj_op_dup_shown (row, field);
   g_autofree char *laptop = dup_laptop (applying, version->device);
-  g_autofree char *name = dup_name (applying, version->user);
+  g_autofree char *name = hj_op_dup_user_name (applying, version->user);
 
   hj_record_set_text (conflict, "shown", shown);
   hj_record_set_text (conflict, "shown_by", version->user);
   hj_record_set_text (conflict, "shown_name", name);
   hj_record_set_text (conflict, "shown_on", laptop);
-  if (version->at != 0)
+  if (version->at != 0) {
     hj_record_set_int (conflict, "shown_at", version->at);
+    hj_record_set_int (conflict, "shown_clock",
+                       hj_central_find_clock (applying->central, row, version));
+  }
 }
 
 static void
@@ -77,6 +80,7 @@ note_offered (HjRecord *conflict, const HjApplying *applying, const HjOp *op, co
   hj_record_set_text (conflict, "offered", offered);
   hj_record_set_text (conflict, "offered_by", applying->user->name);
   hj_record_set_int (conflict, "offered_at", op->at);
+  hj_record_set_int (conflict, "offered_clock", op->at - op->raw);
   hj_record_set_text (conflict, "offered_name", applying->user->full_name);
   hj_record_set_text (conflict, "offered_on", applying->device->name);
   hj_record_set_text (conflict, "op", op->id);
@@ -181,6 +185,7 @@ join (const HjApplying *applying, const HjRecord *open, const HjRecord *other, G
   hj_record_set_text (over, "offered", hj_record_get_text (other, "offered"));
   hj_record_set_text (over, "state", "resolved");
   hj_record_set_text (over, "resolved_by", applying->user->name);
+  hj_record_set_text (over, "resolved_name", applying->user->full_name);
   hj_record_set_text (over, "reason", _ ("Another conflict is about the same two values."));
   return hj_central_write_as (applying->central, open, over, NULL, error);
 }
@@ -256,6 +261,7 @@ refresh (const HjApplying *applying, const HjRecord *row, HjRecord *conflict, GE
     hj_record_set_text (fresh, "state", "resolved");
     hj_record_set_text (fresh, "value", shown);
     hj_record_set_text (fresh, "resolved_by", applying->user->name);
+    hj_record_set_text (fresh, "resolved_name", applying->user->full_name);
   }
   return hj_central_write_as (applying->central, conflict, fresh, NULL, error);
 }

@@ -137,6 +137,8 @@ hj_held_write (const HjApplying *applying, const HjOp *op, const HjVerdict *verd
   hj_record_set_text (held, "op", op->id);
   hj_record_set_text (held, "device", applying->device->id);
   hj_record_set_text (held, "user", applying->user->name);
+  hj_record_set_text (held, "user_name", applying->user->full_name);
+  hj_record_set_text (held, "device_name", applying->device->name);
   hj_record_set_text (held, "entity", op->entity);
   hj_record_set_text (held, "row", op->row);
   hj_record_set_text (held, "payload", payload);
@@ -285,16 +287,20 @@ takes_place_of (const HjApplying *applying, const HjOp *op, const HjRecord *row)
 }
 
 static gboolean
-hold_given_up (const HjRecord *row, HjVerdict *verdict)
+hold_given_up (const HjApplying *applying, const HjRecord *row, HjVerdict *verdict)
 {
   const char *by = hj_record_get_text (row, "decided_by");
   const char *why = hj_record_get_text (row, "why");
+  g_autofree char *name = hj_op_dup_user_name (applying, by);
 
   return hj_verdict_take_hold (
       verdict,
       g_strdup_printf (_ ("The entry that this corrects was given up meanwhile by %s (%s); "
                           "withdraw this too, or send it again."),
-                       by == NULL ? "" : by, why == NULL ? "" : why));
+                       name != NULL ? name
+                       : by == NULL ? ""
+                                    : by,
+                       why == NULL ? "" : why));
 }
 
 /*
@@ -324,7 +330,7 @@ hj_held_check_base (const HjApplying *applying, const HjOp *op, gboolean *waitin
                                         "on that one first."));
     }
     if (!is_in_state (row, "replaced")) {
-      *waiting = takes_place_of (applying, op, row) && hold_given_up (row, verdict);
+      *waiting = takes_place_of (applying, op, row) && hold_given_up (applying, row, verdict);
       return TRUE;
     }
     if (g_strcmp0 (next, op->id) == 0)

@@ -70,6 +70,7 @@ gboolean hj_op_give_command (const HjApplying *applying, const HjOp *op,
 gboolean hj_op_may_force (const HjApplying *applying, const HjWorkflowCommand *command,
                           const HjRecord *row);
 
+char *hj_op_dup_user_name (const HjApplying *applying, const char *user);
 char *hj_op_dup_shown (const HjRecord *row, const char *name);
 gboolean hj_op_open_conflict (const HjApplying *applying, const HjOp *op, const HjRecord *row,
                               const char *field, const char *offered, const char *reason,

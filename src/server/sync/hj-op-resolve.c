@@ -97,6 +97,7 @@ close_conflict (const Decision *decision, GError **error)
   hj_record_set_text (after, "state", "resolved");
   hj_record_set_text (after, "value", decision->value);
   hj_record_set_text (after, "resolved_by", applying->user->name);
+  hj_record_set_text (after, "resolved_name", applying->user->full_name);
   return hj_central_write_as (applying->central, before, after, &author, error);
 }
 
