@@ -121,6 +121,8 @@ test_change_meets_strike (Fixture *self, gconstpointer data)
   g_autoptr (HjRecord) conflict = NULL;
   HjOp *older = phone_op (self, self->second, "2");
 
+  /* Its clock was an hour slow. */
+  older->raw = older->at - HJ_HOUR_MS;
   older->schema = 1;
   laptop_assert_sent (self->first, strike_op (self, self->first), HJ_OP_APPLIED);
   conflict = send_conflict (self, self->second, older);
@@ -132,6 +134,8 @@ test_change_meets_strike (Fixture *self, gconstpointer data)
   g_assert_cmpstr (hj_record_get_text (conflict, "changed"), ==, "phone");
   g_assert_cmpstr (hj_record_get_text (conflict, "shown_on"), ==, self->first->device->name);
   g_assert_cmpstr (hj_record_get_text (conflict, "offered_on"), ==, self->second->device->name);
+  g_assert_cmpint (hj_record_get_int (conflict, "offered_clock", -1), ==, HJ_HOUR_MS);
+  g_assert_cmpint (hj_record_get_int (conflict, "shown_clock", -1), ==, 0);
   /* What was written is there, whatever is decided. */
   assert_contact (self, "phone", "2");
   assert_contact (self, "state", "struck");

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/store/hj-merged.h"
 #include "core/store/hj-outbox.h"
 
 #include "store-fixture.h"
@@ -160,6 +161,42 @@ test_answered_kept_durable (Fixture *fixture, gconstpointer data)
       ==, 0);
 }
 
+static void
+enter_merged (Fixture *fixture, HjOpOutcome outcome, gint64 pos)
+{
+  g_autoptr (HjRecord) person = enter_person (fixture, "王小明");
+
+  fixture_answer (fixture, outcome, pos);
+  fixture->pos = pos;
+  fixture_send (fixture, person);
+  fixture_apply_durable (fixture, pos);
+}
+
+/* What came beside the work of others is told, newest first; only so many are remembered. */
+static void
+test_merged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 now = hj_replica_now (fixture->replica);
+
+  enter_merged (fixture, HJ_OP_APPLIED, 1);
+  for (gint64 i = 0; i < HJ_MERGED_MAX + 2; i++)
+    enter_merged (fixture, HJ_OP_MERGED, 2 + i);
+  g_autoptr (GPtrArray) list = hj_merged_list (fixture->replica, now, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, HJ_MERGED_MAX);
+  const HjMergedEntry *newest = g_ptr_array_index (list, 0);
+
+  g_assert_cmpint (newest->seq, ==, HJ_MERGED_MAX + 3);
+  g_assert_cmpint (newest->kind, ==, HJ_OP_NEW);
+  g_assert_cmpstr (newest->entity->name, ==, "person");
+  g_assert_cmpuint (newest->mask, !=, 0);
+  g_autoptr (GPtrArray) later = hj_merged_list (fixture->replica, now + HJ_DAY_MS, &error);
+
+  g_assert_cmpuint (later->len, ==, 0);
+}
+
 /* An answer is for the op with its number and its id, and counts once. */
 static void
 test_foreign_answer (Fixture *fixture, gconstpointer data)
@@ -235,6 +272,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   FIXTURE_ADD ("/store/outbox/order", test_order);
   FIXTURE_ADD ("/store/outbox/sequence", test_sequence_never_repeats);
+  FIXTURE_ADD ("/store/outbox/merged", test_merged);
   FIXTURE_ADD ("/store/outbox/aborted", test_aborted_numbers_are_used_again);
   FIXTURE_ADD ("/store/outbox/groups", test_groups_are_not_torn);
   FIXTURE_ADD ("/store/outbox/large-group", test_large_group);
