@@ -637,6 +637,33 @@ test_every_op_is_logged_once (Fixture *self, gconstpointer data)
   g_assert_cmpint (first->pos, ==, again->pos);
 }
 
+/* A laptop was out of use for a while, and an administrator took some of what it had handed in:
+ * when it goes on, that is answered, and nothing is in the way of the rest.
+ */
+static void
+test_taken_by_administrator (Fixture *self, gconstpointer data)
+{
+  HjSql *sql = hj_central_get_sql (self->world->central);
+  g_autoptr (Laptop) laptop = laptop_new (self->world, "back", "intake-officer", "house-1");
+  g_autoptr (HjOp) first = laptop_new_op (laptop, &hj_entity_person, "name", "王安", NULL);
+  g_autoptr (HjOp) second = laptop_new_op (laptop, &hj_entity_person, "name", "李平", NULL);
+  g_autoptr (HjOp) third = laptop_new_op (laptop, &hj_entity_person, "name", "张和", NULL);
+  gint64 before = world_count (self->world, &hj_entity_person);
+  g_autoptr (HjBatchAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_sql_begin (sql, NULL));
+  hj_ops_apply_dropped (self->world->central, laptop->device, laptop->user, second, &error);
+  g_assert_no_error (error);
+  g_assert_true (hj_sql_commit (sql, NULL));
+  answer = laptop_push (laptop, &error, first, second, third, NULL);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (((HjOpResult *)g_ptr_array_index (answer->results, i))->outcome, ==,
+                     HJ_OP_APPLIED);
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, before + 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -671,6 +698,7 @@ main (int argc, char **argv)
     { "/ops/events-of-two-authors-are-one", test_events_of_two_authors_are_one },
     { "/ops/other-house-is-held", test_other_house_is_held },
     { "/ops/every-op-is-logged-once", test_every_op_is_logged_once },
+    { "/ops/taken-by-administrator", test_taken_by_administrator },
   };
 
   g_test_init (&argc, &argv, NULL);

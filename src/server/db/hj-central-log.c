@@ -131,6 +131,28 @@ hj_central_find_logged_new (HjCentral *self, const HjEntity *entity, const char 
 }
 
 /**
+ * hj_central_last_logged:
+ *
+ * Returns: the highest number under which an op of the device is kept; 0 where there is none
+ */
+gint64
+hj_central_last_logged (HjCentral *self, const char *device)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "SELECT coalesce (max (seq), 0) FROM op WHERE device = ?1", NULL);
+  gint64 seq = 0;
+
+  if (statement == NULL)
+    return 0;
+  hj_sql_bind_text (statement, 1, device);
+  if (hj_sql_step (sql, statement, NULL))
+    seq = hj_sql_get_int (statement, 0);
+  hj_sql_reset (statement);
+  return seq;
+}
+
+/**
  * hj_central_free_seq:
  * @seq: the number that a device gave an op
  *

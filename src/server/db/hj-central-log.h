@@ -42,6 +42,7 @@ HjLoggedOp *hj_central_find_logged (HjCentral *self, const char *device, gint64 
 HjLoggedOp *hj_central_find_logged_op (HjCentral *self, const char *op, GError **error);
 HjLoggedOp *hj_central_find_logged_new (HjCentral *self, const HjEntity *entity, const char *row,
                                         GError **error);
+gint64 hj_central_last_logged (HjCentral *self, const char *device);
 gint64 hj_central_free_seq (HjCentral *self, const char *device, gint64 seq);
 gboolean hj_central_log_op (HjCentral *self, const HjCentralDevice *device, const HjOp *op,
                             const HjOpResult *result, GError **error);

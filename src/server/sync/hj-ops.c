@@ -15,7 +15,8 @@ typedef struct {
   HjApplying applying;
   HjBatchAnswer *answer; /* borrowed, takes the results */
   GHashTable *held_rows; /* owned, rows with held ops of this batch → id of the first of them */
-  gint64 last_seq;
+  gint64 last_seq;       /* up to which the laptop was answered */
+  gint64 last_logged;    /* the highest number of the log */
 } Taking;
 
 static gboolean
@@ -305,44 +306,72 @@ take_group (Taking *taking, GPtrArray *ops, guint first, guint end, GError **err
          && end_group (taking, &group, held, error);
 }
 
+/* Whether the op is in the log already: it was sent before, or it was handed in when the laptop was
+ * out of use for a while, and an administrator has taken it.
+ */
+static gboolean
+is_answered (const Taking *taking, const HjOp *op)
+{
+  if (HJ_MUTANT (applied_again))
+    return FALSE;
+  return op->seq <= taking->last_seq
+         || (op->seq <= taking->last_logged
+             && hj_central_free_seq (taking->applying.central, taking->applying.device->id, op->seq)
+                    != op->seq);
+}
+
+/* The rest of a group of which a part was taken already is a group of its own. */
 static guint
-find_group_end (GPtrArray *ops, guint first)
+find_group_end (const Taking *taking, GPtrArray *ops, guint first)
 {
   const char *group = ((HjOp *)g_ptr_array_index (ops, first))->group;
   guint end = first + 1;
 
   while (group != NULL && end < ops->len
-         && g_strcmp0 (((HjOp *)g_ptr_array_index (ops, end))->group, group) == 0)
+         && g_strcmp0 (((HjOp *)g_ptr_array_index (ops, end))->group, group) == 0
+         && !is_answered (taking, g_ptr_array_index (ops, end)))
     end++;
   return end;
+}
+
+/* Takes the op, and its group with it, unless it was answered before; @at is the next one then. */
+static gboolean
+take_next (Taking *taking, GPtrArray *ops, guint *at, gboolean *changed, GError **error)
+{
+  HjOp *op = g_ptr_array_index (ops, *at);
+  guint end = *at + 1;
+
+  if (is_answered (taking, op)) {
+    if (!replay (taking, op, error))
+      return FALSE;
+    *at = end;
+    return TRUE;
+  }
+  /* Also an op that changes nothing is younger than every backup that was made before it. */
+  if (!*changed && hj_central_next_pos (taking->applying.central, error) == 0)
+    return FALSE;
+  *changed = TRUE;
+  end = find_group_end (taking, ops, *at);
+  if (!take_group (taking, ops, *at, end, error))
+    return FALSE;
+  *at = end;
+  return TRUE;
 }
 
 static gboolean
 take_batch (Taking *taking, const HjBatch *batch, gint64 *expected_seq, GError **error)
 {
   HjCentral *central = taking->applying.central;
+  gboolean changed = FALSE;
   guint at = 0;
 
   if (!check_device (taking, batch, error)
       || !check_sequence (batch, taking->last_seq, expected_seq, error))
     return FALSE;
-  for (; at < batch->ops->len; at++) {
-    HjOp *op = g_ptr_array_index (batch->ops, at);
-
-    if (op->seq > taking->last_seq || HJ_MUTANT (applied_again))
-      break;
-    if (!replay (taking, op, error))
-      return FALSE;
-  }
-  /* Also an op that changes nothing is younger than every backup that was made before it. */
-  if (at < batch->ops->len && hj_central_next_pos (central, error) == 0)
-    return FALSE;
+  taking->last_logged = hj_central_last_logged (central, taking->applying.device->id);
   while (at < batch->ops->len) {
-    guint end = find_group_end (batch->ops, at);
-
-    if (!take_group (taking, batch->ops, at, end, error))
+    if (!take_next (taking, batch->ops, &at, &changed, error))
       return FALSE;
-    at = end;
   }
   if (batch->ops->len > 0)
     taking->last_seq
