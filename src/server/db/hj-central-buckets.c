@@ -422,6 +422,7 @@ gboolean
 hj_central_field_moves (const HjEntity *entity, guint field)
 {
   return entity->fields[field].type == HJ_FIELD_REF
+         || (entity == &hj_entity_mediator && g_str_equal (entity->fields[field].name, "user"))
          || (entity == &hj_entity_ticket
              && g_str_equal (entity->fields[field].name, "agency_until"));
 }

@@ -4,6 +4,9 @@
 #include "server/db/hj-central-buckets.h"
 #include "server/db/hj-central-feed.h"
 
+/* A page ends between two positions: what moves with a row is told at several where it is much. */
+#define MOVED_AT_A_POSITION 100
+
 typedef struct {
   gint64 bucket;
   gboolean wanted;
@@ -263,13 +266,15 @@ static gboolean
 move_queued (HjCentral *self, GQueue *queue, GHashTable *seen, GError **error)
 {
   HjRecord *next;
+  guint n_moved = 0;
 
   while ((next = g_queue_pop_head (queue)) != NULL) {
     g_autoptr (HjRecord) row = next;
-    gint64 pos = hj_central_get_pos (self);
+    gboolean is_much = ++n_moved % MOVED_AT_A_POSITION == 0;
+    gint64 pos = is_much ? hj_central_next_pos (self, error) : hj_central_get_pos (self);
     gboolean moved;
 
-    if (!hj_central_place (self, row, 0, pos, &moved, error))
+    if (pos == 0 || !hj_central_place (self, row, 0, pos, &moved, error))
       return FALSE;
     if (moved && !queue_dependents (self, row, FALSE, queue, seen, error))
       return FALSE;
@@ -283,7 +288,8 @@ move_queued (HjCentral *self, GQueue *queue, GHashTable *seen, GError **error)
  * @after: as it is
  * @error: a #HjSqlError
  *
- * Moves the rows around a row along with it, and what depends on those, at its position.
+ * Moves the rows around a row along with it, and what depends on those: at its position, where they
+ * are many also at those that follow.
  */
 gboolean
 hj_central_move_dependents (HjCentral *self, const HjRecord *before, const HjRecord *after,
