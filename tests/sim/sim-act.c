@@ -3,6 +3,7 @@
 
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
+#include "core/policy/hj-workflow-reader.h"
 #include "core/store/hj-query.h"
 
 /* Few values, so that two users write the same ones, and different ones, into the same field. */
@@ -178,25 +179,44 @@ sim_act_set_field (SimAct *act, HjReplica *replica, const HjEntity *entity, cons
   return hj_act_set (replica, row, &result, error);
 }
 
+/* A field that a command asks for. */
+static void
+fill_field (SimAct *act, HjReplica *replica, HjRecord *given, const char *field)
+{
+  const HjEntity *entity = hj_record_get_entity (given);
+
+  if (hj_entity_field_index (entity, field) < 0)
+    return;
+  if (g_str_equal (field, "mediator")) {
+    g_autoptr (HjRecord) mediator = sim_act_pick_row (act, replica, &hj_entity_mediator);
+
+    hj_record_set_text (given, field, mediator == NULL ? NULL : hj_record_get_id (mediator));
+  } else if (g_str_equal (field, "agency")) {
+    hj_record_set_text (given, field, PICK (act, agencies));
+  } else if (g_str_equal (field, "agency_until")) {
+    hj_record_set_int (given, field,
+                       hj_replica_now (replica) + (1 + sim_act_draw (act, 20)) * HJ_MINUTE_MS);
+  } else if (g_str_equal (field, "reason") && entity == &hj_entity_ticket) {
+    hj_record_set_text (given, field, "other");
+  } else if (entity->fields[hj_entity_field_index (entity, field)].type == HJ_FIELD_TEXT) {
+    hj_record_set_text (given, field, PICK (act, sim_act_notes));
+  }
+}
+
 static void
 fill_given (SimAct *act, HjReplica *replica, const char *command, HjRecord *given)
 {
-  g_autoptr (HjRecord) mediator = sim_act_pick_row (act, replica, &hj_entity_mediator);
-  const HjEntity *entity = hj_record_get_entity (given);
+  const HjWorkflowSpec *spec
+      = hj_workflow_get_spec (hj_workflow_get_default (hj_record_get_entity (given)->workflow));
 
-  if (hj_entity_field_index (entity, "outcome") >= 0)
-    hj_record_set_text (given, "outcome", PICK (act, sim_act_notes));
-  if (entity == &hj_entity_ticket)
-    hj_record_set_text (given, "reason", "other");
-  else if (hj_entity_field_index (entity, "reason") >= 0 && entity != &hj_entity_label)
-    hj_record_set_text (given, "reason", PICK (act, sim_act_notes));
-  if (entity == &hj_entity_ticket && mediator != NULL)
-    hj_record_set_text (given, "mediator", hj_record_get_id (mediator));
-  if (!g_str_equal (command, "push"))
-    return;
-  hj_record_set_text (given, "agency", PICK (act, agencies));
-  hj_record_set_int (given, "agency_until",
-                     hj_replica_now (replica) + (1 + sim_act_draw (act, 20)) * HJ_MINUTE_MS);
+  for (guint i = 0; i < spec->n_commands; i++) {
+    const char *const *require = spec->commands[i].require;
+
+    for (guint j = 0;
+         g_str_equal (spec->commands[i].name, command) && require != NULL && require[j] != NULL;
+         j++)
+      fill_field (act, replica, given, require[j]);
+  }
 }
 
 /* Any command that the user may give now, with the fields that it takes. */

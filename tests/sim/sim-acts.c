@@ -22,7 +22,7 @@
 static gboolean
 act_as_officer (SimAct *act, HjReplica *replica, GError **error)
 {
-  switch (sim_act_draw (act, 15)) {
+  switch (sim_act_draw (act, 19)) {
   case 0:
     return sim_act_add_person (act, replica, error);
   case 1:
@@ -30,6 +30,7 @@ act_as_officer (SimAct *act, HjReplica *replica, GError **error)
   case 2:
     return sim_act_add_behaviour (act, replica, error);
   case 3:
+  case 15:
     return sim_act_add_ticket (act, replica, error);
   case 4:
   case 5:
@@ -39,6 +40,9 @@ act_as_officer (SimAct *act, HjReplica *replica, GError **error)
     return sim_act_set_field (act, replica, &hj_entity_detention, "cell", PICK (act, sim_act_notes),
                               error);
   case 7:
+  case 16:
+  case 17:
+  case 18:
     return sim_act_give_command (act, replica, &hj_entity_ticket, error);
   case 8:
     return sim_act_give_command (act, replica, &hj_entity_label, error);

@@ -100,6 +100,84 @@ revoke_device (SimCentral *self)
   g_assert_no_error (error);
 }
 
+static void
+write_new (SimCentral *self, HjRecord *row)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_sql_begin (hj_central_get_sql (self->central), NULL));
+  hj_central_write (self->central, row, &error);
+  g_assert_no_error (error);
+  hj_sql_commit (hj_central_get_sql (self->central), &error);
+  g_assert_no_error (error);
+}
+
+static HjRecord *
+new_row (SimCentral *self, const HjEntity *entity)
+{
+  g_autofree char *id = hj_central_new_id (self->central);
+
+  return hj_record_new (entity, id);
+}
+
+/* Somebody in the first house, with a dispute that a mediator has; every other one was pushed. */
+static void
+add_case (SimCentral *self, gboolean is_pushed)
+{
+  gint64 now = hj_clock_get_raw_time (self->clock);
+  g_autoptr (HjRecord) person = new_row (self, &hj_entity_person);
+  g_autoptr (HjRecord) detention = new_row (self, &hj_entity_detention);
+  g_autoptr (HjRecord) dispute = new_row (self, &hj_entity_dispute);
+  g_autoptr (HjRecord) party = new_row (self, &hj_entity_party);
+  g_autoptr (HjRecord) ticket = new_row (self, &hj_entity_ticket);
+  g_autoptr (HjRecord) mediator = pick_row (self, &hj_entity_mediator);
+
+  hj_record_set_text (person, "name", "丁");
+  write_new (self, person);
+  hj_record_set_text (detention, "person", hj_record_get_id (person));
+  hj_record_set_text (detention, "house", houses[0]);
+  hj_record_set_text (detention, "kind", "administrative");
+  hj_record_set_text (detention, "state", "admitted");
+  hj_record_set_int (detention, "starts_at", now - HJ_HOUR_MS);
+  hj_record_set_int (detention, "ends_at", now + 10 * HJ_DAY_MS);
+  write_new (self, detention);
+  hj_record_set_text (dispute, "house", houses[0]);
+  hj_record_set_text (dispute, "detention", hj_record_get_id (detention));
+  hj_record_set_text (dispute, "title", "欠薪");
+  hj_record_set_text (dispute, "state", "open");
+  write_new (self, dispute);
+  hj_record_set_text (party, "dispute", hj_record_get_id (dispute));
+  hj_record_set_text (party, "person", hj_record_get_id (person));
+  hj_record_set_text (party, "name", "丁");
+  hj_record_set_text (party, "role", "detained");
+  write_new (self, party);
+  hj_record_set_text (ticket, "house", houses[0]);
+  hj_record_set_text (ticket, "kind", "mediation");
+  hj_record_set_text (ticket, "dispute", hj_record_get_id (dispute));
+  hj_record_set_text (ticket, "person", hj_record_get_id (person));
+  hj_record_set_text (ticket, "mediator", hj_record_get_id (mediator));
+  hj_record_set_text (ticket, "state", is_pushed ? "pushed" : "submitted");
+  if (is_pushed) {
+    hj_record_set_text (ticket, "agency", "agency-1");
+    hj_record_set_int (ticket, "agency_until", now + 15 * HJ_MINUTE_MS);
+  }
+  write_new (self, ticket);
+}
+
+/**
+ * sim_admin_add_cases:
+ * @n_cases: how many
+ *
+ * Puts in what was there before the world begins, so that everybody has something to do. There must
+ * be a mediator.
+ */
+void
+sim_admin_add_cases (SimCentral *central, guint n_cases)
+{
+  for (guint i = 0; i < n_cases; i++)
+    add_case (central, i % 2 == 1);
+}
+
 /* A detention goes to the other house, or back: the person moves along. */
 static void
 move_detention (SimCentral *self)

@@ -9,6 +9,9 @@
 #define NOW G_GINT64_CONSTANT (1781000000000)
 #define YEAR_MS (365 * HJ_DAY_MS)
 
+/* That are there when a world begins. */
+#define CASES 2
+
 /* One world in so many is made from nothing, with sealed pages; the others begin with copies of
  * empty databases.
  */
@@ -119,6 +122,7 @@ build (SimWorld *world, guint32 seed)
     if (ONE_IN (world, others[i].one_in))
       add_laptop (world, others[i].user, others[i].role, others[i].org);
   }
+  sim_admin_add_cases (world->central, CASES);
   world->scope = sim_scope_new (world->central);
   sim_central_back_up (world->central);
   draw_faults (world);
@@ -200,6 +204,7 @@ static void
 let_days_pass (SimWorld *world)
 {
   sim_world_advance_clocks (world, (1 + hj_random_below (world->random, 9)) * HJ_DAY_MS);
+  sim_admin_let_due (world->central);
 }
 
 /* Whoever handed in gets another laptop, once the account is good again. */
@@ -243,7 +248,7 @@ do_something_rare (SimWorld *world, SimLaptop *laptop, guint drawn)
 {
   gboolean copies = ONE_IN (world, 10);
   gboolean rare = ONE_IN (world, 2);
-  gboolean rarer = ONE_IN (world, 4);
+  gboolean rarer = ONE_IN (world, 6);
 
   if (drawn == 0 && !laptop->is_erased && has (world, SIM_KIND_CRASH))
     sim_laptop_crash (laptop);
