@@ -264,6 +264,15 @@ allows (HjWorkflow *workflow, const HjWorkflowCommand *command, const char *stat
          && !g_error_matches (error, HJ_WORKFLOW_ERROR, HJ_WORKFLOW_ERROR_ROLE);
 }
 
+static gboolean
+may_be_late (HjWorkflow *workflow, const HjWorkflowCommand *command, const char *role)
+{
+  const HjWorkflowSubject subject
+      = { .role = role, .user = "second", .row = get_author, .data = (gpointer)command };
+
+  return hj_workflow_check_late (workflow, command, &subject, NULL);
+}
+
 /* The same in all documents, also of those whose rows come later, by the engine alone. */
 static void
 test_documents (void)
@@ -288,6 +297,10 @@ test_documents (void)
         g_assert_cmpint (allows (workflow, command, command->from[0], role, "second"), ==,
                          g_strv_contains (command->roles, role));
         n_refused += 2;
+        if (command->approves == NULL)
+          continue;
+        g_assert_false (may_be_late (workflow, command, role));
+        n_refused++;
       }
     }
   }
