@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/http/hj-callers.h"
 #include "server/http/hj-connections.h"
+#include "server/http/hj-fair-queue.h"
 #include "server/http/hj-rate-limit.h"
 
 static void
@@ -131,6 +132,62 @@ test_many_addresses (void)
   g_assert_cmpuint (most, <=, 65536);
 }
 
+static void
+assert_next (HjFairQueue *queue, const char *item)
+{
+  g_assert_cmpstr (hj_fair_queue_pop (queue), ==, item);
+}
+
+/* However much one has put in, another waits for a piece of it and no more. */
+static void
+test_fair_queue (void)
+{
+  g_autoptr (HjFairQueue) queue = hj_fair_queue_new ();
+
+  hj_fair_queue_push (queue, "greedy", (gpointer) "g1");
+  hj_fair_queue_push (queue, "greedy", (gpointer) "g2");
+  hj_fair_queue_push (queue, "greedy", (gpointer) "g3");
+  hj_fair_queue_push (queue, "other", (gpointer) "o1");
+  hj_fair_queue_push (queue, "third", (gpointer) "t1");
+  g_assert_cmpuint (hj_fair_queue_get_length (queue), ==, 5);
+  assert_next (queue, "g1");
+  assert_next (queue, "o1");
+  hj_fair_queue_push (queue, "other", (gpointer) "o2");
+  assert_next (queue, "t1");
+  assert_next (queue, "g2");
+  assert_next (queue, "o2");
+  hj_fair_queue_close (queue);
+  assert_next (queue, "g3");
+  g_assert_cmpuint (hj_fair_queue_get_length (queue), ==, 0);
+  g_assert_null (hj_fair_queue_pop (queue));
+}
+
+static gpointer
+take_all (gpointer data)
+{
+  guint n = 0;
+
+  while (hj_fair_queue_pop (data) != NULL)
+    n++;
+  return GUINT_TO_POINTER (n);
+}
+
+/* Whoever waits for something is woken by it, and by the end. */
+static void
+test_fair_queue_of_two_threads (void)
+{
+  g_autoptr (HjFairQueue) queue = hj_fair_queue_new ();
+  GThread *thread = g_thread_new ("taker", take_all, queue);
+
+  for (guint i = 0; i < 10000; i++) {
+    g_autofree char *lane = g_strdup_printf ("%u", i % 7);
+
+    hj_fair_queue_push (queue, lane, queue);
+  }
+  hj_fair_queue_close (queue);
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_thread_join (thread)), ==, 10000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,6 +195,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/limits/account/at-once", test_account_at_once);
   g_test_add_func ("/server/limits/account/in-a-minute", test_account_in_a_minute);
   g_test_add_func ("/server/limits/account/connections", test_connections_of_one_account);
+  g_test_add_func ("/server/limits/fair-queue/turns", test_fair_queue);
+  g_test_add_func ("/server/limits/fair-queue/threads", test_fair_queue_of_two_threads);
   g_test_add_func ("/server/limits/strangers", test_strangers);
   g_test_add_func ("/server/limits/tokens", test_tokens);
   g_test_add_func ("/server/limits/many-addresses", test_many_addresses);

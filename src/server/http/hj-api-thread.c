@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/http/hj-api-thread.h"
 
+#include "server/http/hj-fair-queue.h"
+
+/* Of what the central instance itself asks. */
+#define OWN_LANE "own"
+
 struct _HjApiThread {
   GObject parent_instance;
   char *folder;
@@ -8,7 +13,7 @@ struct _HjApiThread {
   HjRandom *random; /* owned */
   HjApiSetup setup;
   GThread *thread;
-  GAsyncQueue *tasks; /* owned, of GTask; the thread itself ends it */
+  HjFairQueue *tasks; /* owned, of GTask, a lane for each caller */
   HjApi *api;         /* owned by the thread */
   GMutex mutex;
   GCond opened;
@@ -128,12 +133,10 @@ run_thread (gpointer data)
 
   open_instance (self);
   while (TRUE) {
-    gpointer popped = g_async_queue_pop (self->tasks);
-    g_autoptr (GTask) task = NULL;
+    g_autoptr (GTask) task = hj_fair_queue_pop (self->tasks);
 
-    if (popped == self)
+    if (task == NULL)
       break;
-    task = G_TASK (popped);
     run_task (self, task);
   }
   g_clear_object (&self->api);
@@ -146,7 +149,7 @@ hj_api_thread_dispose (GObject *object)
   HjApiThread *self = HJ_API_THREAD (object);
 
   if (self->thread != NULL) {
-    g_async_queue_push (self->tasks, self);
+    hj_fair_queue_close (self->tasks);
     g_thread_join (g_steal_pointer (&self->thread));
   }
   G_OBJECT_CLASS (hj_api_thread_parent_class)->dispose (object);
@@ -160,7 +163,7 @@ hj_api_thread_finalize (GObject *object)
   g_clear_pointer (&self->folder, g_free);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
-  g_clear_pointer (&self->tasks, g_async_queue_unref);
+  g_clear_pointer (&self->tasks, hj_fair_queue_free);
   g_clear_error (&self->error);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->opened);
@@ -179,7 +182,7 @@ hj_api_thread_class_init (HjApiThreadClass *klass)
 static void
 hj_api_thread_init (HjApiThread *self)
 {
-  self->tasks = g_async_queue_new ();
+  self->tasks = hj_fair_queue_new ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->opened);
 }
@@ -222,10 +225,11 @@ hj_api_thread_new (const char *folder, HjClock *clock, HjRandom *random, HjApiSe
 /**
  * hj_api_thread_handle_async:
  * @request: copied
+ * @lane: whose it is: callers have their turn one after the other
  * @callback: called on the caller's main context
  */
 void
-hj_api_thread_handle_async (HjApiThread *self, const HjHttpRequest *request,
+hj_api_thread_handle_async (HjApiThread *self, const HjHttpRequest *request, const char *lane,
                             GAsyncReadyCallback callback, gpointer user_data)
 {
   /* Without a source object: the last reference to that must not go on its own thread. */
@@ -233,7 +237,7 @@ hj_api_thread_handle_async (HjApiThread *self, const HjHttpRequest *request,
 
   g_task_set_source_tag (task, hj_api_thread_handle_async);
   g_task_set_task_data (task, copy_request (request), free_request);
-  g_async_queue_push (self->tasks, task);
+  hj_fair_queue_push (self->tasks, lane, task);
 }
 
 /**
@@ -250,7 +254,7 @@ hj_api_thread_handle_finish (GAsyncResult *result)
 
 /**
  * hj_api_thread_call_async:
- * @call: run on the database's thread, after the requests that wait
+ * @call: run on the database's thread, once its turn has come
  * @data: for @call; the caller keeps it until @callback
  * @callback: called on the caller's main context
  */
@@ -264,7 +268,7 @@ hj_api_thread_call_async (HjApiThread *self, HjApiCall call, gpointer data,
   *kept = (Call){ call, data };
   g_task_set_source_tag (task, hj_api_thread_call_async);
   g_task_set_task_data (task, kept, g_free);
-  g_async_queue_push (self->tasks, task);
+  hj_fair_queue_push (self->tasks, OWN_LANE, task);
 }
 
 /**
@@ -288,7 +292,7 @@ hj_api_thread_call_finish (GAsyncResult *result, GError **error)
 guint
 hj_api_thread_get_n_waiting (HjApiThread *self)
 {
-  return (guint)MAX (0, g_async_queue_length (self->tasks));
+  return hj_fair_queue_get_length (self->tasks);
 }
 
 /**

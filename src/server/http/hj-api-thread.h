@@ -28,7 +28,7 @@ typedef gboolean (*HjApiCall) (HjCentral *central, gpointer data, GError **error
 
 HjApiThread *hj_api_thread_new (const char *folder, HjClock *clock, HjRandom *random,
                                 HjApiSetup setup, GError **error);
-void hj_api_thread_handle_async (HjApiThread *self, const HjHttpRequest *request,
+void hj_api_thread_handle_async (HjApiThread *self, const HjHttpRequest *request, const char *lane,
                                  GAsyncReadyCallback callback, gpointer user_data);
 HjHttpReply *hj_api_thread_handle_finish (GAsyncResult *result);
 void hj_api_thread_call_async (HjApiThread *self, HjApiCall call, gpointer data,

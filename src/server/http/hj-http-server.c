@@ -327,6 +327,7 @@ on_request_came_cb (SoupServer *soup, SoupServerMessage *message, const char *pa
   g_autoptr (GBytes) body
       = soup_message_body_flatten (soup_server_message_get_request_body (message));
   g_autofree char *address = hj_http_message_dup_address (message);
+  g_autofree char *lane = hj_http_turn_dup_lane (message);
   HjHttpRequest request = {
     .method = soup_server_message_get_method (message),
     .path = path,
@@ -350,7 +351,7 @@ on_request_came_cb (SoupServer *soup, SoupServerMessage *message, const char *pa
   g_signal_connect_data (message, "finished", G_CALLBACK (on_message_finished_cb),
                          g_rc_box_acquire (exchange), unref_exchange_closure, 0);
   soup_server_message_pause (message);
-  hj_api_thread_handle_async (self->api, &request, on_api_handled_cb, exchange);
+  hj_api_thread_handle_async (self->api, &request, lane, on_api_handled_cb, exchange);
 }
 
 /* Called for every connection before its first byte, and for every further request on it. */

@@ -58,6 +58,24 @@ hj_http_turn_begin (SoupServerMessage *message, HjCallers *callers, HjConnection
 }
 
 /**
+ * hj_http_turn_dup_lane:
+ * @message: any
+ *
+ * Returns: (transfer full): in which lane it waits: one for each account, and for each address
+ *   whose requests name none
+ */
+char *
+hj_http_turn_dup_lane (SoupServerMessage *message)
+{
+  const Turn *turn = g_object_get_data (G_OBJECT (message), TURN_KEY);
+
+  if (turn == NULL)
+    return g_strdup ("");
+  return turn->account != NULL ? g_strconcat ("account ", turn->account, NULL)
+                               : g_strconcat ("address ", turn->address, NULL);
+}
+
+/**
  * hj_http_turn_end:
  * @message: any
  *

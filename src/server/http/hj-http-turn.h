@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 int hj_http_turn_begin (SoupServerMessage *message, HjCallers *callers, HjConnections *connections);
+char *hj_http_turn_dup_lane (SoupServerMessage *message);
 void hj_http_turn_end (SoupServerMessage *message);
 
 G_END_DECLS
