@@ -3,6 +3,7 @@
 
 #include "app/people/hj-people-page.h"
 #include "app/people/hj-person-row.h"
+#include "app/widgets/hj-label-chip.h"
 #include "core/base/hj-clock.h"
 #include "core/store/hj-deed-log.h"
 
@@ -60,6 +61,21 @@ test_empty (void)
 
   g_assert_true (app_fixture_shows (page, "No people yet"));
   g_assert_nonnull (app_fixture_find (page, GTK_TYPE_BUTTON, "Reconcile now"));
+}
+
+/* Who receives no labels is not told that nobody has one, and has none to filter by. */
+static void
+test_without_labels (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("doctor");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  GtkWidget *page = open_page (fixture);
+  GtkWidget *row = app_fixture_find (page, HJ_TYPE_PERSON_ROW, NULL);
+
+  g_assert_null (app_fixture_find (page, ADW_TYPE_TOGGLE_GROUP, NULL));
+  g_assert_null (app_fixture_find (row, HJ_TYPE_LABEL_CHIP, NULL));
+  g_assert_cmpstr (hj_person_row_get_spoken (HJ_PERSON_ROW (row)), ==,
+                   "张三, Male · 35 · Cell 203, 36 hours left");
 }
 
 static void
@@ -249,6 +265,7 @@ main (int argc, char **argv)
 {
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/people-page/empty", test_empty);
+  g_test_add_func ("/app/people-page/without-labels", test_without_labels);
   g_test_add_func ("/app/people-page/search", test_search);
   g_test_add_func ("/app/people-page/colors", test_colors);
   g_test_add_func ("/app/people-page/follows-the-store", test_follows_the_store);

@@ -106,6 +106,19 @@ test_say_every_fact (void)
   }
 }
 
+/* In the middle of a line as well as at its beginning. */
+static void
+test_say_time (void)
+{
+  g_autofree char *early = hj_say_time (APP_FIXTURE_NOW - 18 * HJ_DAY_MS);
+  g_autofree char *late = hj_say_time (APP_FIXTURE_NOW);
+  g_autofree char *day = hj_say_day (APP_FIXTURE_NOW - 18 * HJ_DAY_MS);
+
+  g_assert_cmpstr (early, ==, "2 Jun 2026, 08:00");
+  g_assert_cmpstr (late, ==, "20 Jun 2026, 08:00");
+  g_assert_cmpstr (day, ==, "2 Jun 2026");
+}
+
 static void
 test_say_value (void)
 {
@@ -148,6 +161,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/widgets/release-clock", test_release_clock);
   g_test_add_func ("/app/widgets/say-fact", test_say_fact);
   g_test_add_func ("/app/widgets/say-every-fact", test_say_every_fact);
+  g_test_add_func ("/app/widgets/say-time", test_say_time);
   g_test_add_func ("/app/widgets/say-value", test_say_value);
   g_test_add_func ("/app/widgets/toast", test_toast);
   return g_test_run ();
