@@ -127,7 +127,7 @@ class Unlock(OfficerCase):
         self.write_again(code, PASSWORD, "12345678")
         self.window.find(None, re.compile("neighbouring"))
         self.write_again(code, "not the password", NEW)
-        self.window.find(None, re.compile("password"))
+        self.window.find(None, re.compile("^The password is not right"))
         self.central.stop()
         self.write_again(code, PASSWORD, NEW)
         self.window.find(None, re.compile("could not be reached"))
@@ -178,7 +178,7 @@ class Unlock(OfficerCase):
         """Somebody's page is open, and an entry of a threat is half written."""
         row = self.window.find("list item", OPENED)
         name = row.get_name().split(",")[0]
-        self.window.click("list item", row.get_name())
+        self.window.click(None, row.get_name())
         self.window.click("button", "Threat")
         self.window.write("Note", text)
         return name
@@ -187,12 +187,16 @@ class Unlock(OfficerCase):
         return [row for row in self.laptop.rows("list", "behaviour", "--limit", "5000")
                 if row.get("note") == NOTE]
 
-    def go_on(self, name):
-        """Finds the half-written entry where it was left, and enters it once."""
+    def find_draft(self, name):
+        """The half-written entry is where it was left."""
         self.window.find(None, f"You have begun “Threat”: {name}.")
         self.window.click("button", "Go on")
         self.window.find(None, re.compile("^Your draft of .* is here"))
         self.assertEqual(self.window.text("Note"), NOTE)
+
+    def go_on(self, name):
+        """Finds it, and enters it once."""
+        self.find_draft(name)
         self.assertEqual(self.entries(), [])
         self.window.click("button", "Save")
         self.window.gone(None, re.compile("^Your draft of .* is here"))
@@ -234,7 +238,7 @@ class Unlock(OfficerCase):
         self.window.find(None, "Reconcile to open")
         self.assertNotIn(name, self.window.words())
         self.window.click("button", "Reconcile now")
-        self.go_on(name)
+        self.find_draft(name)
 
     def test_several_users(self):
         """By name, each with an own passphrase; one more is enrolled from there."""

@@ -218,7 +218,7 @@ class Window:
 
     def text(self, name, role="text"):
         """What stands in the entry of that name."""
-        return self.find(role, name).get_text_iface().get_text(0, -1)
+        return Atspi.Text.get_text(self.find(role, name), 0, -1)
 
     def words(self):
         """Every word that the window shows, one thing a line: what a user would read."""

@@ -11,6 +11,9 @@
 /* So much typing a power cut may cost at most. */
 #define KEEP_AFTER_MS 300
 
+/* Pixels of a banner with one line. */
+#define BANNER_HEIGHT 46
+
 typedef struct {
   char *name;
   gpointer widget; /* owned */
@@ -202,6 +205,28 @@ tell_restored (HjDraftKeeper *self, gint64 at)
   adw_banner_set_revealed (self->banner, TRUE);
 }
 
+/* A form that comes into focus selects what stands in it, and one key would replace it. */
+static gboolean
+on_shown_cb (gpointer user_data)
+{
+  HjDraftKeeper *self = HJ_DRAFT_KEEPER (user_data);
+  GtkWidget *bars = self->banner == NULL ? NULL
+                                         : gtk_widget_get_ancestor (GTK_WIDGET (self->banner),
+                                                                    ADW_TYPE_TOOLBAR_VIEW);
+
+  /* A dialog stays as high as it was at first. */
+  if (bars != NULL && gtk_widget_get_height (bars) > 0
+      && adw_dialog_get_content_height (self->dialog) < 0)
+    adw_dialog_set_content_height (self->dialog, gtk_widget_get_height (bars) + BANNER_HEIGHT);
+  for (guint i = 0; self->fields != NULL && i < self->fields->len; i++) {
+    const Field *field = g_ptr_array_index (self->fields, i);
+
+    if (GTK_IS_EDITABLE (field->widget))
+      gtk_editable_set_position (GTK_EDITABLE (field->widget), -1);
+  }
+  return G_SOURCE_REMOVE;
+}
+
 /* What the user has changed meanwhile stays. */
 static void
 restore (HjDraftKeeper *self, const HjDraft *draft)
@@ -219,6 +244,7 @@ restore (HjDraftKeeper *self, const HjDraft *draft)
   g_set_str (&self->draft->row, draft->row);
   read_form (self);
   tell_restored (self, draft->at);
+  g_idle_add_full (G_PRIORITY_LOW, on_shown_cb, g_object_ref (self), g_object_unref);
   g_signal_emit (self, signals[SIGNAL_RESTORED], 0);
 }
 

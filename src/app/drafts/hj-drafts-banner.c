@@ -50,6 +50,8 @@ show_lines (HjDraftsBanner *self, GPtrArray *lines)
     adw_banner_set_button_label (self->banner, lines->len > 1 ? _ ("Show") : _ ("Go on"));
   }
   adw_banner_set_revealed (self->banner, lines->len > 0);
+  /* What is folded away would still be read out. */
+  gtk_widget_set_visible (GTK_WIDGET (self), lines->len > 0);
 }
 
 /* On the store's thread. */
@@ -133,6 +135,7 @@ hj_drafts_banner_init (HjDraftsBanner *self)
   g_signal_connect_object (self->banner, "button-clicked", G_CALLBACK (on_button_clicked_cb), self,
                            G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->banner));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 /**
