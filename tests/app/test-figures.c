@@ -190,6 +190,28 @@ test_export (void)
   g_remove (path);
 }
 
+/* What was begun is done where the dialog was closed meanwhile, and says so on the page. */
+static void
+test_export_closed (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("supervisor");
+  g_autofree char *path = g_build_filename (fixture->folder, "figures.csv", NULL);
+  GtkWidget *page = show_page (fixture, FALSE);
+  GtkWidget *dialog;
+
+  g_signal_emit_by_name (app_fixture_find (page, GTK_TYPE_BUTTON, "Export…"), "clicked");
+  app_fixture_settle ();
+  dialog = GTK_WIDGET (adw_window_get_visible_dialog (ADW_WINDOW (fixture->window)));
+  gtk_editable_set_text (GTK_EDITABLE (app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, NULL)),
+                         "季度报告");
+  hj_export_dialog_write (HJ_EXPORT_DIALOG (dialog), path);
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  app_fixture_settle ();
+  assert_noted (fixture, 1);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_remove (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,5 +222,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/figures/nothing", test_nothing);
   g_test_add_func ("/app/figures/form", test_form);
   g_test_add_func ("/app/figures/export", test_export);
+  g_test_add_func ("/app/figures/export-closed", test_export_closed);
   return g_test_run ();
 }

@@ -159,6 +159,9 @@ present_export (HjAuditResults *self)
 
   self->exports = FALSE;
   gtk_widget_set_sensitive (self->export, TRUE);
+  /* Whoever left the page meanwhile does not want it any more. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
   adw_dialog_present (hj_export_dialog_new (self->session, GTK_WIDGET (self->states), &kind,
                                             hj_audit_table_write, g_object_ref (self->entries),
                                             g_object_unref),

@@ -88,7 +88,9 @@ on_written_cb (gpointer owner, gpointer data, const GError *error)
   /* Translators: name of a file */
   text = g_strdup_printf (_ ("Written to %s"), export->path);
   hj_toast_show (self->page, text);
-  adw_dialog_force_close (ADW_DIALOG (self));
+  /* It may have been closed while the file was being written. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    adw_dialog_force_close (ADW_DIALOG (self));
 }
 
 static void

@@ -79,7 +79,9 @@ tell_opened (HjPurposeDialog *self, const HjPurposeAnswer *answer, const GError 
                                until);
 
   hj_toast_show (self->page, text);
-  adw_dialog_force_close (ADW_DIALOG (self));
+  /* It may have been closed while the answer was on its way. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    adw_dialog_force_close (ADW_DIALOG (self));
 }
 
 static DexFuture *
