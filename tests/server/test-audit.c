@@ -5,6 +5,7 @@
 #include "core/model/hj-entities.h"
 #include "core/wire/hj-messages.h"
 #include "server/api/hj-api.h"
+#include "server/api/hj-refusals.h"
 #include "server/db/hj-central-rows.h"
 #include "server/instance/hj-instance.h"
 
@@ -272,6 +273,35 @@ test_strangers (Fixture *self, gconstpointer data)
   assert_noted (self, "- refuse strangers - 1\n- refuse strangers - 999\n");
 }
 
+static gint64
+count_refused (Fixture *self)
+{
+  return hj_sql_ask_int (hj_central_get_sql (self->world->central),
+                         "SELECT count(*) FROM audit WHERE act = 'refuse'", -1);
+}
+
+/* A thousand of one laptop in a minute are sixty entries and one that says how many more; later it
+ * is noted one by one again.
+ */
+static void
+test_one_that_is_refused_often (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) garbage = g_bytes_new ("[", 1);
+
+  for (guint i = 0; i < 1000; i++)
+    g_assert_cmpuint (ask (self, "/v1/changes", TOKEN, garbage), ==, 400);
+  g_assert_cmpint (count_refused (self), ==, HJ_REFUSALS_PER_MINUTE);
+  hj_manual_clock_advance (HJ_MANUAL_CLOCK (self->world->clock), HJ_MINUTE_MS);
+  g_assert_cmpuint (ask (self, "/v1/changes", TOKEN, garbage), ==, 400);
+  g_assert_cmpint (count_refused (self), ==, HJ_REFUSALS_PER_MINUTE + 2);
+  g_assert_cmpint (hj_sql_ask_int (hj_central_get_sql (self->world->central),
+                                   "SELECT count(*) FROM audit WHERE user = 'officer'"
+                                   " AND what = 'requests' AND detail = '940 more'",
+                                   -1),
+                   ==, 1);
+  g_assert_cmpint (find_break (self, NULL), ==, 0);
+}
+
 /* What was read can be seen nowhere but in the audit: it has to be noted first. */
 static void
 test_no_read_without_note (Fixture *self, gconstpointer data)
@@ -379,6 +409,7 @@ main (int argc, char **argv)
     { "/audit/bad-heads", test_bad_heads },
     { "/audit/what-is-noted", test_what_is_noted },
     { "/audit/strangers", test_strangers },
+    { "/audit/refused-often", test_one_that_is_refused_often },
     { "/audit/no-read-without-note", test_no_read_without_note },
     { "/audit/who-looked", test_who_looked },
     { "/audit/restore", test_restore },

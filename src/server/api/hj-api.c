@@ -3,19 +3,14 @@
 
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-wire.h"
+#include "server/api/hj-refusals.h"
 #include "server/api/hj-signatures.h"
-#include "server/audit/hj-audit.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* When a device was here is written down once in so many milliseconds, not with every request. */
 #define TOUCH_MS HJ_MINUTE_MS
-
-/* Refused requests of strangers are noted together, once in so many milliseconds, so that nobody
- * fills the disk with them.
- */
-#define STRANGERS_MS HJ_MINUTE_MS
 
 typedef struct {
   HjApiRoute route;
@@ -28,8 +23,7 @@ struct _HjApi {
   GArray *entries;          /* owned, of Entry */
   HjSignatures *signatures; /* owned */
   gboolean began;           /* whether access tokens that are older than @signatures are gone */
-  guint n_strangers;        /* refused since it was noted last */
-  gint64 noted_at;          /* UTC milliseconds */
+  HjRefusals *refusals;     /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (HjApi, hj_api, G_TYPE_OBJECT)
@@ -238,27 +232,6 @@ find_entry (HjApi *self, const HjHttpRequest *request, gboolean *has_path)
   return NULL;
 }
 
-static void
-note (HjApi *self, const HjAuditEntry *entry)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!hj_audit_note (self->central, entry, &error))
-    g_warning ("A refusal could not be noted: %s", error->message);
-}
-
-static void
-note_strangers (HjApi *self)
-{
-  g_autofree char *detail = g_strdup_printf ("%u", self->n_strangers);
-  const HjAuditEntry entry = { .act = "refuse", .what = "strangers", .detail = detail };
-
-  if (self->n_strangers > 0)
-    note (self, &entry);
-  self->n_strangers = 0;
-  self->noted_at = hj_central_now (self->central);
-}
-
 /* What the central instance could not do, or what only comes in the wrong order, is no refusal. */
 static gboolean
 is_refusal (const HjHttpReply *reply)
@@ -267,33 +240,11 @@ is_refusal (const HjHttpReply *reply)
 }
 
 static void
-note_refusal (HjApi *self, const HjHttpRequest *request, const Caller *caller,
-              const HjHttpReply *reply)
-{
-  g_autofree char *status = g_strdup_printf ("%u", reply->status);
-  const HjAuditEntry entry = {
-    .user = caller->user == NULL ? NULL : caller->user->name,
-    .device = caller->device == NULL ? NULL : caller->device->id,
-    .act = "refuse",
-    .what = request->path,
-    .detail = status,
-  };
-
-  if (caller->user != NULL) {
-    note (self, &entry);
-    return;
-  }
-  self->n_strangers++;
-  if (hj_central_now (self->central) - self->noted_at >= STRANGERS_MS)
-    note_strangers (self);
-}
-
-static void
 hj_api_finalize (GObject *object)
 {
   HjApi *self = HJ_API (object);
 
-  note_strangers (self);
+  g_clear_pointer (&self->refusals, hj_refusals_free);
   g_clear_pointer (&self->signatures, hj_signatures_free);
   g_clear_object (&self->central);
   g_clear_pointer (&self->entries, g_array_unref);
@@ -336,6 +287,7 @@ hj_api_new (HjCentral *central)
 
   self->central = g_object_ref (central);
   self->signatures = hj_signatures_new (central);
+  self->refusals = hj_refusals_new (central);
   if (!begin (self, &error))
     g_warning ("Access tokens could not be ended yet: %s", error->message);
   hj_api_add_sync_routes (self);
@@ -416,7 +368,9 @@ hj_api_handle (HjApi *self, const HjHttpRequest *request)
   HjHttpReply *reply = answer (self, request, &caller);
 
   if (is_refusal (reply))
-    note_refusal (self, request, &caller, reply);
+    hj_refusals_note (self->refusals, request->path, reply->status,
+                      caller.user == NULL ? NULL : caller.user->name,
+                      caller.user == NULL ? NULL : caller.device->id);
   if (caller.user != NULL && is_enabled (&caller))
     reply->account = g_strdup (caller.user->name);
   return reply;
