@@ -7,6 +7,7 @@
 #include "core/model/hj-entity.h"
 #include "core/wire/hj-admin.h"
 #include "core/wire/hj-deed.h"
+#include "core/wire/hj-proposal.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -76,6 +77,8 @@ static const Name administered[] = {
   { "held accept", N_ ("Sealed work taken") },
   { "held refuse", N_ ("Sealed work refused") },
   { HJ_ADMIN_HELD, N_ ("Held work") },
+  { HJ_PROPOSALS_PROPOSE_PATH, N_ ("Policy proposed") },
+  { HJ_PROPOSALS_DECIDE_PATH, N_ ("Proposed policy decided on") },
 };
 
 /* What was asked of the central instance. */
@@ -93,6 +96,7 @@ static const Name asked[] = {
   { "/v1/figures", N_ ("Figures") },
   { "laptop", N_ ("On the laptop") },
   { "strangers", N_ ("Strangers") },
+  { "requests", N_ ("Further requests") },
 };
 
 static const char *
