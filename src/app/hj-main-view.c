@@ -4,6 +4,7 @@
 #include "app/hj-main-view.h"
 
 #include "app/hj-main-pages.h"
+#include "app/hj-row-page.h"
 
 #include "app/admin/hj-admin-browser.h"
 #include "app/admin/hj-admin-county.h"
@@ -11,7 +12,6 @@
 #include "app/admin/hj-admin-users.h"
 #include "app/admin/hj-admin-work.h"
 #include "app/audit/hj-audit-form.h"
-#include "app/disputes/hj-dispute-page.h"
 #include "app/disputes/hj-disputes-page.h"
 #include "app/drafts/hj-drafts-banner.h"
 #include "app/drafts/hj-drafts.h"
@@ -19,13 +19,10 @@
 #include "app/overview/hj-figures-form.h"
 #include "app/people/hj-people-page.h"
 #include "app/person/hj-person-page.h"
-#include "app/reconcile/hj-conflict-page.h"
-#include "app/reconcile/hj-held-page.h"
 #include "app/reconcile/hj-reconcile-page.h"
 #include "app/reconcile/hj-sync-indicator.h"
 #include "app/reconcile/hj-sync-words.h"
 #include "app/tickets/hj-new-ticket-dialog.h"
-#include "app/tickets/hj-ticket-page.h"
 #include "app/tickets/hj-tickets-page.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
@@ -76,32 +73,6 @@ push_page (HjMainView *self, GtkWidget *page)
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
-static const struct {
-  const char *entity;
-  GtkWidget *(*make) (HjSession *session, const char *id);
-} row_pages[] = {
-  { "person", hj_person_page_new }, { "dispute", hj_dispute_page_new },
-  { "ticket", hj_ticket_page_new }, { "conflict", hj_conflict_page_new },
-  { "held", hj_held_page_new },
-};
-
-/* Returns: (transfer floating) (nullable): the page of a row, where its entity has pages */
-static GtkWidget *
-make_row_page (HjMainView *self, const char *entity, const char *id)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (row_pages); i++) {
-    GtkWidget *page;
-
-    if (g_strcmp0 (entity, row_pages[i].entity) != 0)
-      continue;
-    page = row_pages[i].make (self->session, id);
-    g_object_set_data (G_OBJECT (page), "hj-entity", (gpointer)row_pages[i].entity);
-    g_object_set_data_full (G_OBJECT (page), "hj-row", g_strdup (id), g_free);
-    return page;
-  }
-  return NULL;
-}
-
 /* A draft tells over which page it was written. */
 static void
 on_visible_page_changed_cb (HjMainView *self, GParamSpec *pspec, AdwNavigationView *pages)
@@ -109,9 +80,8 @@ on_visible_page_changed_cb (HjMainView *self, GParamSpec *pspec, AdwNavigationVi
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (pages);
 
   if (self->session != NULL && page != NULL)
-    hj_drafts_set_page (hj_drafts_get (self->session),
-                        g_object_get_data (G_OBJECT (page), "hj-entity"),
-                        g_object_get_data (G_OBJECT (page), "hj-row"));
+    hj_drafts_set_page (hj_drafts_get (self->session), hj_row_page_get_entity (page),
+                        hj_row_page_get_row (page));
 }
 
 static void
@@ -119,7 +89,7 @@ push_row (GtkWidget *widget, const char *entity, GVariant *parameter)
 {
   HjMainView *self = HJ_MAIN_VIEW (widget);
 
-  push_page (self, make_row_page (self, entity, g_variant_get_string (parameter, NULL)));
+  push_page (self, hj_row_page_new (self->session, entity, g_variant_get_string (parameter, NULL)));
 }
 
 static void
@@ -155,31 +125,31 @@ open_held (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_person_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, make_row_page (self, "person", id));
+  open_page (self, hj_row_page_new (self->session, "person", id));
 }
 
 static void
 on_dispute_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, make_row_page (self, "dispute", id));
+  open_page (self, hj_row_page_new (self->session, "dispute", id));
 }
 
 static void
 on_ticket_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, make_row_page (self, "ticket", id));
+  open_page (self, hj_row_page_new (self->session, "ticket", id));
 }
 
 static void
 on_conflict_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, make_row_page (self, "conflict", id));
+  open_page (self, hj_row_page_new (self->session, "conflict", id));
 }
 
 static void
 on_held_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
 {
-  open_page (self, make_row_page (self, "held", id));
+  open_page (self, hj_row_page_new (self->session, "held", id));
 }
 
 static GtkWidget *
@@ -320,7 +290,7 @@ on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *
 static void
 on_ticket_opened_cb (HjMainView *self, const char *id, HjNewTicketDialog *dialog)
 {
-  push_page (self, make_row_page (self, "ticket", id));
+  push_page (self, hj_row_page_new (self->session, "ticket", id));
 }
 
 static void
@@ -349,7 +319,7 @@ on_draft_resumed_cb (HjMainView *self, HjDraft *draft, GtkWidget *banner)
   GtkWidget *page;
 
   hj_drafts_set_resumed (drafts, draft->key);
-  page = draft->row == NULL ? NULL : make_row_page (self, draft->entity, draft->row);
+  page = draft->row == NULL ? NULL : hj_row_page_new (self->session, draft->entity, draft->row);
   if (page != NULL)
     push_page (self, page);
   if (self->may_make_ticket && g_str_has_prefix (draft->key, HJ_NEW_TICKET_DRAFT)) {

@@ -385,6 +385,35 @@ test_go_on (void)
   g_assert_null (app_fixture_find (view, ADW_TYPE_BANNER, "You have begun “Threat”: 张三."));
 }
 
+/* A form whose row has left the laptop: it names nobody, and can be discarded. */
+static void
+test_cannot_go_on (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autoptr (HjDraft) draft
+      = hj_draft_new ("behaviour/018f0000-0000-7000-8000-00000000c001/threat");
+  g_autoptr (GError) error = NULL;
+  GtkWidget *view, *dialog, *row;
+
+  draft->title = g_strdup ("Threat");
+  draft->entity = g_strdup ("person");
+  draft->row = g_strdup ("018f0000-0000-7000-8000-00000000c002");
+  g_assert_true (hj_draft_keep (fixture->replica, draft, &error));
+  view = GTK_WIDGET (hj_main_view_new (fixture->session));
+  app_fixture_present (fixture, view);
+  g_assert_nonnull (app_fixture_find (view, ADW_TYPE_BANNER, "You have begun “Threat”."));
+  g_signal_emit_by_name (app_fixture_find (view, GTK_TYPE_BUTTON, "Go on"), "clicked");
+  app_fixture_settle ();
+  g_assert_null (app_fixture_find (fixture->window, HJ_TYPE_BEHAVIOUR_DIALOG, NULL));
+  g_signal_emit_by_name (app_fixture_find (view, GTK_TYPE_BUTTON, "Show"), "clicked");
+  dialog = wait_for_dialog (fixture, HJ_TYPE_DRAFTS_DIALOG);
+  row = app_fixture_find (dialog, HJ_TYPE_LINK_ROW, "Threat");
+  g_signal_emit_by_name (app_fixture_find (row, GTK_TYPE_BUTTON, NULL), "clicked");
+  app_fixture_settle ();
+  g_assert_true (app_fixture_shows (dialog, "Nothing is begun"));
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+}
+
 /* Several are listed; each can be gone on with, or discarded. */
 static void
 test_several (void)
@@ -433,6 +462,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/drafts/override", test_override);
   g_test_add_func ("/app/drafts/form", test_form);
   g_test_add_func ("/app/drafts/go-on", test_go_on);
+  g_test_add_func ("/app/drafts/cannot-go-on", test_cannot_go_on);
   g_test_add_func ("/app/drafts/several", test_several);
   return g_test_run ();
 }

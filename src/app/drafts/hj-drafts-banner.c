@@ -14,6 +14,7 @@ struct _HjDraftsBanner {
   AdwBanner *banner;  /* borrowed */
   HjSession *session; /* (nullable) owned */
   GPtrArray *lines;   /* (nullable) owned, of HjDraftLine */
+  char *tried;        /* (nullable) owned, key of a draft that was gone on with */
 };
 
 G_DEFINE_FINAL_TYPE (HjDraftsBanner, hj_drafts_banner, ADW_TYPE_BIN)
@@ -38,6 +39,25 @@ describe (const GPtrArray *lines)
   return g_strdup_printf (_ ("You have begun “%s”: %s."), line->draft->title, line->about);
 }
 
+static const HjDraft *
+get_first (HjDraftsBanner *self)
+{
+  return ((HjDraftLine *)g_ptr_array_index (self->lines, 0))->draft;
+}
+
+/* The only draft is gone on with at once; one that no page takes any more can be discarded. */
+static gboolean
+goes_on_at_once (HjDraftsBanner *self)
+{
+  return self->lines->len == 1 && g_strcmp0 (self->tried, get_first (self)->key) != 0;
+}
+
+static void
+show_way (HjDraftsBanner *self)
+{
+  adw_banner_set_button_label (self->banner, goes_on_at_once (self) ? _ ("Go on") : _ ("Show"));
+}
+
 static void
 show_lines (HjDraftsBanner *self, GPtrArray *lines)
 {
@@ -47,7 +67,7 @@ show_lines (HjDraftsBanner *self, GPtrArray *lines)
     g_autofree char *text = describe (lines);
 
     adw_banner_set_title (self->banner, text);
-    adw_banner_set_button_label (self->banner, lines->len > 1 ? _ ("Show") : _ ("Go on"));
+    show_way (self);
   }
   adw_banner_set_revealed (self->banner, lines->len > 0);
   /* What is folded away would still be read out. */
@@ -99,9 +119,10 @@ on_button_clicked_cb (HjDraftsBanner *self, AdwBanner *banner)
 {
   AdwDialog *dialog;
 
-  if (self->lines->len == 1) {
-    g_signal_emit (self, signals[SIGNAL_RESUME], 0,
-                   ((HjDraftLine *)g_ptr_array_index (self->lines, 0))->draft);
+  if (goes_on_at_once (self)) {
+    g_set_str (&self->tried, get_first (self)->key);
+    show_way (self);
+    g_signal_emit (self, signals[SIGNAL_RESUME], 0, get_first (self));
     return;
   }
   dialog = hj_drafts_dialog_new (self->session);
@@ -120,9 +141,17 @@ hj_drafts_banner_dispose (GObject *object)
 }
 
 static void
+hj_drafts_banner_finalize (GObject *object)
+{
+  g_free (HJ_DRAFTS_BANNER (object)->tried);
+  G_OBJECT_CLASS (hj_drafts_banner_parent_class)->finalize (object);
+}
+
+static void
 hj_drafts_banner_class_init (HjDraftsBannerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hj_drafts_banner_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hj_drafts_banner_finalize;
   signals[SIGNAL_RESUME] = g_signal_new ("resume", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
