@@ -80,7 +80,9 @@ test_page (void)
   g_assert_true (app_fixture_shows (blue, "97"));
   g_assert_true (app_fixture_shows (red, "3"));
   g_assert_true (app_fixture_shows (agency, "4"));
-  g_assert_true (app_fixture_shows (page, "¥1,234.50") || app_fixture_shows (page, "¥1234.50"));
+  g_assert_true (app_fixture_shows (blue, "97 %"));
+  g_assert_true (app_fixture_shows (page, "100 % · ¥1,234.50")
+                 || app_fixture_shows (page, "100 % · ¥1234.50"));
   g_assert_false (app_fixture_shows (page, "long"));
 }
 

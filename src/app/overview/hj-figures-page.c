@@ -33,14 +33,26 @@ struct _HjFiguresPage {
 
 G_DEFINE_FINAL_TYPE (HjFiguresPage, hj_figures_page, ADW_TYPE_NAVIGATION_PAGE)
 
+/* Its part of all, and the sum that it is about. */
+static char *
+say_part (const HjFigure *figure, gint64 total)
+{
+  int percent = (int)((figure->count * 100 + total / 2) / total);
+  g_autofree char *sum = figure->sum > 0 ? hj_case_say_sum (figure->sum) : NULL;
+  /* Translators: a part of all */
+  g_autofree char *part = g_strdup_printf (_ ("%d %%"), percent);
+
+  return sum == NULL ? g_steal_pointer (&part) : g_strconcat (part, " · ", sum, NULL);
+}
+
 /* A word, its count, and a bar as long as its part of all. */
 static GtkWidget *
 make_row (const HjFigure *figure, const char *words, gint64 total)
 {
   g_autofree char *count = g_strdup_printf ("%" PRId64, figure->count);
-  g_autofree char *sum = figure->sum > 0 ? hj_case_say_sum (figure->sum) : NULL;
+  g_autofree char *part = say_part (figure, total);
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", words,
-                                 "subtitle", sum == NULL ? "" : sum, NULL);
+                                 "subtitle", part, NULL);
   GtkWidget *bar = g_object_new (GTK_TYPE_LEVEL_BAR, "value", (double)figure->count / (double)total,
                                  "width-request", 96, "valign", GTK_ALIGN_CENTER, "accessible-role",
                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
@@ -68,7 +80,8 @@ make_group (const HjFigureGroup *group)
   for (guint i = 0; i < group->figures->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (box),
                                make_row (g_ptr_array_index (group->figures, i),
-                                         g_ptr_array_index (group->words, i), group->total));
+                                         g_ptr_array_index (group->words, i),
+                                         MAX (group->total, 1)));
   return box;
 }
 
