@@ -12,34 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define BUSY_RETRY_SECONDS 5
-
-/* The reply for what the database could not do. */
-HjHttpReply *
-hj_api_reply_failed (const char *path, const GError *error)
-{
-  HjHttpReply *reply;
-
-  g_warning ("%s: %s", path, error->message);
-  if (!g_error_matches (error, HJ_SQL_ERROR, HJ_SQL_ERROR_BUSY))
-    return hj_http_reply_new_problem (
-        500, "failed",
-        _ ("The central instance could not do this; nothing was changed, please try again "
-           "later."));
-  reply = hj_http_reply_new_problem (
-      503, "busy", _ ("The central instance is busy; nothing is lost, please try again later."));
-  reply->retry_after = BUSY_RETRY_SECONDS;
-  return reply;
-}
-
-/* The reply to a body that does not keep to the protocol. */
-HjHttpReply *
-hj_api_reply_broken (const GError *error)
-{
-  return hj_http_reply_new_problem (error->code == HJ_WIRE_ERROR_TOO_LARGE ? 413 : 400, "broken",
-                                    error->message);
-}
-
 static HjHttpReply *
 answer_hello (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
               const HjCentralDevice *device, gpointer user_data)

@@ -28,48 +28,6 @@ struct _HjApi {
 
 G_DEFINE_FINAL_TYPE (HjApi, hj_api, G_TYPE_OBJECT)
 
-void
-hj_http_reply_free (HjHttpReply *self)
-{
-  g_clear_pointer (&self->body, g_bytes_unref);
-  g_clear_pointer (&self->account, g_free);
-  g_clear_pointer (&self->listening, hj_listening_free);
-  g_free (self);
-}
-
-/**
- * hj_http_reply_new:
- * @content_type: static
- * @body: (transfer full): the answer
- *
- * Returns: (transfer full): a reply
- */
-HjHttpReply *
-hj_http_reply_new (guint status, const char *content_type, GBytes *body)
-{
-  HjHttpReply *self = g_new0 (HjHttpReply, 1);
-
-  self->status = status;
-  self->content_type = content_type;
-  self->retry_after = -1;
-  self->body = body;
-  return self;
-}
-
-/**
- * hj_http_reply_new_problem:
- * @code: short name of the problem
- * @detail: one sentence for people
- *
- * Returns: (transfer full): a problem document (RFC 9457)
- */
-HjHttpReply *
-hj_http_reply_new_problem (guint status, const char *code, const char *detail)
-{
-  return hj_http_reply_new (status, HJ_PROBLEM_CONTENT_TYPE,
-                            hj_problem_new ((int)status, code, detail));
-}
-
 /* Who asks, once the token has told. */
 typedef struct {
   HjCentralDevice *device; /* (nullable) owned */
@@ -106,15 +64,6 @@ refuse_revoked (const HjHttpRequest *request)
   return refuse (request, 403, HJ_PROBLEM_REVOKED,
                  _ ("This laptop or its user may not reconcile any more; please ask the "
                     "administrator."));
-}
-
-static HjHttpReply *
-fail (const HjHttpRequest *request, const GError *error)
-{
-  g_warning ("%s %s: %s", request->method, request->path, error->message);
-  return hj_http_reply_new_problem (
-      500, "failed",
-      _ ("The central instance could not do this; nothing was changed, please try again later."));
 }
 
 static gboolean
@@ -168,8 +117,9 @@ find_caller (HjApi *self, const HjHttpRequest *request, Caller *caller)
     caller->user = hj_central_find_user (self->central, caller->device->user, &error);
   if (caller->user != NULL)
     return is_enabled (caller) ? NULL : refuse_revoked (request);
-  return error == NULL || error->domain == HJ_CENTRAL_ERROR ? refuse_token (request)
-                                                            : fail (request, error);
+  return error == NULL || error->domain == HJ_CENTRAL_ERROR
+             ? refuse_token (request)
+             : hj_api_reply_failed (request->path, error);
 }
 
 static HjHttpReply *
@@ -337,7 +287,7 @@ answer (HjApi *self, const HjHttpRequest *request, Caller *caller)
     return has_path ? refuse (request, 405, "method", _ ("This address takes no such request."))
                     : refuse (request, 404, "not-found", _ ("There is nothing at this address."));
   if (!begin (self, &error))
-    return fail (request, error);
+    return hj_api_reply_failed (request->path, error);
   if (entry->route.needs_token) {
     refusal = find_caller (self, request, caller);
     if (refusal == NULL)
@@ -374,20 +324,6 @@ hj_api_handle (HjApi *self, const HjHttpRequest *request)
   if (caller.user != NULL && is_enabled (&caller))
     reply->account = g_strdup (caller.user->name);
   return reply;
-}
-
-/**
- * hj_api_refuse_unknown_device:
- *
- * Returns: (transfer full): the refusal of a device that is not there, and of one whose signature
- *   is not good, alike
- */
-HjHttpReply *
-hj_api_refuse_unknown_device (void)
-{
-  return hj_http_reply_new_problem (401, "unknown-device",
-                                    _ ("The central instance does not know this laptop; please "
-                                       "ask the administrator for a new enrolment code."));
 }
 
 /**

@@ -37,7 +37,7 @@ refuse_password (HjAuth *self, HjCentral *central, const char *path, const char 
   g_autoptr (GError) error = NULL;
 
   if (!note (central, path, user, NULL, "refuse", "password", &error))
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed (path, error);
   hj_audit_keep_head (central);
   if (tries < HJ_AUTH_TRIES_MAX) {
     g_hash_table_insert (self->tries, g_strdup (code_hash), GUINT_TO_POINTER (tries));
@@ -47,7 +47,7 @@ refuse_password (HjAuth *self, HjCentral *central, const char *path, const char 
   }
   g_hash_table_remove (self->tries, code_hash);
   if (!hj_central_burn_enrol_code (central, code_hash, &error))
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed (path, error);
   return hj_http_reply_new_problem (403, "password",
                                     _ ("The password was wrong too often and the enrolment code "
                                        "is void now; please ask the administrator for a new "
@@ -101,7 +101,7 @@ hj_auth_check_code (HjAuth *self, HjCentral *central, const char *path, const ch
   g_autoptr (HjCentralUser) found = find_user (central, code_hash, &error);
 
   if (error != NULL)
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed (path, error);
   if (found == NULL)
     return refuse_code ();
   if (!hj_password_matches (password, found->password))
@@ -161,7 +161,7 @@ welcome (HjCentral *central, const char *code_hash, const HjEnrolRequest *reques
   answer->time = hj_central_now (central);
   answer->lease_days = hj_auth_get_lease_days (central);
   if (!make_device (central, code_hash, request, answer, &error))
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed ("/v1/enrol", error);
   hj_audit_keep_head (central);
   g_message ("Device %s is enrolled", answer->device);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_enrol_answer_to_bytes (answer));

@@ -31,6 +31,5 @@ char *hj_auth_new_token (HjCentral *central);
 char *hj_auth_next_refresh (HjAuth *self, const char *refresh);
 gboolean hj_auth_give_access (HjCentral *central, const char *device, char **access,
                               gint64 *expires_at, GError **error);
-HjHttpReply *hj_auth_reply_failed (const GError *error);
 
 G_END_DECLS

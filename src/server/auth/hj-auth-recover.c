@@ -90,7 +90,7 @@ recover (HjCentral *central, const HjHttpRequest *request, const HjRecoverReques
 
   sodium_memzero (key, sizeof key);
   if (error != NULL)
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed ("/v1/recover", error);
   if (device == NULL)
     return refuse_sealed ();
   if (reply == NULL)
@@ -98,7 +98,7 @@ recover (HjCentral *central, const HjHttpRequest *request, const HjRecoverReques
                                       _ ("The key of the laptop is malformed; please install this "
                                          "version of Hejie again."));
   if (!retire (central, device, request->path, &error))
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed ("/v1/recover", error);
   hj_audit_keep_head (central);
   g_message ("Device %s hands in what it had not sent and is revoked", device->id);
   return g_steal_pointer (&reply);

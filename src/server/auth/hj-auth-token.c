@@ -43,7 +43,7 @@ refuse_device (HjCentral *central, const HjCentralDevice *device, HjCentralUser 
                                          "stopped; please ask the administrator."));
   user = hj_central_find_user (central, device->user, &error);
   if (user == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed ("/v1/token", error);
   if (user == NULL || user->disabled)
     return refuse_revoked ();
   *owner = g_steal_pointer (&user);
@@ -97,12 +97,12 @@ give_tokens (HjCentral *central, const HjCentralDevice *device, const HjCentralU
   };
 
   if (!hj_sql_begin (sql, &error))
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed ("/v1/token", error);
   if (!hj_auth_give_access (central, device->id, &access, &answer.access_expires, &error)
       || !hj_central_set_device_refresh (central, device->id, hash, &error)
       || !hj_central_touch_device (central, device->id, &error) || !hj_sql_commit (sql, &error)) {
     hj_sql_rollback (sql);
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed ("/v1/token", error);
   }
   answer.access = access;
   answer.time = hj_central_now (central);
@@ -136,7 +136,7 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
     return hj_http_reply_new_problem (400, "malformed", error->message);
   device = hj_central_find_device (central, message->device, &error);
   if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed ("/v1/token", error);
   if (device == NULL || !is_signed_by (message, device))
     return hj_api_refuse_unknown_device ();
   refusal = refuse_device (central, device, &owner);
@@ -158,6 +158,6 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
   g_message ("Device %s showed a refresh token that was spent; it is revoked", device->id);
   if (!hj_central_set_device_state (central, device->id, "revoked", &error)
       || !hj_audit_note (central, &theft, &error))
-    return hj_auth_reply_failed (error);
+    return hj_api_reply_failed ("/v1/token", error);
   return refuse_revoked ();
 }

@@ -4,7 +4,6 @@
 #include "core/wire/hj-messages.h"
 #include "server/auth/hj-auth-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -84,28 +83,6 @@ hj_auth_give_access (HjCentral *central, const char *device, char **access, gint
     return FALSE;
   *access = g_steal_pointer (&token);
   return TRUE;
-}
-
-/**
- * hj_auth_reply_failed:
- * @error: what the database said
- *
- * Returns: (transfer full): a reply that says so without details
- */
-HjHttpReply *
-hj_auth_reply_failed (const GError *error)
-{
-  gboolean busy = g_error_matches (error, HJ_SQL_ERROR, HJ_SQL_ERROR_BUSY)
-                  || g_error_matches (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FULL);
-  HjHttpReply *reply = hj_http_reply_new_problem (
-      busy ? 503 : 500, busy ? "busy" : "failed",
-      _ ("The central instance could not do this now; nothing was changed, please try again "
-         "later."));
-
-  g_warning ("Enrolment or tokens: %s", error->message);
-  if (busy)
-    reply->retry_after = 30;
-  return reply;
 }
 
 /**

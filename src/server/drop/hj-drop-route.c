@@ -10,16 +10,7 @@
 #include "server/drop/hj-drop-held.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-static HjHttpReply *
-fail (const GError *error)
-{
-  g_warning ("Unsent work could not be taken: %s", error->message);
-  return hj_http_reply_new_problem (
-      500, "failed",
-      _ ("The central instance could not do this; nothing was changed, please try again later."));
-}
+#define PATH "/v1/drop"
 
 static gboolean
 is_signed_by (const HjDropRequest *request, const HjCentralDevice *device)
@@ -48,7 +39,7 @@ static gboolean
 note (HjCentral *central, const HjCentralDevice *device, const char *detail, GError **error)
 {
   const HjAuditEntry entry = {
-    .user = device->user, .device = device->id, .act = "admit", .what = "/v1/drop", .detail = detail
+    .user = device->user, .device = device->id, .act = "admit", .what = PATH, .detail = detail
   };
 
   return hj_central_audit_append (central, &entry, error);
@@ -87,7 +78,7 @@ take_part (HjCentral *central, const HjCentralDevice *device, const HjDropReques
                                       _ ("What was handed in cannot be opened; nothing is erased, "
                                          "please ask the administrator."));
   if (!keep_part (central, device, request, batch, &error))
-    return fail (error);
+    return hj_api_reply_failed (PATH, error);
   hj_audit_keep_head (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (FALSE));
 }
@@ -98,7 +89,7 @@ let_erase (HjCentral *central, const HjCentralDevice *device)
   g_autoptr (GError) error = NULL;
 
   if (!note (central, device, "erase", &error))
-    return fail (error);
+    return hj_api_reply_failed (PATH, error);
   hj_audit_keep_head (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (TRUE));
 }
@@ -116,13 +107,13 @@ answer_drop (HjApi *api, const HjHttpRequest *request, const HjCentralUser *nobo
     return hj_http_reply_new_problem (400, "malformed", error->message);
   device = hj_central_find_device (central, message->device, &error);
   if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
-    return fail (error);
+    return hj_api_reply_failed (PATH, error);
   if (device == NULL || !is_signed_by (message, device))
     return hj_api_refuse_unknown_device ();
   gboolean out_of_use = is_out_of_use (central, device, &error);
 
   if (error != NULL)
-    return fail (error);
+    return hj_api_reply_failed (PATH, error);
   if (!out_of_use)
     return hj_http_reply_new_problem (409, "in-use",
                                       _ ("This laptop is in use; it reconciles as before."));
@@ -139,9 +130,8 @@ answer_drop (HjApi *api, const HjHttpRequest *request, const HjCentralUser *nobo
 void
 hj_drop_add_routes (HjApi *api)
 {
-  const HjApiRoute route = {
-    .method = "POST", .path = "/v1/drop", .body_max = HJ_DROP_REQUEST_MAX, .handler = answer_drop
-  };
+  const HjApiRoute route
+      = { .method = "POST", .path = PATH, .body_max = HJ_DROP_REQUEST_MAX, .handler = answer_drop };
 
   hj_api_add_route (api, &route, NULL);
 }

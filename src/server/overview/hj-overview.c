@@ -13,15 +13,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static HjHttpReply *
-fail (const char *path, const GError *error)
-{
-  g_warning ("%s: %s", path, error->message);
-  return hj_http_reply_new_problem (
-      500, "failed",
-      _ ("The central instance could not do this; nothing was changed, please try again later."));
-}
-
 /* A row that is not there and one that the user does not receive are refused alike. */
 static HjHttpReply *
 refuse_row (void)
@@ -90,7 +81,7 @@ answer_purpose (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   g_autoptr (HjRecord) row = find_case (central, user, asked, &error);
 
   if (row == NULL)
-    return error != NULL ? fail (request->path, error) : refuse_row ();
+    return error != NULL ? hj_api_reply_failed (request->path, error) : refuse_row ();
   const HjCentralPurpose purpose = {
     .entity = hj_record_get_entity (row),
     .id = hj_record_get_id (row),
@@ -101,7 +92,7 @@ answer_purpose (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   const HjPurposeAnswer answer = { purpose.until };
 
   if (!open_case (central, user, device, &purpose, &error))
-    return fail (request->path, error);
+    return hj_api_reply_failed (request->path, error);
   hj_audit_keep_head (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_purpose_answer_to_bytes (&answer));
 }
@@ -119,7 +110,7 @@ answer_figures (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
     return hj_http_reply_new_problem (400, "broken", error->message);
   figures = hj_central_count_figures (central, asked, &error);
   if (figures == NULL)
-    return fail (request->path, error);
+    return hj_api_reply_failed (request->path, error);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON,
                             hj_figures_to_bytes (figures, hj_central_now (central)));
 }
