@@ -38,7 +38,7 @@ make_changes (Laptop *laptop)
 static GBytes *
 make_token (Laptop *laptop)
 {
-  g_autofree char *text = hj_token_signed_text (laptop->device->id, "refresh");
+  g_autofree char *text = hj_token_signed_text (laptop->device->id, "refresh", NULL);
   g_autofree char *signature = sign_text (laptop, text);
   const HjTokenRequest request
       = { .device = laptop->device->id, .refresh = (char *)"refresh", .signature = signature };

@@ -4,6 +4,7 @@
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/sync/hj-sync-engine.h"
+#include "core/wire/hj-messages.h"
 #include "fake-central.h"
 #include "sync-laptop.h"
 
@@ -411,6 +412,116 @@ test_refusals (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (hj_outbox_count_waiting (fixture->replica), ==, 1);
 }
 
+static DexFuture *
+ask (Fixture *fixture)
+{
+  const HjChangesRequest request = { .bytes = HJ_WIRE_PAGE_MIN, .schema = HJ_SCHEMA_VERSION };
+  g_autoptr (GBytes) body = hj_changes_request_to_bytes (&request);
+
+  return hj_sync_engine_ask (fixture->engine, "/v1/changes", body);
+}
+
+static void
+await (DexFuture *future)
+{
+  while (dex_future_is_pending (future))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+assert_answered (DexFuture *question)
+{
+  g_autoptr (GError) error = NULL;
+  const GValue *value;
+
+  await (question);
+  value = dex_future_get_value (question, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (((HjResponse *)g_value_get_boxed (value))->status, ==, 200);
+}
+
+static guint
+count_paths (Fixture *fixture, const char *path)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < fixture->central->paths->len; i++)
+    n += g_str_equal (g_ptr_array_index (fixture->central->paths, i), path);
+  return n;
+}
+
+/* With the token there is, with one that is over, and with one that is refused. */
+static void
+test_ask (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DexFuture) first = ask (fixture);
+  g_autoptr (DexFuture) second = NULL;
+  g_autoptr (DexFuture) third = NULL;
+
+  assert_answered (first);
+  g_assert_cmpuint (fixture->central->n_tokens, ==, 0);
+  hj_manual_clock_advance (HJ_MANUAL_CLOCK (fixture->clock), HJ_DAY_MS);
+  second = ask (fixture);
+  assert_answered (second);
+  g_assert_cmpuint (fixture->central->n_tokens, ==, 1);
+  fake_central_plan (fixture->central, FAKE_FAULT_EXPIRED);
+  third = ask (fixture);
+  assert_answered (third);
+  g_assert_cmpuint (fixture->central->n_tokens, ==, 2);
+}
+
+/* The token is over while a reconciliation runs: one of them renews it, and all are answered. */
+static void
+test_ask_while_running (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DexFuture) before = NULL;
+  g_autoptr (DexFuture) run = NULL;
+  g_autoptr (DexFuture) during = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_well (fixture);
+  hj_manual_clock_advance (HJ_MANUAL_CLOCK (fixture->clock), HJ_DAY_MS);
+  before = ask (fixture);
+  run = hj_sync_engine_run (fixture->engine);
+  during = ask (fixture);
+  assert_answered (before);
+  assert_answered (during);
+  await (run);
+  g_assert_nonnull (dex_future_get_value (run, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fixture->central->n_tokens, ==, 1);
+  g_assert_cmpuint (count_paths (fixture, "/v1/token"), ==, 1);
+}
+
+static void
+assert_failed (DexFuture *question, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  await (question);
+  dex_future_get_value (question, &error);
+  g_assert_error (error, HJ_SYNC_ERROR, code);
+}
+
+/* Who cannot renew is told why, and the next one tries again. */
+static void
+test_ask_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DexFuture) first = NULL;
+  g_autoptr (DexFuture) second = NULL;
+  g_autoptr (DexFuture) later = NULL;
+
+  hj_manual_clock_advance (HJ_MANUAL_CLOCK (fixture->clock), HJ_DAY_MS);
+  fake_central_plan (fixture->central, FAKE_FAULT_CUT_BEFORE);
+  fake_central_plan (fixture->central, FAKE_FAULT_BUSY);
+  first = ask (fixture);
+  second = ask (fixture);
+  assert_failed (first, HJ_SYNC_ERROR_UNREACHABLE);
+  assert_failed (second, HJ_SYNC_ERROR_BUSY);
+  later = ask (fixture);
+  assert_answered (later);
+}
+
 static void
 test_not_enrolled (Fixture *fixture, gconstpointer data)
 {
@@ -461,6 +572,9 @@ main (int argc, char **argv)
   ADD ("batches-adapt", test_batches_adapt);
   ADD ("refusals", test_refusals);
   ADD ("not-enrolled", test_not_enrolled);
+  ADD ("ask", test_ask);
+  ADD ("ask-while-running", test_ask_while_running);
+  ADD ("ask-fails", test_ask_fails);
   ADD ("one-at-a-time", test_one_at_a_time);
   return g_test_run ();
 }

@@ -68,7 +68,8 @@ test_enrol (void)
 static void
 test_token (void)
 {
-  HjTokenRequest request = { (char *)"d", (char *)"r", (char *)"s" };
+  HjTokenRequest request
+      = { .device = (char *)"d", .refresh = (char *)"r", .signature = (char *)"s" };
   HjTokenAnswer answer = { .role = (char *)"doctor",
                            .org = (char *)"house-1",
                            .access = (char *)"a",
@@ -78,7 +79,8 @@ test_token (void)
   g_autoptr (HjTokenRequest) copy = hj_token_request_from_bytes (bytes, NULL);
   g_autoptr (GBytes) answer_bytes = hj_token_answer_to_bytes (&answer);
   g_autoptr (HjTokenAnswer) answer_copy = hj_token_answer_from_bytes (answer_bytes, NULL);
-  g_autofree char *text = hj_token_signed_text ("d", "r");
+  g_autofree char *text = hj_token_signed_text ("d", "r", NULL);
+  g_autofree char *challenged = hj_token_signed_text ("d", "r", "c");
 
   g_assert_cmpstr (copy->signature, ==, "s");
   g_assert_cmpstr (answer_copy->refresh, ==, "r2");
@@ -86,6 +88,8 @@ test_token (void)
   g_assert_cmpstr (answer_copy->org, ==, "house-1");
   g_assert_null (answer_copy->name);
   g_assert_cmpstr (text, ==, "hejie-token\nd\nr");
+  g_assert_cmpstr (challenged, ==, "hejie-token\nd\nr\nc");
+  g_assert_null (copy->challenge);
 }
 
 static void

@@ -5,9 +5,6 @@
 #include "core/sync/hj-sync-live.h"
 #include "core/sync/hj-sync-watch.h"
 
-#include "core/sync/hj-sync-step.h"
-#include "core/wire/hj-wire.h"
-
 #include <glib/gi18n-lib.h>
 
 struct _HjReconciler {
@@ -550,96 +547,16 @@ hj_reconciler_sync (HjReconciler *self)
   return run (self);
 }
 
-/* A question to the central instance beside reconciliation. */
-typedef struct {
-  HjReconciler *reconciler; /* owned */
-  char *path;               /* owned */
-  GBytes *body;             /* owned */
-} Question;
-
-static void
-free_question (gpointer data)
-{
-  Question *question = data;
-
-  g_object_unref (question->reconciler);
-  g_bytes_unref (question->body);
-  g_free (question->path);
-  g_free (question);
-}
-
-static void
-unref_step (gpointer step)
-{
-  hj_sync_step_unref (step);
-}
-
-/* With the access token as the last reconciliation left it; NULL without @error where it is over.
- */
-static HjResponse *
-ask_once (const Question *question, GError **error)
-{
-  HjReconciler *self = question->reconciler;
-  HjRequest request = { .method = "POST",
-                        .path = question->path,
-                        .content_type = HJ_WIRE_TYPE_JSON,
-                        .body = question->body };
-  g_autoptr (HjSyncStep) step = hj_sync_step_new ();
-  g_autoptr (HjResponse) response = NULL;
-
-  if (!dex_await (hj_store_run (self->store, hj_sync_step_load_session, hj_sync_step_ref (step),
-                                unref_step),
-                  error)
-      || step->access == NULL || step->access_left <= 0)
-    return NULL;
-  if (!hj_sync_step_sign_request (step, &request, error))
-    return NULL;
-  response = dex_await_boxed (hj_transport_request (self->transport, &request), error);
-  return response == NULL || response->status == 401 ? NULL : g_steal_pointer (&response);
-}
-
-static DexFuture *
-ask_fiber (gpointer user_data)
-{
-  const Question *question = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HjResponse) response = ask_once (question, &error);
-
-  /* Renewing the sign-in is a reconciliation's, so that no two do it at a time. */
-  if (response == NULL && error == NULL
-      && dex_await_boxed (hj_reconciler_sync (question->reconciler), &error) != NULL)
-    response = ask_once (question, &error);
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (response == NULL)
-    return dex_future_new_reject (
-        HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY,
-        _ ("The sign-in of this laptop is being renewed; please try again "
-           "in a moment."));
-  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, g_steal_pointer (&response));
-}
-
 /**
  * hj_reconciler_ask:
- * @path: of a route that answers `POST`
- * @body: JSON
  *
- * Asks the central instance something in the user's name, beside reconciliation.
- *
- * Returns: (transfer full): a future of an #HjResponse, whatever its status; rejects with an
- *   #HjSyncError, such as `UNREACHABLE`
+ * Returns: (transfer full): as hj_sync_engine_ask(), also while it runs
  */
 DexFuture *
 hj_reconciler_ask (HjReconciler *self, const char *path, GBytes *body)
 {
-  Question *question;
-
   g_return_val_if_fail (HJ_IS_RECONCILER (self), NULL);
-  question = g_new0 (Question, 1);
-  question->reconciler = g_object_ref (self);
-  question->path = g_strdup (path);
-  question->body = g_bytes_ref (body);
-  return dex_scheduler_spawn (NULL, 0, ask_fiber, question, free_question);
+  return hj_sync_engine_ask (self->engine, path, body);
 }
 
 HjReconcilerState

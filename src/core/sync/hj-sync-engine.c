@@ -5,7 +5,7 @@
 #include "core/sync/hj-sync-answer.h"
 #include "core/sync/hj-sync-audit.h"
 #include "core/sync/hj-sync-drop.h"
-#include "core/sync/hj-sync-step.h"
+#include "core/sync/hj-sync-tokens.h"
 #include "core/wire/hj-drop.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-problem.h"
@@ -17,8 +17,6 @@
 /* What takes longer is made smaller, what is faster may grow. */
 #define TARGET_MS (2 * HJ_SECOND_MS)
 #define BATCH_MIN (4 * 1024)
-/* A token that is about to expire is not tried any more. */
-#define ACCESS_MARGIN_MS (30 * HJ_SECOND_MS)
 /* Parts of the laptop's audit that one reconciliation sends; the rest waits for the next one. */
 #define DEED_PARTS_MAX 32
 /* How often one reconciliation starts over, or asks for a damaged page again. */
@@ -32,6 +30,7 @@ struct _HjSyncEngine {
   HjTransport *transport;
   HjClock *clock;
   HjRandom *random;
+  HjSyncTokens *tokens;
 
   gsize batch_bytes; /* adapts */
   gboolean small;    /* runs take only little */
@@ -157,25 +156,15 @@ greet (HjSyncEngine *self, gboolean leaving, GError **error)
 }
 
 static gboolean
-refresh_token (HjSyncEngine *self, GError **error)
+renew_tokens (HjSyncEngine *self, GError **error)
 {
-  g_autoptr (HjResponse) response = NULL;
-  g_autoptr (GError) problem = NULL;
+  gboolean renewed;
 
-  if (!run_step (self, hj_sync_step_sign_token, error))
-    return FALSE;
-  response = post (self, "/v1/token", error);
-  if (response == NULL)
-    return FALSE;
-  if (hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON)) {
-    take_body (self, response);
-    return run_step (self, hj_sync_step_take_token, error);
-  }
-  problem = hj_sync_error_from_response (response);
-  if (response->status == 401 || response->status == 403)
-    problem->code = HJ_SYNC_ERROR_REVOKED;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  self->result.requests++;
+  self->step->retry_after = -1;
+  renewed = hj_sync_tokens_renew (self->tokens, self->step, error);
+  self->result.retry_after = self->step->retry_after;
+  return renewed;
 }
 
 /* A request with the access token, which is renewed once where the central instance wants that. */
@@ -185,14 +174,12 @@ send_signed_in (HjSyncEngine *self, const char *path, GError **error)
   g_autoptr (GBytes) body = g_bytes_ref (self->step->body);
   g_autoptr (HjResponse) response = NULL;
 
-  if (self->step->access == NULL || self->step->access_left < ACCESS_MARGIN_MS) {
-    if (!refresh_token (self, error))
-      return NULL;
-  }
+  if (!hj_sync_step_is_signed_in (self->step) && !renew_tokens (self, error))
+    return NULL;
   response = post_signed (self, path, body, error);
   if (response == NULL || response->status != 401)
     return g_steal_pointer (&response);
-  if (!refresh_token (self, error))
+  if (!renew_tokens (self, error))
     return NULL;
   hj_response_unref (g_steal_pointer (&response));
   return post_signed (self, path, body, error);
@@ -568,6 +555,7 @@ hj_sync_engine_finalize (GObject *object)
   g_clear_object (&self->transport);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
+  g_clear_object (&self->tokens);
   g_clear_pointer (&self->step, hj_sync_step_unref);
   G_OBJECT_CLASS (hj_sync_engine_parent_class)->finalize (object);
 }
@@ -615,6 +603,7 @@ hj_sync_engine_new (HjStore *store, HjTransport *transport, HjClock *clock, HjRa
   self->transport = g_object_ref (transport);
   self->clock = g_object_ref (clock);
   self->random = g_object_ref (random);
+  self->tokens = hj_sync_tokens_new (store, transport);
   return self;
 }
 
@@ -665,6 +654,24 @@ hj_sync_engine_run (HjSyncEngine *self)
   self->step->small = self->small;
   self->result = (HjSyncResult){ .retry_after = -1 };
   return dex_scheduler_spawn (NULL, STACK_BYTES, run_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * hj_sync_engine_ask:
+ * @path: of a route that answers `POST`
+ * @body: JSON
+ *
+ * Asks the central instance something in the user's name, also while a run is under way. A sign-in
+ * that has run out is renewed, by the run or here, never by both.
+ *
+ * Returns: (transfer full): a future of an #HjResponse, whatever its status; rejects with an
+ *   #HjSyncError, such as `UNREACHABLE`, an #HjStoreError or a #HjSqlError
+ */
+DexFuture *
+hj_sync_engine_ask (HjSyncEngine *self, const char *path, GBytes *body)
+{
+  g_return_val_if_fail (HJ_IS_SYNC_ENGINE (self), NULL);
+  return hj_sync_tokens_ask (self->tokens, path, body);
 }
 
 /**

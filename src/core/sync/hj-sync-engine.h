@@ -51,6 +51,8 @@ HjSyncEngine *hj_sync_engine_new (HjStore *store, HjTransport *transport, HjCloc
 void hj_sync_engine_set_small (HjSyncEngine *self, gboolean small);
 void hj_sync_engine_note_act (HjSyncEngine *self);
 DexFuture *hj_sync_engine_run (HjSyncEngine *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_sync_engine_ask (HjSyncEngine *self, const char *path, GBytes *body)
+    G_GNUC_WARN_UNUSED_RESULT;
 const HjSyncResult *hj_sync_engine_get_result (HjSyncEngine *self);
 
 G_END_DECLS

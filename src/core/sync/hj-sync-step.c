@@ -14,6 +14,9 @@
 #include <sodium.h>
 #include <string.h>
 
+/* A token that is about to expire is not tried any more. */
+#define ACCESS_MARGIN_MS (30 * HJ_SECOND_MS)
+
 static void
 clear_secret (char **secret)
 {
@@ -28,6 +31,7 @@ hj_sync_step_new (void)
   HjSyncStep *self = g_new0 (HjSyncStep, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
+  self->retry_after = -1;
   return self;
 }
 
@@ -46,6 +50,7 @@ hj_sync_step_unref (HjSyncStep *self)
   clear_secret (&self->device_key);
   clear_secret (&self->access);
   clear_secret (&self->refresh);
+  g_free (self->challenge);
   g_free (self->signature);
   g_free (self->device);
   g_free (self->cursor);
@@ -89,6 +94,17 @@ hj_sync_step_load_session (HjReplica *replica, gpointer step, GError **error)
                        _ ("This replica is not enrolled; please ask for an enrolment code and "
                           "enrol first."));
   return FALSE;
+}
+
+/**
+ * hj_sync_step_is_signed_in:
+ *
+ * Returns: whether the session has an access token that is not about to expire
+ */
+gboolean
+hj_sync_step_is_signed_in (const HjSyncStep *self)
+{
+  return self->access != NULL && self->access_left >= ACCESS_MARGIN_MS;
 }
 
 /* What an answer says about the central database: another epoch makes all uncertain work wait. */
@@ -182,8 +198,9 @@ gboolean
 hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
-  g_autofree char *text = hj_token_signed_text (self->device, self->refresh);
-  HjTokenRequest request = { .device = self->device, .refresh = self->refresh };
+  g_autofree char *text = hj_token_signed_text (self->device, self->refresh, self->challenge);
+  HjTokenRequest request
+      = { .device = self->device, .refresh = self->refresh, .challenge = self->challenge };
 
   request.signature = hj_sync_step_sign (self, text, error);
   if (request.signature == NULL)

@@ -21,6 +21,7 @@ typedef struct {
   char *device_key;
   char *access;
   char *refresh;
+  char *challenge;    /* (nullable) that the next token is asked for with */
   char *signature;    /* (nullable) of the request that was signed last */
   gint64 access_left; /* milliseconds until the access token expires */
   gboolean knows_instance;
@@ -41,6 +42,7 @@ typedef struct {
   gboolean more;
   gboolean small;   /* pages are of the smallest size */
   gboolean loading; /* by hj_sync_step_make_request(): a first load is not at its end */
+  int retry_after;  /* seconds that the last answer about tokens asked to wait, or -1 */
   gint64 pos;
   HjCheck *check;         /* (nullable) the piece that the request asks to compare */
   gint64 part;            /* of what is handed in by a laptop taken out of use */
@@ -55,6 +57,8 @@ void hj_sync_step_unref (HjSyncStep *self);
 
 char *hj_sync_step_sign (const HjSyncStep *self, const char *text, GError **error);
 gboolean hj_sync_step_sign_request (HjSyncStep *self, HjRequest *request, GError **error);
+
+gboolean hj_sync_step_is_signed_in (const HjSyncStep *self);
 
 gboolean hj_sync_step_load_session (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error);

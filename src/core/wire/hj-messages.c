@@ -56,6 +56,7 @@ static const HjMember recover_answer_members[] = {
 static const HjMember token_request_members[] = {
   MEMBER_TEXT (HjTokenRequest, device),
   MEMBER_TEXT (HjTokenRequest, refresh),
+  MEMBER_OPTIONAL (HjTokenRequest, challenge),
   MEMBER_TEXT (HjTokenRequest, signature),
   { NULL },
 };
@@ -272,6 +273,7 @@ hj_token_request_free (HjTokenRequest *self)
 {
   g_free (self->device);
   free_secret (self->refresh);
+  g_free (self->challenge);
   g_free (self->signature);
   g_free (self);
 }
@@ -340,13 +342,15 @@ hj_changes_request_from_bytes (GBytes *bytes, GError **error)
 
 /**
  * hj_token_signed_text:
+ * @challenge: (nullable): as in the request
  *
  * Returns: (transfer full): what the device key signs to get a new pair of tokens
  */
 char *
-hj_token_signed_text (const char *device, const char *refresh)
+hj_token_signed_text (const char *device, const char *refresh, const char *challenge)
 {
-  return g_strdup_printf ("hejie-token\n%s\n%s", device, refresh);
+  /* Ends with the challenge, as a list that is cut off at its first NULL. */
+  return g_strjoin ("\n", "hejie-token", device, refresh, challenge, NULL);
 }
 
 #define DEFINE_MESSAGE(Type, name)                                                                 \

@@ -141,6 +141,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjRecoverAnswer, hj_recover_answer_free)
  * HjTokenRequest:
  * @device: id of the enrolment
  * @refresh: the refresh token
+ * @challenge: (nullable): what the central instance gave to who showed a spent token
  * @signature: base64 of the device key's Ed25519 signature over hj_token_signed_text()
  *
  * Body of `POST /v1/token`.
@@ -148,13 +149,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjRecoverAnswer, hj_recover_answer_free)
 typedef struct {
   char *device;
   char *refresh;
+  char *challenge;
   char *signature;
 } HjTokenRequest;
 
 void hj_token_request_free (HjTokenRequest *self);
 GBytes *hj_token_request_to_bytes (const HjTokenRequest *self);
 HjTokenRequest *hj_token_request_from_bytes (GBytes *bytes, GError **error);
-char *hj_token_signed_text (const char *device, const char *refresh);
+char *hj_token_signed_text (const char *device, const char *refresh, const char *challenge);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjTokenRequest, hj_token_request_free)
 

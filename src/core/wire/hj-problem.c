@@ -40,6 +40,19 @@ find_title (int status)
   }
 }
 
+static JsonObject *
+new_object (int status, const char *code, const char *detail)
+{
+  g_autofree char *type = g_strconcat (TYPE_PREFIX, code, NULL);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "type", type);
+  json_object_set_string_member (object, "title", find_title (status));
+  json_object_set_int_member (object, "status", status);
+  hj_wire_set_optional_text (object, "detail", detail);
+  return object;
+}
+
 /**
  * hj_problem_new_with_int:
  * @status: HTTP status
@@ -54,15 +67,25 @@ GBytes *
 hj_problem_new_with_int (int status, const char *code, const char *detail, const char *member,
                          gint64 value)
 {
-  g_autofree char *type = g_strconcat (TYPE_PREFIX, code, NULL);
-  JsonObject *object = json_object_new ();
+  JsonObject *object = new_object (status, code, detail);
 
-  json_object_set_string_member (object, "type", type);
-  json_object_set_string_member (object, "title", find_title (status));
-  json_object_set_int_member (object, "status", status);
-  hj_wire_set_optional_text (object, "detail", detail);
   if (member != NULL)
     json_object_set_int_member (object, member, value);
+  return hj_wire_object_to_bytes (object);
+}
+
+/**
+ * hj_problem_new_with_text:
+ *
+ * Returns: (transfer full): as hj_problem_new_with_int(), with a text as the further member
+ */
+GBytes *
+hj_problem_new_with_text (int status, const char *code, const char *detail, const char *member,
+                          const char *value)
+{
+  JsonObject *object = new_object (status, code, detail);
+
+  json_object_set_string_member (object, member, value);
   return hj_wire_object_to_bytes (object);
 }
 
@@ -110,4 +133,20 @@ hj_problem_parse_int (GBytes *bytes, const char *member, gint64 *value)
   return node != NULL
          && hj_wire_read_int (json_node_get_object (node), member, G_MININT64, G_MAXINT64, value,
                               NULL);
+}
+
+/**
+ * hj_problem_parse_text:
+ *
+ * Returns: (transfer full) (nullable): the text of @member, where the document has it
+ */
+char *
+hj_problem_parse_text (GBytes *bytes, const char *member)
+{
+  g_autoptr (JsonNode) node = parse_bytes (bytes);
+  char *value = NULL;
+
+  if (node != NULL)
+    hj_wire_read_text (json_node_get_object (node), member, 256, &value, NULL);
+  return value;
 }

@@ -11,11 +11,15 @@ G_BEGIN_DECLS
 #define HJ_PROBLEM_SEQUENCE_GAP "sequence-gap"   /* 409, with the member `expected` */
 #define HJ_PROBLEM_CLONED_DEVICE "cloned-device" /* 422 */
 #define HJ_PROBLEM_REVOKED "revoked"             /* 401 or 403: this device may not come back */
+#define HJ_PROBLEM_SPENT "spent"                 /* 401, with the member `challenge` */
 
 GBytes *hj_problem_new (int status, const char *code, const char *detail);
 GBytes *hj_problem_new_with_int (int status, const char *code, const char *detail,
                                  const char *member, gint64 value);
+GBytes *hj_problem_new_with_text (int status, const char *code, const char *detail,
+                                  const char *member, const char *value);
 gboolean hj_problem_parse (GBytes *bytes, char **code, char **detail);
 gboolean hj_problem_parse_int (GBytes *bytes, const char *member, gint64 *value);
+char *hj_problem_parse_text (GBytes *bytes, const char *member);
 
 G_END_DECLS

@@ -12,10 +12,13 @@
  */
 #define LATE_MAX 8
 
+#define PATH "/v1/token"
+
 static gboolean
 is_signed_by (const HjTokenRequest *request, const HjCentralDevice *device)
 {
-  g_autofree char *text = hj_token_signed_text (request->device, request->refresh);
+  g_autofree char *text
+      = hj_token_signed_text (request->device, request->refresh, request->challenge);
 
   return hj_central_device_signed (device, text, request->signature);
 }
@@ -28,6 +31,15 @@ refuse_revoked (void)
                                        "administrator."));
 }
 
+static HjHttpReply *
+refuse_frozen (void)
+{
+  return hj_http_reply_new_problem (
+      403, HJ_PROBLEM_CLONED_DEVICE,
+      _ ("This laptop was copied, or put back from a copy, and nobody can tell which state is the "
+         "right one; it is stopped and nothing is erased, please ask the administrator."));
+}
+
 /* NULL if the device may have tokens; @owner is whose it is then. */
 static HjHttpReply *
 refuse_device (HjCentral *central, const HjCentralDevice *device, HjCentralUser **owner)
@@ -38,12 +50,10 @@ refuse_device (HjCentral *central, const HjCentralDevice *device, HjCentralUser 
   if (g_str_equal (device->state, "revoked"))
     return refuse_revoked ();
   if (g_str_equal (device->state, "frozen"))
-    return hj_http_reply_new_problem (403, HJ_PROBLEM_CLONED_DEVICE,
-                                      _ ("Two laptops work with the same enrolment, so both are "
-                                         "stopped; please ask the administrator."));
+    return refuse_frozen ();
   user = hj_central_find_user (central, device->user, &error);
   if (user == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
-    return hj_api_reply_failed ("/v1/token", error);
+    return hj_api_reply_failed (PATH, error);
   if (user == NULL || user->disabled)
     return refuse_revoked ();
   *owner = g_steal_pointer (&user);
@@ -84,6 +94,67 @@ is_recent (HjAuth *self, const char *newest_hash, const char *refresh)
   return FALSE;
 }
 
+/* Only who asks after the newest token was given can know it, so that a late request cannot. */
+static char *
+make_challenge (HjAuth *self, const HjCentralDevice *device)
+{
+  g_autofree char *text = g_strjoin ("\n", "challenge", device->id, device->refresh_hash, NULL);
+
+  return hj_auth_next_refresh (self, text);
+}
+
+static HjHttpReply *
+refuse_spent (const char *challenge)
+{
+  return hj_http_reply_new (
+      401, HJ_PROBLEM_CONTENT_TYPE,
+      hj_problem_new_with_text (401, HJ_PROBLEM_SPENT,
+                                _ ("This refresh token was used already; please use the one that "
+                                   "came after it."),
+                                "challenge", challenge));
+}
+
+/* Sets the device to @state, and has that in the audit. */
+static HjHttpReply *
+stop_device (HjCentral *central, const HjCentralDevice *device, const char *state,
+             const char *detail)
+{
+  const HjAuditEntry entry = {
+    .user = device->user, .device = device->id, .act = "refuse", .what = PATH, .detail = detail
+  };
+  HjSql *sql = hj_central_get_sql (central);
+  g_autoptr (GError) error = NULL;
+
+  g_message ("Device %s: %s", device->id, detail);
+  if (!hj_sql_begin (sql, &error))
+    return hj_api_reply_failed (PATH, error);
+  if (!hj_central_set_device_state (central, device->id, state, &error)
+      || !hj_central_audit_append (central, &entry, &error) || !hj_sql_commit (sql, &error)) {
+    hj_sql_rollback (sql);
+    return hj_api_reply_failed (PATH, error);
+  }
+  hj_audit_keep_head (central);
+  return g_str_equal (state, "frozen") ? refuse_frozen () : refuse_revoked ();
+}
+
+/* A token that was spent lately may be of a request that the network held up: that one is told off,
+ * and no more. Whoever can answer what it is told then holds the key now, and an older state than
+ * the one that goes on elsewhere or went on before: a copy beside its original, or a laptop that
+ * was put back from one. Nobody can tell which, or what of it is lost; both stop, and erase
+ * nothing.
+ */
+static HjHttpReply *
+answer_spent (HjAuth *self, HjCentral *central, const HjCentralDevice *device,
+              const HjTokenRequest *message)
+{
+  g_autofree char *challenge = make_challenge (self, device);
+
+  if (g_strcmp0 (message->challenge, challenge) == 0)
+    return stop_device (central, device, "frozen",
+                        "spent token, shown by who holds the key; the device is stopped");
+  return refuse_spent (challenge);
+}
+
 static HjHttpReply *
 give_tokens (HjCentral *central, const HjCentralDevice *device, const HjCentralUser *owner,
              const char *refresh)
@@ -97,12 +168,12 @@ give_tokens (HjCentral *central, const HjCentralDevice *device, const HjCentralU
   };
 
   if (!hj_sql_begin (sql, &error))
-    return hj_api_reply_failed ("/v1/token", error);
+    return hj_api_reply_failed (PATH, error);
   if (!hj_auth_give_access (central, device->id, &access, &answer.access_expires, &error)
       || !hj_central_set_device_refresh (central, device->id, hash, &error)
       || !hj_central_touch_device (central, device->id, &error) || !hj_sql_commit (sql, &error)) {
     hj_sql_rollback (sql);
-    return hj_api_reply_failed ("/v1/token", error);
+    return hj_api_reply_failed (PATH, error);
   }
   answer.access = access;
   answer.time = hj_central_now (central);
@@ -114,9 +185,10 @@ give_tokens (HjCentral *central, const HjCentralDevice *device, const HjCentralU
  * hj_auth_token:
  *
  * Answers `POST /v1/token`: a new pair of tokens for a good refresh token that the device's key
- * signed. A token that was spent a short while ago is refused, as its request may have been held up
- * on the way; one that was spent long ago comes from a copy of the laptop or of its secrets: the
- * device is revoked. Without a good signature nothing is believed and nothing is done, so that a
+ * signed. A token that was spent a short while ago is refused with a challenge, as its request may
+ * have been held up on the way: who answers the challenge is a copy, and the device is frozen. One
+ * that was spent long ago comes from a copy of the laptop or of its secrets: the device is revoked.
+ * Without a good signature nothing is believed and nothing is done, so that a
  * stranger cannot have a device revoked.
  */
 HjHttpReply *
@@ -136,7 +208,7 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
     return hj_http_reply_new_problem (400, "malformed", error->message);
   device = hj_central_find_device (central, message->device, &error);
   if (device == NULL && !g_error_matches (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND))
-    return hj_api_reply_failed ("/v1/token", error);
+    return hj_api_reply_failed (PATH, error);
   if (device == NULL || !is_signed_by (message, device))
     return hj_api_refuse_unknown_device ();
   refusal = refuse_device (central, device, &owner);
@@ -146,18 +218,6 @@ hj_auth_token (HjApi *api, const HjHttpRequest *request, const HjCentralUser *us
   if (next != NULL)
     return give_tokens (central, device, owner, next);
   if (is_recent (self, device->refresh_hash, message->refresh))
-    return hj_http_reply_new_problem (401, "spent",
-                                      _ ("This refresh token was used already; please use the one "
-                                         "that came after it."));
-  const HjAuditEntry theft = { .user = device->user,
-                               .device = device->id,
-                               .act = "refuse",
-                               .what = request->path,
-                               .detail = "spent token; the device is revoked" };
-
-  g_message ("Device %s showed a refresh token that was spent; it is revoked", device->id);
-  if (!hj_central_set_device_state (central, device->id, "revoked", &error)
-      || !hj_audit_note (central, &theft, &error))
-    return hj_api_reply_failed ("/v1/token", error);
-  return refuse_revoked ();
+    return answer_spent (self, central, device, message);
+  return stop_device (central, device, "revoked", "spent token; the device is revoked");
 }
