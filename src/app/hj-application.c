@@ -82,6 +82,7 @@ static const struct {
   { "win.reconcile", { "F5", "<Control>r" } }, { "win.lock", { "<Control>l" } },
   { "win.show-page(0)", { "<Alt>1" } },        { "win.show-page(1)", { "<Alt>2" } },
   { "win.show-page(2)", { "<Alt>3" } },        { "win.show-page(3)", { "<Alt>4" } },
+  { "win.show-page(4)", { "<Alt>5" } },
 };
 
 static void

@@ -152,6 +152,29 @@ test_toast (void)
   g_object_unref (alone);
 }
 
+/* What went wrong and what to do is read to its end, also in a narrow window. */
+static void
+test_long_toast (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  const char *sentence = "The central instance could not be reached (Could not connect to "
+                         "127.0.0.1: Connection refused); nothing is lost, please try again later.";
+  GtkWidget *child = gtk_label_new ("child");
+  GtkWidget *title;
+
+  app_fixture_present (fixture, child);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 400);
+  app_fixture_settle ();
+  hj_toast_show (child, sentence);
+  app_fixture_settle ();
+  title = app_fixture_find (fixture->window, GTK_TYPE_LABEL, sentence);
+  g_assert_nonnull (title);
+  g_assert_cmpint (gtk_widget_get_width (fixture->window), <=, 360);
+  g_assert_cmpint (gtk_widget_get_width (title), <, 360);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (title))));
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (title))), >, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +187,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/widgets/say-time", test_say_time);
   g_test_add_func ("/app/widgets/say-value", test_say_value);
   g_test_add_func ("/app/widgets/toast", test_toast);
+  g_test_add_func ("/app/widgets/long-toast", test_long_toast);
   return g_test_run ();
 }
