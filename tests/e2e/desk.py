@@ -132,6 +132,10 @@ class Desk:
                  due_at="2026-11-28T09:00+08:00" if first else "2026-11-29T15:00+08:00")
         self.intake(laptop, 体表伤情="左臂擦伤" if first else "右膝挫伤", 血压="158/96" if first else "120/80")
 
+        if not first:
+            # Nobody else writes this, and so it is merged with what the officer writes beside it.
+            self.set(laptop, "party", self.witness, phone="13788888888")
+
     def edit_states(self, laptop, first):
         """Commands that do not go together, and strikings out of what another changes."""
         self.do(laptop, "ticket", self.assigned, "assign", mediator=self.mediators[MEDIATORS[0 if first else 1]])
@@ -208,6 +212,7 @@ QUESTIONS = (
 # What the leader finds held, and the station.
 CORRECTED, FOLLOWS = "Person changed: Birth date", "Person changed: Telephone"
 RETRIED, WITHDRAWN = "Detention changed: Start", "Detention changed: Start, Cell"
+MERGED = "Party changed: Telephone"
 REFUSED, NOT_OURS = "Detention changed: Deciding authority, Start", "Ticket: Accept"
 HELD = (CORRECTED, FOLLOWS, RETRIED, WITHDRAWN, REFUSED)
 

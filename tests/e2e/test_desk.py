@@ -7,7 +7,7 @@ import re
 import tempfile
 import unittest
 
-from desk import (CAUSES, CORRECTED, HELD, ID_BIRTH, LEADER, MEDIATORS, NOT_OURS, OTHERS, QUESTIONS,
+from desk import (CAUSES, CORRECTED, HELD, ID_BIRTH, LEADER, MEDIATORS, MERGED, NOT_OURS, OTHERS, QUESTIONS,
                   REFUSED, RETRIED, WITHDRAWN, Desk)
 
 SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src")
@@ -159,6 +159,7 @@ class DeskTest(unittest.TestCase):
         self.assertEqual([row["state"] for row in held[desk.leader]], ["waiting"] * len(HELD))
         desk.at_desk.unlock()
         desk.at_desk.go("Reconciliation")
+        desk.at_desk.window.find("list item", MERGED)
         self.write_sum()
         for title, choice, after in QUESTIONS:
             self.decide(title, choice, after)
