@@ -4,6 +4,7 @@
 #include "app/reconcile/hj-reconcile-page.h"
 
 #include "app/reconcile/hj-reconcile-data.h"
+#include "app/reconcile/hj-sign-in.h"
 #include "app/reconcile/hj-sync-words.h"
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-loader.h"
@@ -21,6 +22,8 @@ struct _HjReconcilePage {
   GtkLabel *title;
   GtkLabel *details;
   GtkWidget *now;
+  GtkLabel *clock;
+  GtkWidget *sign_in;
   GtkLabel *problem;
   HjRowGroup *conflicts;
   HjRowGroup *held;
@@ -44,6 +47,17 @@ prepare_data (gpointer owner)
   return hj_reconcile_data_new ();
 }
 
+/* Where a network wants a sign-in, that comes first. */
+static void
+show_buttons (HjReconcilePage *self, gboolean portal)
+{
+  gtk_widget_set_visible (self->sign_in, portal);
+  if (portal)
+    gtk_widget_remove_css_class (self->now, "suggested-action");
+  else
+    gtk_widget_add_css_class (self->now, "suggested-action");
+}
+
 static void
 show_state (HjReconcilePage *self, const HjReplicaStatus *status)
 {
@@ -51,6 +65,7 @@ show_state (HjReconcilePage *self, const HjReplicaStatus *status)
   g_auto (HjSyncFigures) figures = { 0 };
   g_autofree char *title = NULL;
   g_autofree char *details = NULL;
+  g_autofree char *clock = NULL;
 
   if (reconciler != NULL)
     hj_sync_figures_read (&figures, reconciler, hj_session_get_clock (self->session));
@@ -62,9 +77,13 @@ show_state (HjReconcilePage *self, const HjReplicaStatus *status)
   figures.offline_since = status->offline_since;
   title = hj_sync_words_title (&figures);
   details = hj_sync_words_details (&figures);
+  clock = hj_sync_words_clock (&figures);
   gtk_image_set_from_icon_name (self->symbol, hj_sync_words_symbol (&figures));
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->details, details);
+  gtk_label_set_label (self->clock, clock == NULL ? "" : clock);
+  gtk_widget_set_visible (GTK_WIDGET (self->clock), clock != NULL);
+  show_buttons (self, figures.why == HJ_SYNC_WHY_PORTAL);
   gtk_widget_set_sensitive (self->now, figures.state != HJ_RECONCILER_BUSY);
 }
 
@@ -157,6 +176,12 @@ show_links (HjReconcilePage *self, HjRowGroup *group, GPtrArray *lines, gint64 n
 }
 
 static void
+on_sign_in_clicked_cb (HjReconcilePage *self, GtkButton *button)
+{
+  hj_sign_in_open (GTK_WIDGET (self), hj_session_get_reconciler (self->session));
+}
+
+static void
 show_data (gpointer owner, gpointer user_data, const GError *error)
 {
   HjReconcilePage *self = HJ_RECONCILE_PAGE (owner);
@@ -211,6 +236,9 @@ hj_reconcile_page_class_init (HjReconcilePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, title);
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, details);
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, now);
+  gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, clock);
+  gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, on_sign_in_clicked_cb);
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, problem);
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, conflicts);
   gtk_widget_class_bind_template_child (widget_class, HjReconcilePage, held);

@@ -3,6 +3,7 @@
 
 #include "app/reconcile/hj-sync-indicator.h"
 
+#include "app/reconcile/hj-sign-in.h"
 #include "app/reconcile/hj-sync-words.h"
 
 /* Where the replica stands, in a header bar: one symbol, one number, and the words on a click. */
@@ -35,25 +36,10 @@ show_reconciler (HjSyncIndicator *self)
 }
 
 static void
-on_launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error))
-    g_debug ("No browser was opened: %s", error->message);
-}
-
-/* The central instance's own address, unencrypted: the network answers in its place. */
-static void
 on_sign_in_clicked_cb (HjSyncIndicator *self, GtkButton *button)
 {
-  g_autofree char *address = hj_reconciler_dup_sign_in (self->reconciler);
-  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (address);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
   gtk_menu_button_popdown (self->button);
-  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
-                           on_launched_cb, NULL);
+  hj_sign_in_open (GTK_WIDGET (self), self->reconciler);
 }
 
 static void
