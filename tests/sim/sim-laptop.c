@@ -205,6 +205,7 @@ sim_laptop_free (SimLaptop *self)
   g_clear_pointer (&self->let_go, g_hash_table_unref);
   g_clear_pointer (&self->later, g_hash_table_unref);
   g_free (self->device);
+  g_free (self->looked_at);
   g_free (self->epoch);
   g_free (self->folder);
   g_free (self);

@@ -43,6 +43,7 @@ typedef struct {
   gint64 n_deeds;        /* entries that its audit ever had */
   gboolean is_copied;    /* another laptop goes on with a copy of its disk */
   gint64 seen_seq;
+  char *looked_at;  /* (nullable) owned, where its rows stood when they were looked through last */
   gint64 n_changes; /* of the database, when it was looked at last */
   gint64 pulled;    /* the position that was reached last, of @epoch */
   char *epoch;      /* (nullable) */

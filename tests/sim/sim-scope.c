@@ -358,6 +358,20 @@ check_rows (Look *look, const HjEntity *entity)
   hj_sql_reset (statement);
 }
 
+/* Rows change with a page, with what the user enters and with a loss of power, and with nothing
+ * else that is written, such as tokens.
+ */
+static gboolean
+has_new_rows (SimLaptop *laptop)
+{
+  g_autofree char *cursor = hj_replica_dup_meta (laptop->replica, HJ_META_CURSOR);
+  g_autofree char *epoch = hj_replica_dup_meta (laptop->replica, HJ_META_EPOCH);
+  g_autofree char *stands = g_strdup_printf ("%u %" G_GINT64_FORMAT " %s %s", laptop->generation,
+                                             laptop->seen_seq, epoch, cursor);
+
+  return g_set_str (&laptop->looked_at, stands);
+}
+
 /**
  * sim_scope_check:
  * @laptop: one on which something has changed
@@ -377,6 +391,8 @@ sim_scope_check (SimScope *self, SimLaptop *laptop)
   guint n_entities;
   const HjEntity *const *entities = hj_entity_list (&n_entities);
 
+  if (!has_new_rows (laptop))
+    return;
   check_buckets (&look);
   check_members (&look);
   allow_own (&look);

@@ -381,7 +381,8 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
     return FALSE;
   if (commit->more)
     return TRUE;
-  return forget_old_buckets (applying, error) && catch_up (self, CATCH_UP_WITH_PAGE, error)
+  return (HJ_MUTANT (old_buckets_kept) || forget_old_buckets (applying, error))
+         && catch_up (self, CATCH_UP_WITH_PAGE, error)
          && hj_outbox_settle (self, commit->pos, error)
          && hj_outbox_drop_durable (self, commit->durable, error)
          && hj_replica_set_meta_int (self, HJ_META_PULLED, commit->pos, error)

@@ -315,7 +315,7 @@ is_answered (const Taking *taking, const HjOp *op)
   if (HJ_MUTANT (applied_again))
     return FALSE;
   return op->seq <= taking->last_seq
-         || (op->seq <= taking->last_logged
+         || (op->seq <= taking->last_logged && !HJ_MUTANT (taken_blocks)
              && hj_central_free_seq (taking->applying.central, taking->applying.device->id, op->seq)
                     != op->seq);
 }
