@@ -10,6 +10,8 @@
 #include "core/wire/hj-figures.h"
 #include "core/wire/hj-hint.h"
 #include "core/wire/hj-messages.h"
+#include "core/wire/hj-proposal.h"
+#include "core/wire/hj-request-signature.h"
 
 #include <string.h>
 
@@ -50,6 +52,7 @@ DEFINE_MESSAGE (HjAuditPage, audit_page)
 DEFINE_MESSAGE (HjAuditCheck, audit_check)
 
 DEFINE_MESSAGE (HjAdminAnswer, admin_answer)
+DEFINE_MESSAGE (HjProposal, proposal)
 
 static void
 try_admin_request (const char *path, GBytes *input)
@@ -112,6 +115,58 @@ fuzz_try_admin_list (GBytes *input)
     if (routes[i].list != NULL)
       try_admin_list (routes[i].path, input);
   }
+}
+
+void
+fuzz_try_proposals (GBytes *input)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) proposals = hj_proposals_from_bytes (input, &error);
+
+  fuzz_check_refusal (proposals == NULL, error);
+  if (proposals == NULL)
+    return;
+  g_autoptr (GBytes) written = hj_proposals_to_bytes (proposals);
+  g_autoptr (GPtrArray) again = hj_proposals_from_bytes (written, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (proposals->len, ==, again->len);
+}
+
+void
+fuzz_try_proposal_request (GBytes *input)
+{
+  static const char *const paths[] = { HJ_PROPOSALS_PATH, HJ_PROPOSALS_SHOW_PATH,
+                                       HJ_PROPOSALS_PROPOSE_PATH, HJ_PROPOSALS_DECIDE_PATH };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HjProposalRequest) read = hj_proposal_request_from_bytes (paths[i], input, &error);
+
+    fuzz_check_refusal (read == NULL, error);
+    if (read == NULL)
+      continue;
+    g_autoptr (GBytes) written = hj_proposal_request_to_bytes (read);
+    g_autoptr (HjProposalRequest) again
+        = hj_proposal_request_from_bytes (paths[i], written, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (again);
+  }
+}
+
+/* A header is text without an end inside. */
+void
+fuzz_try_request_signature (GBytes *input)
+{
+  g_autofree char *header = g_strndup (g_bytes_get_data (input, NULL), g_bytes_get_size (input));
+  g_autoptr (HjRequestSignature) read = hj_request_signature_from_header (header);
+
+  if (read == NULL)
+    return;
+  g_autofree char *written = hj_request_signature_to_header (read);
+
+  g_assert_cmpstr (written, ==, header);
 }
 
 void

@@ -25,6 +25,10 @@ void fuzz_try_audit_check (GBytes *input);
 void fuzz_try_admin_request (GBytes *input);
 void fuzz_try_admin_list (GBytes *input);
 void fuzz_try_admin_answer (GBytes *input);
+void fuzz_try_proposal (GBytes *input);
+void fuzz_try_proposals (GBytes *input);
+void fuzz_try_proposal_request (GBytes *input);
+void fuzz_try_request_signature (GBytes *input);
 void fuzz_try_figures (GBytes *input);
 void fuzz_try_hint (GBytes *input);
 
