@@ -184,9 +184,7 @@ hj_dispute_page_dispose (GObject *object)
 {
   HjDisputePage *self = HJ_DISPUTE_PAGE (object);
 
-  if (self->loader != NULL)
-    hj_loader_stop (self->loader);
-  g_clear_object (&self->loader);
+  hj_loader_clear (&self->loader);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_DISPUTE_PAGE);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_dispute_page_parent_class)->dispose (object);

@@ -7,6 +7,7 @@
 #include "app/reconcile/hj-conflict-words.h"
 #include "app/tickets/hj-field-form.h"
 #include "app/tickets/hj-loader.h"
+#include "app/widgets/hj-optional-label.h"
 #include "app/widgets/hj-toast.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
@@ -90,20 +91,13 @@ read_data (HjReplica *replica, gpointer user_data, GError **error)
   return hj_conflict_view_read (&data->view, replica, data->id, data->user, error);
 }
 
-static void
-show_label (GtkLabel *label, const char *text)
-{
-  gtk_label_set_label (label, text == NULL ? "" : text);
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
-}
-
 /* A few words are large; what has to be read is not. */
 static void
 show_value (GtkLabel *label, const char *value)
 {
   gboolean large = value != NULL && hj_conflict_words_width (value) <= WIDTH_LARGE;
 
-  show_label (label, value);
+  hj_optional_label_set (label, value);
   if (large)
     gtk_widget_add_css_class (GTK_WIDGET (label), "title-4");
   else
@@ -169,17 +163,17 @@ show_view (HjConflictPage *self, const HjConflictView *view)
   self->shown_is_mine = view->shown_is_mine;
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), view->title);
   gtk_label_set_label (self->heading, view->title);
-  show_label (self->subject, view->subject);
-  show_label (self->question, open ? view->question : NULL);
+  hj_optional_label_set (self->subject, view->subject);
+  hj_optional_label_set (self->question, open ? view->question : NULL);
   gtk_widget_set_visible (self->before_side, view->before != NULL);
-  show_label (self->before, view->before);
+  hj_optional_label_set (self->before, view->before);
   show_value (self->shown, view->shown.value);
-  show_label (self->shown_author, view->shown.author);
-  show_label (self->shown_effect, open ? view->shown.effect : NULL);
+  hj_optional_label_set (self->shown_author, view->shown.author);
+  hj_optional_label_set (self->shown_effect, open ? view->shown.effect : NULL);
   show_value (self->offered, view->offered.value);
-  show_label (self->offered_author, view->offered.author);
-  show_label (self->offered_effect, open ? view->offered.effect : NULL);
-  show_label (self->done, view->done);
+  hj_optional_label_set (self->offered_author, view->offered.author);
+  hj_optional_label_set (self->offered_effect, open ? view->offered.effect : NULL);
+  hj_optional_label_set (self->done, view->done);
   show_choice (self->keep, open ? view->shown.choice : NULL);
   show_choice (self->take, open ? view->offered.choice : NULL);
   gtk_widget_set_visible (self->choices, open);
@@ -280,9 +274,7 @@ hj_conflict_page_dispose (GObject *object)
 {
   HjConflictPage *self = HJ_CONFLICT_PAGE (object);
 
-  if (self->loader != NULL)
-    hj_loader_stop (self->loader);
-  g_clear_object (&self->loader);
+  hj_loader_clear (&self->loader);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_CONFLICT_PAGE);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_conflict_page_parent_class)->dispose (object);

@@ -8,6 +8,7 @@
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-loader.h"
 #include "app/tickets/hj-row-group.h"
+#include "app/widgets/hj-optional-label.h"
 #include "app/widgets/hj-toast.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
@@ -341,13 +342,6 @@ get_advice (const HjHeldView *view, const char *role)
 }
 
 static void
-show_label (GtkLabel *label, const char *text)
-{
-  gtk_label_set_label (label, text == NULL ? "" : text);
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
-}
-
-static void
 show_rows (HjHeldPage *self, const HjHeldView *view)
 {
   g_autoptr (GString) contents = g_string_new (NULL);
@@ -393,12 +387,12 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   keep (&self->row, view->row);
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), view->title);
   gtk_label_set_label (self->heading, view->title);
-  show_label (self->subject, view->subject);
-  show_label (self->reason, view->reason);
-  show_label (self->advice, view->done == NULL
-                                ? get_advice (view, hj_session_get_user (self->session)->role)
-                                : NULL);
-  show_label (self->done, view->done);
+  hj_optional_label_set (self->subject, view->subject);
+  hj_optional_label_set (self->reason, view->reason);
+  hj_optional_label_set (
+      self->advice,
+      view->done == NULL ? get_advice (view, hj_session_get_user (self->session)->role) : NULL);
+  hj_optional_label_set (self->done, view->done);
   show_rows (self, view);
   show_buttons (self, view);
   gtk_widget_set_visible (self->choices, view->done == NULL);
@@ -410,9 +404,7 @@ hj_held_page_dispose (GObject *object)
 {
   HjHeldPage *self = HJ_HELD_PAGE (object);
 
-  if (self->loader != NULL)
-    hj_loader_stop (self->loader);
-  g_clear_object (&self->loader);
+  hj_loader_clear (&self->loader);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_HELD_PAGE);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_held_page_parent_class)->dispose (object);

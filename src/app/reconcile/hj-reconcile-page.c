@@ -208,9 +208,7 @@ hj_reconcile_page_dispose (GObject *object)
 {
   HjReconcilePage *self = HJ_RECONCILE_PAGE (object);
 
-  if (self->loader != NULL)
-    hj_loader_stop (self->loader);
-  g_clear_object (&self->loader);
+  hj_loader_clear (&self->loader);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_RECONCILE_PAGE);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_reconcile_page_parent_class)->dispose (object);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/tickets/hj-case-row.h"
+#include "app/widgets/hj-optional-label.h"
 
 struct _HjCaseRow {
   GtkWidget parent_instance;
@@ -26,13 +27,6 @@ hj_case_line_clear (HjCaseLine *self)
   g_clear_pointer (&self->heading, g_free);
   g_clear_pointer (&self->details, g_free);
   g_clear_pointer (&self->mark, g_free);
-}
-
-static void
-show_label (GtkLabel *label, const char *text)
-{
-  gtk_label_set_label (label, text == NULL ? "" : text);
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
 static char *
@@ -162,9 +156,9 @@ hj_case_row_show (HjCaseRow *self, const char *id, const HjCaseLine *line)
   self->spoken = line == NULL ? NULL : dup_spoken (line);
   if (line == NULL)
     return;
-  show_label (self->heading, line->heading);
-  show_label (self->details, line->details);
-  show_label (self->mark, line->mark);
+  hj_optional_label_set (self->heading, line->heading);
+  hj_optional_label_set (self->details, line->details);
+  hj_optional_label_set (self->mark, line->mark);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->heading), line->heading);
   if (line->urgent)
     gtk_widget_add_css_class (GTK_WIDGET (self->mark), "error");

@@ -6,7 +6,7 @@ struct _HjLoader {
 
   HjSession *session; /* owned */
   HjLoaderKind kind;
-  gpointer owner;   /* (nullable) borrowed; NULL once stopped */
+  gpointer owner;   /* (nullable) borrowed; NULL once cleared */
   gboolean running; /* an answer is on its way */
   gboolean stale;   /* and will be old when it comes */
 };
@@ -40,7 +40,7 @@ hj_loader_dispose (GObject *object)
 {
   HjLoader *self = HJ_LOADER (object);
 
-  hj_loader_stop (self);
+  self->owner = NULL;
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_loader_parent_class)->dispose (object);
 }
@@ -59,7 +59,7 @@ hj_loader_init (HjLoader *self)
 /**
  * hj_loader_new:
  * @kind: copied
- * @owner: borrowed; it owns the loader and stops it before it goes
+ * @owner: borrowed; it owns the loader and clears it before it goes
  *
  * Returns: (transfer full): a loader that waits for the first hj_loader_load()
  */
@@ -97,13 +97,15 @@ hj_loader_load (HjLoader *self)
 }
 
 /**
- * hj_loader_stop:
+ * hj_loader_clear:
+ * @self: (inout) (nullable): the owner's loader
  *
- * The owner is told nothing any more.
+ * Lets go of it; the owner is told nothing any more.
  */
 void
-hj_loader_stop (HjLoader *self)
+hj_loader_clear (HjLoader **self)
 {
-  g_return_if_fail (HJ_IS_LOADER (self));
-  self->owner = NULL;
+  if (*self != NULL)
+    (*self)->owner = NULL;
+  g_clear_object (self);
 }

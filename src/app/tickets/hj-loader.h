@@ -35,6 +35,6 @@ G_DECLARE_FINAL_TYPE (HjLoader, hj_loader, HJ, LOADER, GObject)
 
 HjLoader *hj_loader_new (HjSession *session, const HjLoaderKind *kind, gpointer owner);
 void hj_loader_load (HjLoader *self);
-void hj_loader_stop (HjLoader *self);
+void hj_loader_clear (HjLoader **self);
 
 G_END_DECLS

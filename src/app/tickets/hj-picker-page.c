@@ -160,9 +160,7 @@ hj_picker_page_dispose (GObject *object)
 {
   HjPickerPage *self = HJ_PICKER_PAGE (object);
 
-  if (self->loader != NULL)
-    hj_loader_stop (self->loader);
-  g_clear_object (&self->loader);
+  hj_loader_clear (&self->loader);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_PICKER_PAGE);
   g_clear_object (&self->found);
   G_OBJECT_CLASS (hj_picker_page_parent_class)->dispose (object);

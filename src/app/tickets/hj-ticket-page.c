@@ -238,9 +238,7 @@ hj_ticket_page_dispose (GObject *object)
 {
   HjTicketPage *self = HJ_TICKET_PAGE (object);
 
-  if (self->loader != NULL)
-    hj_loader_stop (self->loader);
-  g_clear_object (&self->loader);
+  hj_loader_clear (&self->loader);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_TICKET_PAGE);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hj_ticket_page_parent_class)->dispose (object);
