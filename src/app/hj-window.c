@@ -337,15 +337,18 @@ choose_user_activated (GtkWidget *widget, const char *action, GVariant *paramete
     show_entrance (self, NULL);
 }
 
-/* A form that is open is none that the user has given up. */
+/* Before anybody hears of it: libadwaita first closes a dialog that is open, as the user would; but
+ * who closes the window has not given up the form.
+ */
 static gboolean
-hj_window_close_request (GtkWindow *window)
+on_window_closing_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values,
+                      gpointer user_data)
 {
-  HjWindow *self = HJ_WINDOW (window);
+  gpointer window = g_value_get_object (&values[0]);
 
-  if (self->session != NULL)
-    hj_drafts_keep_open_ones (hj_drafts_get (self->session));
-  return GTK_WINDOW_CLASS (hj_window_parent_class)->close_request (window);
+  if (HJ_IS_WINDOW (window) && HJ_WINDOW (window)->session != NULL)
+    hj_drafts_keep_open_ones (hj_drafts_get (HJ_WINDOW (window)->session));
+  return TRUE;
 }
 
 static void
@@ -380,7 +383,8 @@ hj_window_class_init (HjWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hj_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = hj_window_finalize;
-  GTK_WINDOW_CLASS (klass)->close_request = hj_window_close_request;
+  g_signal_add_emission_hook (g_signal_lookup ("close-request", GTK_TYPE_WINDOW), 0,
+                              on_window_closing_cb, NULL, NULL);
 
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_activated);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_activated);

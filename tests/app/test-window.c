@@ -434,6 +434,46 @@ test_idle_draft (void)
   end (run);
 }
 
+/* Returns: how many forms the replica holds that were begun */
+static gint64
+count_drafts (Run *run)
+{
+  g_autofree char *folder = g_build_filename (run->data_dir, "officer", NULL);
+  g_autoptr (HjClock) clock = hj_system_clock_new ();
+  g_autoptr (HjRandom) random = hj_random_new_system ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjReplica) replica
+      = hj_replica_folder_open (folder, PASSPHRASE, clock, random, &error);
+
+  g_assert_no_error (error);
+  return hj_sql_ask_int (hj_replica_get_sql (replica), "SELECT count(*) FROM draft", -1);
+}
+
+/* Who closes the window has not given up the form that is open in it. */
+static void
+test_close_draft (void)
+{
+  Run *run = start ("duty-officer");
+
+  unlock (run);
+  while (app_fixture_find (run->window, HJ_TYPE_NEW_TICKET_DIALOG, NULL) == NULL) {
+    gtk_widget_activate_action (run->window, "win.new-ticket", NULL);
+    app_fixture_settle ();
+  }
+  type (run, "Note", "请于出所前上门调解");
+  /* The first closes the form, the second the window. */
+  gtk_window_close (GTK_WINDOW (run->window));
+  while (app_fixture_find (run->window, ADW_TYPE_BANNER, "You have begun “New ticket”.") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_close (GTK_WINDOW (run->window));
+  while (run->window != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (count_drafts (run), ==, 1);
+  app_fixture_remove_tree (run->data_dir);
+  g_free (run->data_dir);
+  g_free (run);
+}
+
 static void
 change_passphrase (Run *run, const char *old, const char *passphrase, const char *repeat)
 {
@@ -549,6 +589,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/lease-ends", test_lease_ends);
   g_test_add_func ("/app/window/other-role", test_other_role);
   g_test_add_func ("/app/window/idle-draft", test_idle_draft);
+  g_test_add_func ("/app/window/close-draft", test_close_draft);
   g_test_add_func ("/app/window/change-passphrase", test_change_passphrase);
   g_test_add_func ("/app/window/set-passphrase", test_set_passphrase);
   g_test_add_func ("/app/window/forgotten", test_forgotten);

@@ -26,11 +26,11 @@ typedef struct {
 struct _HjDraftKeeper {
   GObject parent_instance;
 
-  AdwDialog *dialog;  /* borrowed, holds this */
+  AdwDialog *dialog;  /* (nullable) weak, holds this */
   HjSession *session; /* owned */
   HjDraft *draft;     /* owned, as last written */
   GPtrArray *fields;  /* owned, of Field */
-  AdwBanner *banner;  /* (nullable) borrowed */
+  AdwBanner *banner;  /* (nullable) weak */
   guint timer;        /* source id */
   gboolean is_kept;   /* there is a draft in the replica */
   gboolean entering;  /* the act that takes its place is under way */
@@ -93,6 +93,8 @@ keep_now (HjDraftKeeper *self)
   HjDrafts *drafts = hj_drafts_get (self->session);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->dialog == NULL)
+    return;
   if (read_form (self)) {
     g_set_str (&self->draft->title, adw_dialog_get_title (self->dialog));
     hj_drafts_put (drafts, self->draft);
@@ -147,8 +149,10 @@ on_closed_for_good_cb (gpointer user_data)
 static void
 on_dialog_closed_cb (HjDraftKeeper *self, AdwDialog *dialog)
 {
-  if (self->retired)
+  if (self->retired) {
+    hj_drafts_tell_changed (hj_drafts_get (self->session));
     return;
+  }
   if (self->timer != 0 && !self->entering)
     keep_now (self);
   g_clear_handle_id (&self->timer, g_source_remove);
@@ -194,7 +198,7 @@ tell_restored (HjDraftKeeper *self, gint64 at)
   if (bars == NULL)
     return;
   if (self->banner == NULL) {
-    self->banner = ADW_BANNER (adw_banner_new (""));
+    g_set_weak_pointer (&self->banner, ADW_BANNER (adw_banner_new ("")));
     adw_banner_set_use_markup (self->banner, FALSE);
     adw_banner_set_button_label (self->banner, _ ("Start anew"));
     g_signal_connect_object (self->banner, "button-clicked", G_CALLBACK (on_anew_clicked_cb), self,
@@ -210,10 +214,11 @@ static gboolean
 on_shown_cb (gpointer user_data)
 {
   HjDraftKeeper *self = HJ_DRAFT_KEEPER (user_data);
-  GtkWidget *bars = self->banner == NULL ? NULL
-                                         : gtk_widget_get_ancestor (GTK_WIDGET (self->banner),
-                                                                    ADW_TYPE_TOOLBAR_VIEW);
+  GtkWidget *bars;
 
+  if (self->dialog == NULL || self->banner == NULL)
+    return G_SOURCE_REMOVE;
+  bars = gtk_widget_get_ancestor (GTK_WIDGET (self->banner), ADW_TYPE_TOOLBAR_VIEW);
   /* A dialog stays as high as it was at first. */
   if (bars != NULL && gtk_widget_get_height (bars) > 0
       && adw_dialog_get_content_height (self->dialog) < 0)
@@ -283,7 +288,7 @@ on_draft_found_cb (gpointer owner, gpointer data, const GError *error)
   HjDraftKeeper *self = HJ_DRAFT_KEEPER (owner);
   const Search *search = data;
 
-  if (search->draft != NULL && !self->retired)
+  if (search->draft != NULL && !self->retired && self->dialog != NULL)
     restore (self, search->draft);
 }
 
@@ -293,6 +298,8 @@ hj_draft_keeper_dispose (GObject *object)
   HjDraftKeeper *self = HJ_DRAFT_KEEPER (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_weak_pointer (&self->dialog);
+  g_clear_weak_pointer (&self->banner);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->draft, hj_draft_free);
   g_clear_object (&self->session);
@@ -325,7 +332,7 @@ hj_draft_keeper_attach (AdwDialog *dialog, HjSession *session, const char *key)
 {
   HjDraftKeeper *self = g_object_new (HJ_TYPE_DRAFT_KEEPER, NULL);
 
-  self->dialog = dialog;
+  g_set_weak_pointer (&self->dialog, dialog);
   self->session = g_object_ref (session);
   self->draft = hj_draft_new (key);
   hj_drafts_stamp (hj_drafts_get (session), self->draft);
