@@ -135,6 +135,7 @@ class AdminWindowTest(ServedCase):
         window.find(None, "红旗街道, town-7")
         self.central.add_user("cadre", "town-cadre", org="town-7", full_name="赵六")
         self.admin.go("Users")
+        window.find(None, re.compile(f"^{ADMIN_NAME}, Administrator"))
         window.click("button", "Ask again")
         row = re.compile("^赵六, Town cadre · 红旗街道")
         window.find(None, row)
