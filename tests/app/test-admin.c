@@ -499,6 +499,7 @@ test_work (void)
   GtkWidget *page, *dialog;
 
   admin_central_add_user (self->central, "li", "李警官", "duty-officer", "house-1");
+  admin_central_add_laptop (self->central, "laptop-1", "li", "revoked");
   admin_central_add_sealed (self->central, "op-1", "act-1");
   admin_central_add_sealed (self->central, "op-2", "act-1");
   admin_central_add_held (self->central, "li", 3, APP_FIXTURE_NOW - 4 * HJ_DAY_MS);
@@ -512,7 +513,8 @@ test_work (void)
                    "New: Behaviour, 李警官 · 19 Jun 2026, 08:00");
 
   page = open (self, "New: Behaviour");
-  find (page, ADW_TYPE_ACTION_ROW, "Fields");
+  g_assert_true (app_fixture_shows (page, "Kind, Severity, Note"));
+  g_assert_true (app_fixture_shows (page, "laptop-of-li"));
   click (page, "Refuse…");
   dialog = find_dialog (self);
   g_assert_nonnull (strstr (adw_alert_dialog_get_body (ADW_ALERT_DIALOG (dialog)),

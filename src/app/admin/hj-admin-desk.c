@@ -304,6 +304,20 @@ hj_admin_desk_get_user_name (HjAdminDesk *self, const char *user)
 }
 
 /**
+ * hj_admin_desk_get_laptop_name:
+ * @laptop: id of a laptop
+ *
+ * Returns: (transfer none): what the laptop calls itself; the id where the name was not told
+ */
+const char *
+hj_admin_desk_get_laptop_name (HjAdminDesk *self, const char *laptop)
+{
+  HjAdminItem *item = hj_admin_desk_find (self, HJ_DESK_LAPTOPS, laptop);
+
+  return item == NULL ? laptop : ((const HjAdminDevice *)hj_admin_item_get_row (item))->name;
+}
+
+/**
  * hj_admin_desk_get_lease_days:
  *
  * Returns: for how many days a laptop may go unseen; 0 where it was not told

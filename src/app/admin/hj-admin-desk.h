@@ -53,6 +53,7 @@ GListModel *hj_admin_desk_get_list (HjAdminDesk *self, HjDeskKind kind);
 HjAdminItem *hj_admin_desk_find (HjAdminDesk *self, HjDeskKind kind, const char *id);
 const char *hj_admin_desk_get_org_name (HjAdminDesk *self, const char *org);
 const char *hj_admin_desk_get_user_name (HjAdminDesk *self, const char *user);
+const char *hj_admin_desk_get_laptop_name (HjAdminDesk *self, const char *laptop);
 gint64 hj_admin_desk_get_lease_days (HjAdminDesk *self);
 
 const GError *hj_admin_desk_get_problem (HjAdminDesk *self, HjDeskKind kind);

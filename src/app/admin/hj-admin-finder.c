@@ -3,15 +3,21 @@
 
 #include "core/store/hj-words.h"
 
+/* Pinyin is dear: so many items get their words at a time, while nothing else is to be done. */
+#define WORDS_AT_A_TIME 20
+
 struct _HjAdminFinder {
   GObject parent_instance;
 
   HjAdminDesk *desk;             /* owned */
   const HjAdminFinderKind *kind; /* static */
   GtkFilter *filter;             /* owned */
+  GListModel *all;               /* owned, of all lists */
   GListModel *found;             /* owned */
   GHashTable *words;             /* owned, id to what an item is found by */
   GStrv typed;                   /* (nullable) owned, what is searched for */
+  guint idle;                    /* source id, while items wait for their words */
+  guint next;                    /* place of the next one of them */
 };
 
 G_DEFINE_FINAL_TYPE (HjAdminFinder, hj_admin_finder, G_TYPE_OBJECT)
@@ -32,20 +38,54 @@ dup_words (HjAdminFinder *self, HjAdminItem *item)
   return g_utf8_casefold (all, -1);
 }
 
+static const char *
+get_words (HjAdminFinder *self, HjAdminItem *item)
+{
+  const char *id = hj_admin_item_get_id (item);
+  char *words = g_hash_table_lookup (self->words, id);
+
+  if (words == NULL) {
+    words = dup_words (self, item);
+    g_hash_table_insert (self->words, g_strdup (id), words);
+  }
+  return words;
+}
+
+static gboolean
+on_idle_cb (gpointer user_data)
+{
+  HjAdminFinder *self = user_data;
+  guint end = self->next + WORDS_AT_A_TIME;
+
+  for (; self->next < end; self->next++) {
+    g_autoptr (HjAdminItem) item = g_list_model_get_item (self->all, self->next);
+
+    if (item == NULL) {
+      self->idle = 0;
+      return G_SOURCE_REMOVE;
+    }
+    get_words (self, item);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_words (HjAdminFinder *self)
+{
+  self->next = 0;
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (G_PRIORITY_LOW, on_idle_cb, self, NULL);
+}
+
 static gboolean
 is_found (gpointer object, gpointer user_data)
 {
   HjAdminFinder *self = user_data;
-  const char *id = hj_admin_item_get_id (object);
-  char *words;
+  const char *words;
 
   if (self->typed == NULL || self->typed[0] == NULL)
     return TRUE;
-  words = g_hash_table_lookup (self->words, id);
-  if (words == NULL) {
-    words = dup_words (self, object);
-    g_hash_table_insert (self->words, g_strdup (id), words);
-  }
+  words = get_words (self, object);
   for (guint i = 0; self->typed[i] != NULL; i++) {
     if (strstr (words, self->typed[i]) == NULL)
       return FALSE;
@@ -91,16 +131,21 @@ sort (HjAdminFinder *self, GListModel *items)
 }
 
 static GListModel *
-make_found (HjAdminFinder *self)
+make_all (HjAdminFinder *self)
 {
   GListStore *lists = g_list_store_new (G_TYPE_LIST_MODEL);
-  GtkFilterListModel *found;
 
   for (guint i = 0; i < self->kind->n_kinds; i++)
     g_list_store_append (lists, hj_admin_desk_get_list (self->desk, self->kind->kinds[i]));
-  found
-      = gtk_filter_list_model_new (G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists))),
-                                   g_object_ref (self->filter));
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
+}
+
+static GListModel *
+make_found (HjAdminFinder *self)
+{
+  GtkFilterListModel *found
+      = gtk_filter_list_model_new (g_object_ref (self->all), g_object_ref (self->filter));
+
   return self->kind->section == NULL ? G_LIST_MODEL (found) : sort (self, G_LIST_MODEL (found));
 }
 
@@ -109,7 +154,9 @@ hj_admin_finder_finalize (GObject *object)
 {
   HjAdminFinder *self = HJ_ADMIN_FINDER (object);
 
+  g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->found);
+  g_clear_object (&self->all);
   g_clear_object (&self->filter);
   g_clear_object (&self->desk);
   g_hash_table_unref (self->words);
@@ -143,7 +190,9 @@ hj_admin_finder_new (HjAdminDesk *desk, const HjAdminFinderKind *kind)
   self->desk = g_object_ref (desk);
   self->kind = kind;
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_found, self, NULL));
+  self->all = make_all (self);
   self->found = make_found (self);
+  begin_words (self);
   return self;
 }
 
@@ -168,12 +217,8 @@ hj_admin_finder_get_found (HjAdminFinder *self)
 guint
 hj_admin_finder_count_all (HjAdminFinder *self)
 {
-  guint n = 0;
-
   g_return_val_if_fail (HJ_IS_ADMIN_FINDER (self), 0);
-  for (guint i = 0; i < self->kind->n_kinds; i++)
-    n += g_list_model_get_n_items (hj_admin_desk_get_list (self->desk, self->kind->kinds[i]));
-  return n;
+  return g_list_model_get_n_items (self->all);
 }
 
 /**
@@ -204,4 +249,5 @@ hj_admin_finder_look_again (HjAdminFinder *self)
   g_hash_table_remove_all (self->words);
   if (self->typed != NULL && self->typed[0] != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  begin_words (self);
 }

@@ -196,7 +196,7 @@ show_page (HjAdminPage *page, HjAdminDesk *desk, gconstpointer row)
   hj_admin_page_say_time (page, _ ("Made"), sealed->made_at);
   hj_admin_page_say_time (page, _ ("Handed in"), sealed->handed_in_at);
   hj_admin_page_say_fact (page, _ ("Fields"), fields);
-  hj_admin_page_say_fact (page, _ ("Laptop"), sealed->device);
+  hj_admin_page_say_fact (page, _ ("Laptop"), hj_admin_desk_get_laptop_name (desk, sealed->device));
   hj_admin_page_say_act (page, _ ("Take entry"), FALSE, ask_accept);
   hj_admin_page_say_act (page, _ ("Refuse…"), TRUE, ask_refuse);
 }
@@ -211,6 +211,8 @@ static const HjAdminPageKind sealed_page = {
 static GtkWidget *
 open_sealed (HjAdminDesk *desk, HjAdminItem *item, GtkWidget *browser)
 {
+  if (hj_admin_desk_get_told_at (desk, HJ_DESK_LAPTOPS) == 0)
+    hj_admin_desk_load (desk, HJ_DESK_LAPTOPS);
   return hj_admin_page_new (desk, &sealed_page, item);
 }
 
