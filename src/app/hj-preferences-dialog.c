@@ -3,6 +3,7 @@
 
 #include "app/hj-preferences-dialog.h"
 
+#include "app/tickets/hj-link-row.h"
 #include "app/unlock/hj-passphrase-dialog.h"
 
 #include <glib/gi18n.h>
@@ -27,7 +28,7 @@ on_passphrase_changed_cb (HjPreferencesDialog *self, AdwDialog *dialog)
 }
 
 static void
-on_passphrase_activated_cb (HjPreferencesDialog *self, AdwButtonRow *row)
+on_passphrase_activated_cb (HjPreferencesDialog *self, HjLinkRow *row)
 {
   AdwDialog *dialog = hj_passphrase_dialog_new (self->session);
 
@@ -50,6 +51,7 @@ hj_preferences_dialog_class_init (HjPreferencesDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hj_preferences_dialog_dispose;
+  g_type_ensure (HJ_TYPE_LINK_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hejie/Hejie/hj-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, HjPreferencesDialog, idle);

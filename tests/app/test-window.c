@@ -5,6 +5,7 @@
 #include "app/hj-main-view.h"
 #include "app/hj-window.h"
 #include "app/intake/hj-intake-dialog.h"
+#include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-new-ticket-dialog.h"
 #include "app/unlock/hj-enrol-page.h"
 #include "app/unlock/hj-lapsed-page.h"
@@ -493,8 +494,8 @@ test_change_passphrase (void)
 
   unlock (run);
   g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
-  wait_for_widget (run, ADW_TYPE_BUTTON_ROW);
-  row = app_fixture_find (run->window, ADW_TYPE_BUTTON_ROW, "Change passphrase…");
+  while ((row = app_fixture_find (run->window, HJ_TYPE_LINK_ROW, "Change passphrase…")) == NULL)
+    g_main_context_iteration (NULL, TRUE);
   g_signal_emit_by_name (row, "activated");
   wait_for_widget (run, HJ_TYPE_PASSPHRASE_DIALOG);
   change_passphrase (run, PASSPHRASE, "12345678", "12345678");
