@@ -112,6 +112,9 @@ class Desk:
         self.born = self.new("person", name="欧阳春晖")
         self.stays = [self.new("detention", person=person, **STAY)
                       for person in (*self.others, self.born)]
+        # Somebody who is calm is blue; two people decide on the label, each in another way.
+        self.officer.ctl("classify", self.stays[2])
+        self.label = self.officer.rows("list", "label")[0]["id"]
         self.sync(self.officer, self.leader, self.clerk, self.station)
         self.mediators = {row["name"]: row["id"] for row in self.officer.rows("list", "mediator")}
 
@@ -185,6 +188,8 @@ class Desk:
         run("hejied", "user", "change", self.central.folder, CLERK, "--role", "counsellor")
         self.sync(self.officer, self.leader, self.clerk, self.station)
         self.set(self.leader, "detention", self.stays[2], ends_at="2026-11-28T08:00+08:00")
+        self.do(self.leader, "label", self.label, "override", color="yellow", reason="家属反映其扬言报复")
+        self.do(self.officer, "label", self.label, "confirm")
         self.set(self.officer, "detention", self.stays[2], starts_at="2026-11-30T08:00+08:00", authority="虚构市公安局")
         self.sync(self.leader, self.officer, self.leader)
         return self.leader.rows("conflicts")
@@ -204,6 +209,7 @@ QUESTIONS = (
     ("Ticket: Mediator", f"Take “{MEDIATORS[1]}”", MEDIATORS[1]),
     ("Ticket: Visit", "Do “Accept” instead", "Accept"),
     ("Dispute: 邻里宅基地纠纷", "Keep “In mediation”", "In mediation"),
+    ("Label: Yellow", "Keep “Overridden”", "Overridden"),
     ("Family contact: 阿依古丽", "Keep the entry", "Entered"),
     ("Party: 诸葛建设工程有限责任公司", "Keep the entry", "Entered"),
 )

@@ -224,6 +224,8 @@ class DeskTest(unittest.TestCase):
         self.assertTrue(ticket["due_at"].startswith("2026-11-29T15:00"))
         self.assertEqual(self.show("ticket", desk.pushed)["state"], "submitted")
         self.assertEqual(self.show("dispute", desk.quarrel)["state"], "mediating")
+        label = self.show("label", desk.label)
+        self.assertEqual((label["state"], label["color"]), ("overridden", "yellow"))
         contact = self.show("family_contact", desk.contact)
         self.assertEqual((contact["state"], contact["phone"]), ("entered", "13711111111"))
         party = self.show("party", desk.party)

@@ -49,12 +49,14 @@ hj_conflict_words_is_over_strike (const HjRecord *conflict)
 static char *
 dup_row_name (HjReplica *replica, const HjEntity *entity, const char *id)
 {
+  static const char *const telling[] = { "kind", "color" };
   char *name = hj_case_dup_name (replica, entity->name, id);
   g_autoptr (HjRecord) row = name != NULL ? NULL : hj_replica_load (replica, entity, id, NULL);
 
-  if (row != NULL && hj_entity_field_index (entity, "kind") >= 0
-      && !hj_record_is_null (row, "kind"))
-    name = hj_say_value (row, "kind");
+  for (gsize i = 0; row != NULL && name == NULL && i < G_N_ELEMENTS (telling); i++) {
+    if (hj_entity_field_index (entity, telling[i]) >= 0 && !hj_record_is_null (row, telling[i]))
+      name = hj_say_value (row, telling[i]);
+  }
   return name;
 }
 
