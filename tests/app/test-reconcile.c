@@ -203,6 +203,30 @@ test_decide (gconstpointer data)
   }
 }
 
+/* A long text is there to be read, and said once. */
+static void
+test_long_text (void)
+{
+  static const char text[] = "发包方称款已付清，双方就工程款结算的范围、付款期限和违约责任多次协商未果，"
+                             "包工头出走后工人多次上访。";
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autofree char *conflict = app_fixture_add (
+      fixture, "conflict", "entity", "person", "row", person, "field", "address", "shown", text,
+      "offered", "无", "shown_by", "wang", "offered_by", "zhao", "state", "open", NULL);
+  GtkWidget *page = hj_conflict_page_new (fixture->session, conflict);
+  GtkWidget *label;
+
+  app_fixture_present (fixture, page);
+  label = app_fixture_find (page, GTK_TYPE_LABEL, text);
+  g_assert_nonnull (label);
+  g_assert_false (gtk_widget_has_css_class (label, "title-4"));
+  g_assert_true (app_fixture_shows (page, "Keep what is shown"));
+  g_assert_true (app_fixture_shows (page, "Take “无”"));
+  g_assert_true (
+      app_fixture_shows (page, "Everybody sees this. What wang wrote stays in the history."));
+}
+
 static void
 test_decide_otherwise (void)
 {
@@ -371,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/app/reconcile/decide/mine-offered", mine_offered, test_decide);
   g_test_add_data_func ("/app/reconcile/decide/mine-shown", mine_shown, test_decide);
   g_test_add_data_func ("/app/reconcile/decide/of-others", of_others, test_decide);
+  g_test_add_func ("/app/reconcile/long-text", test_long_text);
   g_test_add_func ("/app/reconcile/decide-otherwise", test_decide_otherwise);
   g_test_add_func ("/app/reconcile/indicator", test_indicator);
   g_test_add_func ("/app/reconcile/indicator/reasons", test_indicator_reasons);
