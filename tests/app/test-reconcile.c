@@ -207,8 +207,9 @@ test_decide (gconstpointer data)
 static void
 test_long_text (void)
 {
-  static const char text[] = "发包方称款已付清，双方就工程款结算的范围、付款期限和违约责任多次协商未果，"
-                             "包工头出走后工人多次上访。";
+  static const char text[]
+      = "发包方称款已付清，双方就工程款结算的范围、付款期限和违约责任多次协商未果，"
+        "包工头出走后工人多次上访。";
   g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
   g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
   g_autofree char *conflict = app_fixture_add (
