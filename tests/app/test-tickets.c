@@ -445,7 +445,8 @@ test_push (void)
   g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
   g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
   g_autofree char *ticket = add_ticket (fixture, person, "2026-06-22T17:00:00+08:00", "submitted");
-  g_autofree char *house = app_fixture_add (fixture, "org", "kind", "house", "name", "拘留所", NULL);
+  g_autofree char *house
+      = app_fixture_add (fixture, "org", "kind", "house", "name", "拘留所", NULL);
   g_autofree char *agency
       = app_fixture_add (fixture, "org", "kind", "agency", "name", "虚构市妇女联合会", NULL);
   GtkWidget *page = hj_ticket_page_new (fixture->session, ticket);
