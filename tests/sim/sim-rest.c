@@ -9,6 +9,9 @@
 /* Reconciliations after which all must agree once the faults have ended. */
 #define ROUNDS_MAX 40
 
+/* On what was handed in, before all users are let in again. */
+#define DECISIONS 3
+
 static void
 end_disk_faults (SimDisk *disk)
 {
@@ -23,6 +26,9 @@ end_faults (SimWorld *world)
   end_disk_faults (world->central->disk);
   for (guint i = 0; i < world->laptops->len; i++)
     end_disk_faults (((SimLaptop *)g_ptr_array_index (world->laptops, i))->disk);
+  /* Some laptops handed in and then go on: what an administrator took of it is in their queues. */
+  for (guint i = 0; i < DECISIONS; i++)
+    sim_leave_decide (world->central);
   sim_admin_enable_all (world->central);
   sim_admin_let_due (world->central);
   sim_world_settle (world);

@@ -432,6 +432,12 @@ hand_in_part (HjSyncEngine *self, gboolean *erase, GError **error)
 }
 
 static gboolean
+greet_leaving (HjSyncEngine *self, GError **error)
+{
+  return HJ_MUTANT (leaves_ungreeted) || greet (self, TRUE, error);
+}
+
+static gboolean
 hand_in_parts (HjSyncEngine *self, gboolean *erase, GError **error)
 {
   self->step->last_seq = 0;
@@ -453,7 +459,7 @@ hand_in (HjSyncEngine *self, GError **error)
 {
   gboolean erase = FALSE;
 
-  if ((!HJ_MUTANT (leaves_ungreeted) && !greet (self, TRUE, error)) || !hand_in_audit (self, error)
+  if (!greet_leaving (self, error) || !hand_in_audit (self, error)
       || !hand_in_parts (self, &erase, error))
     return FALSE;
   if (!erase) {
@@ -462,7 +468,7 @@ hand_in (HjSyncEngine *self, GError **error)
     return FALSE;
   }
   self->step->new_epoch = FALSE;
-  if (!greet (self, TRUE, error))
+  if (!greet_leaving (self, error))
     return FALSE;
   if (!self->step->new_epoch)
     return run_step (self, hj_sync_step_erase, error);

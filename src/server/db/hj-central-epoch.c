@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/base/hj-mutant.h"
 #include "server/db/hj-central-audit.h"
 #include "server/db/hj-central-private.h"
 
@@ -80,7 +79,7 @@ static gboolean
 jump_to_epoch (HjCentral *self, GError **error)
 {
   gint64 restored = hj_central_get_pos (self);
-  gint64 steps = 1 + (HJ_MUTANT (positions_again) ? 0 : hj_central_draw (self, EPOCH_STEPS_MAX));
+  gint64 steps = 1 + hj_central_draw (self, EPOCH_STEPS_MAX);
   gint64 first = (restored / EPOCH_STEP + steps) * EPOCH_STEP;
   HjSqlStatement *statement = hj_sql_prepare (
       hj_central_get_sql (self), "UPDATE counter SET value = ?1 WHERE name = 'pos'", error);
