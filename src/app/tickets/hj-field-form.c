@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "app/tickets/hj-field-form.h"
+#include "app/tickets/hj-field-form-private.h"
 
 #include "app/tickets/hj-case-words.h"
 #include "app/tickets/hj-link-row.h"
@@ -15,12 +15,7 @@
 /* What a time row offers at first; the same hour, so that it falls into working time. */
 #define TIME_OFFERED (3 * HJ_DAY_MS)
 
-typedef struct {
-  const HjField *field;
-  gboolean required;
-  GtkWidget *row; /* borrowed */
-  char *ref;      /* (nullable) owned, id of what was chosen */
-} Entry;
+typedef HjFieldEntry Entry;
 
 struct _HjFieldForm {
   AdwPreferencesGroup parent_instance;
@@ -121,34 +116,14 @@ make_text (HjFieldForm *self, const HjField *field, const HjRecord *record)
   return row;
 }
 
-/* What is not known stays so, where nobody has to say it. */
-static gboolean
-offers_nothing (const Entry *entry)
-{
-  return !entry->required && (entry->field->flags & HJ_FIELD_REQUIRED) == 0;
-}
-
-/* What a row chooses from; a yes or no is a choice of two. */
-static const HjChoice *
-get_choices (const HjField *field)
-{
-  static const HjChoice answers[] = {
-    { "true", NC_ ("value", "Yes") },
-    { "false", NC_ ("value", "No") },
-    { NULL, NULL },
-  };
-
-  return field->type == HJ_FIELD_BOOL ? answers : field->choices;
-}
-
 static GtkWidget *
 make_choice (HjFieldForm *self, const Entry *entry, const HjRecord *record)
 {
   const HjField *field = entry->field;
-  const HjChoice *choices = get_choices (field);
+  const HjChoice *choices = hj_field_entry_get_choices (field);
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   g_autofree char *value = dup_input (self, field, record);
-  guint selected = 0, nothing = offers_nothing (entry) ? 1 : 0;
+  guint selected = 0, nothing = hj_field_entry_offers_nothing (entry) ? 1 : 0;
   GtkWidget *row;
 
   if (nothing > 0)
@@ -167,16 +142,10 @@ make_choice (HjFieldForm *self, const Entry *entry, const HjRecord *record)
   return row;
 }
 
-static const char *
-say_nothing_chosen (void)
-{
-  return C_ ("mediator", "Not chosen");
-}
-
 static GtkWidget *
 make_ref (HjFieldForm *self, const HjField *field)
 {
-  GtkWidget *row = hj_link_row_new (_ (field->title), say_nothing_chosen ());
+  GtkWidget *row = hj_link_row_new (_ (field->title), hj_field_entry_say_nothing_chosen ());
 
   g_signal_connect_object (row, "activated", G_CALLBACK (on_ref_activated_cb), self,
                            G_CONNECT_SWAPPED);
@@ -255,91 +224,10 @@ is_filled (const Entry *entry)
   if (HJ_IS_LINK_ROW (entry->row))
     return entry->ref != NULL;
   if (ADW_IS_COMBO_ROW (entry->row))
-    return !offers_nothing (entry) || adw_combo_row_get_selected (ADW_COMBO_ROW (entry->row)) > 0;
+    return !hj_field_entry_offers_nothing (entry)
+           || adw_combo_row_get_selected (ADW_COMBO_ROW (entry->row)) > 0;
   text = dup_text (entry);
   return text != NULL && is_readable (entry->field, text);
-}
-
-static char *
-read_ref (const Entry *entry)
-{
-  const char *name = adw_action_row_get_subtitle (ADW_ACTION_ROW (entry->row));
-
-  return entry->ref == NULL ? g_strdup ("") : g_strdup_printf ("%s\n%s", entry->ref, name);
-}
-
-static void
-write_ref (Entry *entry, const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "\n", 2);
-  gboolean chosen = g_strv_length (parts) == 2;
-
-  g_set_str (&entry->ref, chosen ? parts[0] : NULL);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (entry->row),
-                               chosen ? parts[1] : say_nothing_chosen ());
-}
-
-static void
-write_choice (const Entry *entry, const char *text)
-{
-  const HjChoice *choices = get_choices (entry->field);
-  guint nothing = offers_nothing (entry) ? 1 : 0;
-
-  if (*text == '\0' && nothing > 0)
-    adw_combo_row_set_selected (ADW_COMBO_ROW (entry->row), 0);
-  for (guint i = 0; choices[i].value != NULL; i++) {
-    if (g_str_equal (choices[i].value, text))
-      adw_combo_row_set_selected (ADW_COMBO_ROW (entry->row), i + nothing);
-  }
-}
-
-static const char *
-get_choice (const Entry *entry)
-{
-  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (entry->row));
-  guint nothing = offers_nothing (entry) ? 1 : 0;
-
-  return selected < nothing || selected == GTK_INVALID_LIST_POSITION
-             ? ""
-             : get_choices (entry->field)[selected - nothing].value;
-}
-
-/* What stands in a row, for a draft. */
-static char *
-read_row (gpointer row)
-{
-  const Entry *entry = g_object_get_data (row, "hj-entry");
-  gint64 time;
-
-  if (HJ_IS_TIME_ROW (row))
-    return hj_time_row_get_time (row, &time) ? g_strdup_printf ("%" G_GINT64_FORMAT, time)
-                                             : g_strdup ("");
-  if (HJ_IS_LINK_ROW (row))
-    return read_ref (entry);
-  if (ADW_IS_COMBO_ROW (row))
-    return g_strdup (get_choice (entry));
-  return g_strdup (gtk_editable_get_text (row));
-}
-
-static void
-write_row (gpointer row, const char *text)
-{
-  Entry *entry = g_object_get_data (row, "hj-entry");
-
-  if (HJ_IS_TIME_ROW (row)) {
-    gint64 time = g_ascii_strtoll (text, NULL, 10);
-
-    if (time != 0)
-      hj_time_row_set_time (row, time, TRUE);
-    else
-      adw_expander_row_set_enable_expansion (row, FALSE);
-  } else if (HJ_IS_LINK_ROW (row)) {
-    write_ref (entry, text);
-  } else if (ADW_IS_COMBO_ROW (row)) {
-    write_choice (entry, text);
-  } else {
-    gtk_editable_set_text (row, text);
-  }
 }
 
 static void
@@ -476,7 +364,7 @@ hj_field_form_write (HjFieldForm *self, HjRecord *given)
     } else if (HJ_IS_LINK_ROW (entry->row)) {
       hj_record_set_text (given, name, entry->ref);
     } else if (ADW_IS_COMBO_ROW (entry->row)) {
-      hj_record_parse_field (given, name, get_choice (entry), NULL);
+      hj_record_parse_field (given, name, hj_field_entry_get_choice (entry), NULL);
     } else {
       g_autofree char *text = dup_text (entry);
 
@@ -501,7 +389,8 @@ hj_field_form_keep (HjFieldForm *self, HjDraftKeeper *keeper)
       signal = "notify::subtitle";
     else if (ADW_IS_COMBO_ROW (entry->row))
       signal = "notify::selected";
-    hj_draft_keeper_add (keeper, entry->field->name, entry->row, signal, read_row, write_row);
+    hj_draft_keeper_add (keeper, entry->field->name, entry->row, signal, hj_field_entry_read,
+                         hj_field_entry_write);
   }
   g_signal_connect_object (keeper, "restored", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
 }
