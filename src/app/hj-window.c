@@ -37,7 +37,8 @@ struct _HjWindow {
   guint idle_timer;   /* source id */
   guint ticks;        /* of that timer */
   guint patience;     /* source id, while the window waits to be presented */
-  gint64 last_input;  /* monotonic µs */
+  HjClock *clock;     /* owned, which goes on while the machine sleeps */
+  gint64 last_input;  /* its boot time, milliseconds */
 };
 
 G_DEFINE_FINAL_TYPE (HjWindow, hj_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -217,7 +218,7 @@ on_idle_timer_ended_cb (gpointer user_data)
 {
   HjWindow *self = HJ_WINDOW (user_data);
 
-  hj_window_check_idle (self, g_get_monotonic_time ());
+  hj_window_check_idle (self, hj_clock_get_boot_time (self->clock));
   check_lease (self);
   if (self->view != NULL && ++self->ticks % LEASE_TICKS == 0)
     hj_session_look_at_lease (self->session);
@@ -227,7 +228,9 @@ on_idle_timer_ended_cb (gpointer user_data)
 static gboolean
 on_input_seen_cb (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_data)
 {
-  HJ_WINDOW (user_data)->last_input = g_get_monotonic_time ();
+  HjWindow *self = HJ_WINDOW (user_data);
+
+  self->last_input = hj_clock_get_boot_time (self->clock);
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -267,7 +270,7 @@ on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page)
   HjLease lease;
 
   take_session (self, session);
-  self->last_input = g_get_monotonic_time ();
+  self->last_input = hj_clock_get_boot_time (self->clock);
   hj_session_get_lease (session, &lease);
   if (hj_lease_has_ended (&lease)) {
     show_lapsed (self);
@@ -373,6 +376,7 @@ hj_window_finalize (GObject *object)
 {
   g_free (HJ_WINDOW (object)->data_dir);
   g_free (HJ_WINDOW (object)->list);
+  g_clear_object (&HJ_WINDOW (object)->clock);
   G_OBJECT_CLASS (hj_window_parent_class)->finalize (object);
 }
 
@@ -404,6 +408,7 @@ hj_window_init (HjWindow *self)
 {
   GtkEventController *input = gtk_event_controller_legacy_new ();
 
+  self->clock = hj_system_clock_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);
   g_signal_connect (input, "event", G_CALLBACK (on_input_seen_cb), self);
@@ -486,7 +491,7 @@ hj_window_import_intake (HjWindow *self, const char *path)
 
 /**
  * hj_window_check_idle:
- * @now: monotonic microseconds
+ * @now: boot time in milliseconds, so that a machine that has slept comes back locked
  *
  * Locks the replica if there was no input for as long as the settings say.
  */
@@ -495,8 +500,7 @@ hj_window_check_idle (HjWindow *self, gint64 now)
 {
   g_return_if_fail (HJ_IS_WINDOW (self));
 
-  gint64 limit
-      = (gint64)g_settings_get_uint (self->settings, "idle-lock-minutes") * 60 * G_USEC_PER_SEC;
+  gint64 limit = (gint64)g_settings_get_uint (self->settings, "idle-lock-minutes") * HJ_MINUTE_MS;
 
   if (self->session != NULL && now - self->last_input >= limit)
     lock (self, NULL);
