@@ -5,6 +5,7 @@
 WIDTH; test_desk.py decides them all.
 """
 
+import datetime
 import os
 import re
 import sys
@@ -25,11 +26,18 @@ ID_NUMBER, ID_BIRTH, OTHER_BIRTH = "990205200512067697", "2005-12-06", "2005-12-
 CAUSES = tuple(first + "双方就工程款结算的范围、付款期限和违约责任多次协商未果，" * 3
                for first in ("包工头出走后工人多次上访。", "发包方称款已付清。"))
 CLOCK_HOURS = -3
-STAY = {"kind": "administrative", "house": "house-1", "starts_at": "2026-11-20T08:00+08:00",
-        "ends_at": "2026-12-02T08:00+08:00"}
+
+
+def days(number):
+    """Eight in the morning, so many days from now."""
+    return f"{datetime.date.today() + datetime.timedelta(number)}T08:00+08:00"
+
+
+START, EARLY_END, LATE_START, END = days(-10), days(-2), days(0), days(2)
+STAY = {"kind": "administrative", "house": "house-1", "starts_at": START, "ends_at": END}
 INTAKE = {"姓名": "慕容云海", "性别": "男", "身份证号": "99020519900531001X", "拘留种类": "行政拘留",
-          "决定机关": "虚构市公安局", "决定书文号": "虚公拘字〔2026〕1号", "拘留起始": "2026-11-20 08:00",
-          "拘留截止": "2026-12-02 08:00"}
+          "决定机关": "虚构市公安局", "决定书文号": "虚公拘字〔2026〕1号", "拘留起始": f"{START[:10]} 08:00",
+          "拘留截止": f"{END[:10]} 08:00"}
 
 
 class Desk:
@@ -108,7 +116,7 @@ class Desk:
         self.crossed = self.new("ticket", kind="visit", person=self.person, note="家属要求探视")
         self.pushed = self.new("ticket", kind="items", person=self.person, note="请通知家属送衣")
         self.do(self.officer, "ticket", self.pushed, "push", agency="station-1",
-                agency_until="2026-12-24T08:00+08:00")
+                agency_until=days(20))
         self.born = self.new("person", name="欧阳春晖")
         self.stays = [self.new("detention", person=person, **STAY)
                       for person in (*self.others, self.born)]
@@ -158,13 +166,13 @@ class Desk:
         if first:
             self.set(laptop, "person", self.born, id_number=ID_NUMBER)
             for stay in self.stays[:2]:
-                self.set(laptop, "detention", stay, ends_at="2026-11-28T08:00+08:00")
+                self.set(laptop, "detention", stay, ends_at=EARLY_END)
             self.do(laptop, "ticket", self.pushed, "take-back", note="家属已来过")
         else:
             self.set(laptop, "person", self.born, birth_date=OTHER_BIRTH)
             self.set(laptop, "person", self.born, phone="13955555555")
-            self.set(laptop, "detention", self.stays[0], starts_at="2026-11-30T08:00+08:00")
-            self.set(laptop, "detention", self.stays[1], starts_at="2026-11-30T08:00+08:00", cell="301")
+            self.set(laptop, "detention", self.stays[0], starts_at=LATE_START)
+            self.set(laptop, "detention", self.stays[1], starts_at=LATE_START, cell="301")
 
     def edit(self, laptop, first):
         self.edit_values(laptop, first)
@@ -187,10 +195,10 @@ class Desk:
         self.do(self.station, "ticket", self.pushed, "accept", note="今天送到")
         run("hejied", "user", "change", self.central.folder, CLERK, "--role", "counsellor")
         self.sync(self.officer, self.leader, self.clerk, self.station)
-        self.set(self.leader, "detention", self.stays[2], ends_at="2026-11-28T08:00+08:00")
+        self.set(self.leader, "detention", self.stays[2], ends_at=EARLY_END)
         self.do(self.leader, "label", self.label, "override", color="yellow", reason="家属反映其扬言报复")
         self.do(self.officer, "label", self.label, "confirm")
-        self.set(self.officer, "detention", self.stays[2], starts_at="2026-11-30T08:00+08:00", authority="虚构市公安局")
+        self.set(self.officer, "detention", self.stays[2], starts_at=LATE_START, authority="虚构市公安局")
         self.sync(self.leader, self.officer, self.leader)
         return self.leader.rows("conflicts")
 
