@@ -58,6 +58,8 @@ static const Sentence sentences[] = {
     N_ ("“{1}” has to come from another person than whoever proposed it; ask a colleague.") },
   { N_ ("The command “%s” is not possible while the %s is in the state “%s”. %s."), "c-s-",
     N_ ("“{1}” is not possible any more: it is “{3}” by now.") },
+  { N_ ("What the command “%s” decides on was decided already; look at the %s again."), "ce",
+    N_ ("What “{1}” decides on was decided already; look at it again.") },
   { N_ ("The role “%s” may not give the command “%s” to a %s. Ask one of: %s."), "-c--",
     N_ ("Your role may not do “{2}” here; ask a colleague who may.") },
   { N_ ("A %s has no command “%s”. %s."), "---",
