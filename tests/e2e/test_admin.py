@@ -93,9 +93,9 @@ class Administration(ServedCase):
         self.assertEqual(self.people_of(again), ["周三", "孙二"])
 
         audit = run("hejied", "audit", "list", self.central.folder, "--user", "admin", "--format=json").stdout
-        whats = [json.loads(line)["what"] for line in audit.splitlines()]
+        noted = [json.loads(line)["what"] for line in audit.splitlines()]
         for what in ("users/add", "users/change", "users/disable", "users/enable", "users/password", "users/code"):
-            self.assertIn("/v1/admin/" + what, whats)
+            self.assertIn("/v1/admin/" + what, noted)
         run("hejied", "audit", "verify", self.central.folder)
 
     def test_laptops_lease_and_refusals(self):
@@ -152,9 +152,9 @@ class Administration(ServedCase):
         run("hejied", "org", "change", folder, "house-1", "--name", "一所")
         self.assertIn("一所", run("hejied", "org", "list", folder).stdout)
         done = run("hejied", "audit", "list", folder, "--user", "li", "--format=json").stdout
-        whats = [json.loads(line)["what"] for line in done.splitlines()]
+        noted = [json.loads(line)["what"] for line in done.splitlines()]
         for what in ("/v1/admin/users/add", "user change", "user disable", "user password", "enrol-code"):
-            self.assertIn(what, whats)
+            self.assertIn(what, noted)
         for words in (("user", "disable", folder, "admin"),
                       ("user", "change", folder, "admin", "--role", "auditor"),
                       ("user", "change", folder, "li", "--role", "king"),

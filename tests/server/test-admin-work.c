@@ -130,7 +130,7 @@ test_audit_of_account (AdminFixture *self, gconstpointer data)
   HjAuditQuery query = {
     .purpose = TEXT ("complaint 7"), .user = TEXT ("li"), .until = G_MAXINT64, .before = G_MAXINT64
   };
-  static const char *const whats[]
+  static const char *const noted[]
       = { HJ_ADMIN_DEVICES_REVOKE, HJ_ADMIN_USERS_PASSWORD, HJ_ADMIN_USERS_CODE };
   g_autoptr (HjAdminAnswer) code
       = admin_do (self, HJ_ADMIN_USERS_CODE, REQUEST (.name = TEXT ("li")));
@@ -143,12 +143,12 @@ test_audit_of_account (AdminFixture *self, gconstpointer data)
   g_autofree char *person = NULL;
   g_autoptr (HjAuditPage) page = hj_audit_find (self->world->central, &query, &person, NULL);
 
-  g_assert_cmpuint (page->lines->len, ==, G_N_ELEMENTS (whats));
-  for (guint i = 0; i < G_N_ELEMENTS (whats); i++) {
+  g_assert_cmpuint (page->lines->len, ==, G_N_ELEMENTS (noted));
+  for (guint i = 0; i < G_N_ELEMENTS (noted); i++) {
     const HjAuditLine *line = g_ptr_array_index (page->lines, i);
 
     g_assert_cmpstr (line->user, ==, "admin");
-    g_assert_cmpstr (line->what, ==, whats[i]);
+    g_assert_cmpstr (line->what, ==, noted[i]);
     g_assert_cmpstr (line->row, ==, "li");
   }
 }
