@@ -5,7 +5,7 @@
 
 /* The newest version, and the newest of which a file is kept. */
 #define VERSION 5
-#define KEPT 4
+#define KEPT 5
 
 typedef struct {
   World *world;
