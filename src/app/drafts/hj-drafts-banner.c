@@ -59,8 +59,10 @@ show_way (HjDraftsBanner *self)
 }
 
 static void
-show_lines (HjDraftsBanner *self, GPtrArray *lines)
+show_lines (gpointer owner, GPtrArray *lines)
 {
+  HjDraftsBanner *self = HJ_DRAFTS_BANNER (owner);
+
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   self->lines = lines;
   if (lines->len > 0) {
@@ -74,37 +76,10 @@ show_lines (HjDraftsBanner *self, GPtrArray *lines)
   gtk_widget_set_visible (GTK_WIDGET (self), lines->len > 0);
 }
 
-/* On the store's thread. */
-static gboolean
-load_lines (HjReplica *replica, gpointer data, GError **error)
-{
-  GPtrArray **lines = data;
-
-  *lines = hj_drafts_load (replica, error);
-  return *lines != NULL;
-}
-
-static void
-free_box (gpointer data)
-{
-  GPtrArray **lines = data;
-
-  g_clear_pointer (lines, g_ptr_array_unref);
-  g_free (lines);
-}
-
-static void
-on_lines_loaded_cb (gpointer owner, gpointer data, const GError *error)
-{
-  if (error == NULL)
-    show_lines (HJ_DRAFTS_BANNER (owner), g_steal_pointer ((GPtrArray **)data));
-}
-
 static void
 load (HjDraftsBanner *self)
 {
-  hj_session_run (self->session, load_lines, g_new0 (GPtrArray *, 1), free_box, self,
-                  on_lines_loaded_cb);
+  hj_drafts_load (self->session, self, show_lines);
 }
 
 static void

@@ -71,8 +71,10 @@ add_row (HjDraftsDialog *self, guint index)
 }
 
 static void
-show_lines (HjDraftsDialog *self, GPtrArray *lines)
+show_lines (gpointer owner, GPtrArray *lines)
 {
+  HjDraftsDialog *self = HJ_DRAFTS_DIALOG (owner);
+
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->drafts, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
@@ -83,37 +85,10 @@ show_lines (HjDraftsDialog *self, GPtrArray *lines)
   gtk_stack_set_visible_child_name (self->states, lines->len > 0 ? "drafts" : "none");
 }
 
-/* On the store's thread. */
-static gboolean
-load_lines (HjReplica *replica, gpointer data, GError **error)
-{
-  GPtrArray **lines = data;
-
-  *lines = hj_drafts_load (replica, error);
-  return *lines != NULL;
-}
-
-static void
-free_box (gpointer data)
-{
-  GPtrArray **lines = data;
-
-  g_clear_pointer (lines, g_ptr_array_unref);
-  g_free (lines);
-}
-
-static void
-on_lines_loaded_cb (gpointer owner, gpointer data, const GError *error)
-{
-  if (error == NULL)
-    show_lines (HJ_DRAFTS_DIALOG (owner), g_steal_pointer ((GPtrArray **)data));
-}
-
 static void
 load (HjDraftsDialog *self)
 {
-  hj_session_run (self->session, load_lines, g_new0 (GPtrArray *, 1), free_box, self,
-                  on_lines_loaded_cb);
+  hj_drafts_load (self->session, self, show_lines);
 }
 
 static void

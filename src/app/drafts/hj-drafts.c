@@ -252,31 +252,62 @@ dup_about (HjReplica *replica, const HjDraft *draft)
   return dup_text (replica, &hj_entity_person, person, "name");
 }
 
-/**
- * hj_drafts_load:
- * @error: a #HjSqlError
- *
- * On the store's thread.
- *
- * Returns: (transfer full) (nullable) (element-type HjDraftLine): all, the newest first
- */
-GPtrArray *
-hj_drafts_load (HjReplica *replica, GError **error)
+/* What is asked for, on its way to the store's thread and back. */
+typedef struct {
+  HjDraftsFunc func;
+  GPtrArray *lines; /* (nullable) owned */
+} Load;
+
+static void
+free_load (gpointer data)
 {
+  Load *load = data;
+
+  g_clear_pointer (&load->lines, g_ptr_array_unref);
+  g_free (load);
+}
+
+/* On the store's thread. */
+static gboolean
+load_lines (HjReplica *replica, gpointer data, GError **error)
+{
+  Load *load = data;
   g_autoptr (GPtrArray) drafts = hj_draft_list (replica, error);
-  GPtrArray *lines;
 
   if (drafts == NULL)
-    return NULL;
-  lines = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_draft_line_free);
+    return FALSE;
+  load->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)hj_draft_line_free);
   for (guint i = 0; i < drafts->len; i++) {
     HjDraftLine *line = g_new0 (HjDraftLine, 1);
 
     line->draft = hj_draft_copy (g_ptr_array_index (drafts, i));
     line->about = dup_about (replica, line->draft);
-    g_ptr_array_add (lines, line);
+    g_ptr_array_add (load->lines, line);
   }
-  return lines;
+  return TRUE;
+}
+
+static void
+on_lines_loaded_cb (gpointer owner, gpointer data, const GError *error)
+{
+  Load *load = data;
+
+  if (error == NULL)
+    load->func (owner, g_steal_pointer (&load->lines));
+}
+
+/**
+ * hj_drafts_load:
+ * @owner: a #GObject; nothing is told once it is gone
+ * @func: told all of them, the newest first; what cannot be read is not told
+ */
+void
+hj_drafts_load (HjSession *session, gpointer owner, HjDraftsFunc func)
+{
+  Load *load = g_new0 (Load, 1);
+
+  load->func = func;
+  hj_session_run (session, load_lines, load, free_load, owner, on_lines_loaded_cb);
 }
 
 /**

@@ -19,6 +19,13 @@ typedef struct {
 void hj_draft_line_free (HjDraftLine *self);
 
 /**
+ * HjDraftsFunc:
+ * @owner: what was handed to hj_drafts_load()
+ * @lines: (transfer full) (element-type HjDraftLine)
+ */
+typedef void (*HjDraftsFunc) (gpointer owner, GPtrArray *lines);
+
+/**
  * HjDrafts:
  *
  * The forms that the user of a session has begun. Signal `keep`: the session ends, and every open
@@ -39,7 +46,7 @@ void hj_drafts_put_back (HjDrafts *self, const HjDraft *draft);
 void hj_drafts_drop (HjDrafts *self, const HjDraft *draft);
 void hj_drafts_forget (HjDrafts *self, const char *key);
 void hj_drafts_tell_changed (HjDrafts *self);
-GPtrArray *hj_drafts_load (HjReplica *replica, GError **error);
+void hj_drafts_load (HjSession *session, gpointer owner, HjDraftsFunc func);
 
 void hj_drafts_set_resumed (HjDrafts *self, const char *key);
 char *hj_drafts_take_resumed (HjDrafts *self, const char *prefix, const char *id);
