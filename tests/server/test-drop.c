@@ -38,6 +38,7 @@ typedef struct {
   guint n_requests;
   guint cut_at; /* which request is cut; NEVER for none */
   Cut cut;
+  const char *failing; /* (nullable) the path at which the central instance fails */
 } Fixture;
 
 static void
@@ -145,6 +146,16 @@ cut (void)
   return dex_future_new_reject (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE, "cut");
 }
 
+/* As on a disk that does not work. */
+static DexFuture *
+fail (void)
+{
+  g_autoptr (HjHttpReply) reply = hj_http_reply_new_problem (500, "failed", "This failed.");
+
+  return dex_future_new_take_boxed (
+      HJ_TYPE_RESPONSE, hj_response_new (reply->status, reply->content_type, -1, reply->body));
+}
+
 static DexFuture *
 on_asked_cb (const HjRequest *request, gpointer user_data)
 {
@@ -153,6 +164,8 @@ on_asked_cb (const HjRequest *request, gpointer user_data)
 
   if (number == self->cut_at && self->cut == CUT_BEFORE)
     return cut ();
+  if (g_strcmp0 (request->path, self->failing) == 0)
+    return fail ();
   g_autoptr (HjResponse) response = api_ask (self->api, request);
 
   if (number == self->cut_at)
@@ -235,6 +248,34 @@ test_disabled_user (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_held (self), ==, 1);
 }
 
+static gint64
+count_deeds (Fixture *self)
+{
+  return hj_sql_ask_int (hj_central_get_sql (self->world->central),
+                         "SELECT count(*) FROM audit WHERE device_seq IS NOT NULL", -1);
+}
+
+/* That the central instance fails is no refusal: the laptop keeps what it has, and comes again. */
+static void
+test_instance_fails (Fixture *self, gconstpointer data)
+{
+  const char *const paths[] = { "/v1/audit", "/v1/drop" };
+
+  enter_person (self, "王安");
+  g_assert_true (hj_deed_log_add (self->replica, &(HjDeed){ .act = HJ_DEED_OPEN }, NULL));
+  take_out (self);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    self->failing = paths[i];
+    g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_BUSY);
+    reopen (self);
+  }
+  self->failing = NULL;
+  g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
+  assert_erased (self);
+  g_assert_cmpuint (count_held (self), ==, 1);
+  g_assert_cmpint (count_deeds (self), ==, 1);
+}
+
 /* The central database was put back before the laptop came again: what that has lost is handed in,
  * though it was answered once.
  */
@@ -256,9 +297,7 @@ test_restored_before (Fixture *self, gconstpointer data)
   g_assert_cmpint (reconcile (self), ==, HJ_SYNC_ERROR_ERASED);
   assert_erased (self);
   g_assert_cmpuint (count_held (self), ==, 1);
-  g_assert_cmpint (hj_sql_ask_int (hj_central_get_sql (self->world->central),
-                                   "SELECT count(*) FROM audit WHERE device_seq IS NOT NULL", -1),
-                   ==, 1);
+  g_assert_cmpint (count_deeds (self), ==, 1);
 }
 
 /* A copied laptop, or one that is not known, erases nothing. */
@@ -505,6 +544,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/drop/hands-in-and-erases", test_hands_in_and_erases },
     { "/drop/disabled-user", test_disabled_user },
+    { "/drop/instance-fails", test_instance_fails },
     { "/drop/restored-before", test_restored_before },
     { "/drop/others-stay", test_others_stay },
     { "/drop/killed-at-each-step", test_killed_at_each_step },

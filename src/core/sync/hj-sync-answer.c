@@ -28,6 +28,9 @@ find_code (const HjResponse *response, const char *problem)
     return HJ_SYNC_ERROR_BUSY;
   if (status == 502 || status == 504)
     return HJ_SYNC_ERROR_UNREACHABLE;
+  /* It failed, which is no refusal: a laptop that leaves would take that for the last word. */
+  if (problem != NULL && status >= 500)
+    return HJ_SYNC_ERROR_BUSY;
   if (g_strcmp0 (problem, HJ_PROBLEM_REVOKED) == 0
       || g_strcmp0 (problem, HJ_PROBLEM_CLONED_DEVICE) == 0)
     return HJ_SYNC_ERROR_REVOKED;

@@ -15,7 +15,7 @@ GQuark hj_sync_error_quark (void);
  * @HJ_SYNC_ERROR_REFUSED: the central instance said no and why
  * @HJ_SYNC_ERROR_REVOKED: this device may not reconcile any more, or not until an administrator
  *   has looked at it
- * @HJ_SYNC_ERROR_BUSY: it asks to come back later
+ * @HJ_SYNC_ERROR_BUSY: it asks to come back later, or could not do it (exit status 4)
  * @HJ_SYNC_ERROR_BROKEN: the answer does not keep to the protocol
  * @HJ_SYNC_ERROR_TOO_OLD: this program is too old, or too new, for the central instance
  * @HJ_SYNC_ERROR_CODE: what was given is no enrol code
