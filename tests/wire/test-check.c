@@ -83,7 +83,9 @@ test_json (void)
                     .last_entity = 4,
                     .last = (char *)"house-1",
                     .digest = (char *)"1-2" };
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), hj_check_to_json (&check));
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, hj_check_to_json (&check));
   g_autofree char *text = hj_wire_json_to_text (node);
   g_autoptr (HjCheck) copy = parse (text, NULL);
 

@@ -137,7 +137,8 @@ test_answer (void)
 {
   HjDeedAnswer answer = { 7, (char *)HJ_CHAIN_NO_HASH, 3 };
   g_autoptr (GBytes) bytes = hj_deed_answer_to_bytes (&answer);
-  g_autoptr (GBytes) bad = g_bytes_new_static ("{\"seq\":7,\"hash\":\"x\",\"durable\":3}", 34);
+  const char *broken = "{\"seq\":7,\"hash\":\"x\",\"durable\":3}";
+  g_autoptr (GBytes) bad = g_bytes_new_static (broken, strlen (broken));
   g_autoptr (GError) error = NULL;
   g_autoptr (HjDeedAnswer) got = hj_deed_answer_from_bytes (bytes, &error);
 
