@@ -234,6 +234,19 @@ hj_cli_print (HjCli *self, const char *format, ...)
 }
 
 /**
+ * hj_cli_set_text:
+ * @text: (nullable): `null` where it is %NULL, so that scripts always find the member
+ */
+void
+hj_cli_set_text (JsonObject *object, const char *member, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
+  else
+    json_object_set_null_member (object, member);
+}
+
+/**
  * hj_cli_print_json:
  * @node: (transfer full): an object
  *

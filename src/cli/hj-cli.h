@@ -72,6 +72,7 @@ gboolean hj_cli_wait (DexFuture *future, GError **error);
 gpointer hj_cli_wait_boxed (DexFuture *future, GError **error);
 
 gboolean hj_cli_print (HjCli *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void hj_cli_set_text (JsonObject *object, const char *member, const char *text);
 gboolean hj_cli_print_json (HjCli *self, JsonNode *node);
 gboolean hj_cli_is_cut_off (const HjCli *self);
 

@@ -13,15 +13,6 @@ typedef struct {
   HjCliTable *table; /* (nullable): for people */
 } Listing;
 
-static void
-set_text (JsonObject *object, const char *member, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, member, text);
-  else
-    json_object_set_null_member (object, member);
-}
-
 static gboolean
 print_deed (HjCli *cli, const HjDeed *deed)
 {
@@ -34,10 +25,10 @@ print_deed (HjCli *cli, const HjDeed *deed)
   json_object_set_string_member (object, "at", at);
   json_object_set_string_member (object, "raw_at", raw_at);
   json_object_set_string_member (object, "act", deed->act);
-  set_text (object, "entity", deed->entity);
-  set_text (object, "row", deed->row);
-  set_text (object, "purpose", deed->purpose);
-  set_text (object, "detail", deed->detail);
+  hj_cli_set_text (object, "entity", deed->entity);
+  hj_cli_set_text (object, "row", deed->row);
+  hj_cli_set_text (object, "purpose", deed->purpose);
+  hj_cli_set_text (object, "detail", deed->detail);
   return hj_cli_print_json (cli, json_node_init_object (node, object));
 }
 

@@ -9,15 +9,6 @@
 
 #include <glib/gi18n.h>
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
 static char *
 time_to_iso (gint64 time_ms)
 {
@@ -41,7 +32,7 @@ item_to_json (const HjProfileItem *item)
 
     json_object_set_string_member (told, "value", value->value);
     json_object_set_string_member (told, "source", value->source);
-    set_text (told, "at", at);
+    hj_cli_set_text (told, "at", at);
     json_array_add_object_element (values, told);
   }
   json_object_set_array_member (object, "values", values);
@@ -65,10 +56,10 @@ print_json (HjCli *cli, const HjProfile *profile)
     json_array_add_object_element (items, item_to_json (&profile->items[i]));
   }
   json_object_set_string_member (object, "id_number", profile->id_number);
-  set_text (object, "person", profile->person);
-  set_text (object, "detention", profile->detention);
+  hj_cli_set_text (object, "person", profile->person);
+  hj_cli_set_text (object, "detention", profile->detention);
   json_object_set_string_member (object, "from", "replica");
-  set_text (object, "last_sync", last);
+  hj_cli_set_text (object, "last_sync", last);
   json_object_set_int_member (object, "missing", n_missing);
   json_object_set_int_member (object, "conflicts", n_conflicts);
   json_object_set_array_member (object, "items", items);

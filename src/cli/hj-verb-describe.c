@@ -89,10 +89,7 @@ command_to_json (const HjWorkflowCommand *command)
   json_object_set_string_member (object, "title", command->title_en);
   json_object_set_string_member (object, "title_zh", command->title_zh);
   json_object_set_array_member (object, "from", texts_to_json (command->from));
-  if (command->to != NULL)
-    json_object_set_string_member (object, "to", command->to);
-  else
-    json_object_set_null_member (object, "to");
+  hj_cli_set_text (object, "to", command->to);
   json_object_set_array_member (object, "roles", texts_to_json (command->roles));
   json_object_set_array_member (object, "require", texts_to_json (command->require));
   json_object_set_array_member (object, "fields", texts_to_json (command->fields));

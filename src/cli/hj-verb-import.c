@@ -54,10 +54,7 @@ print_summary (HjCli *cli, const HjIntakeSummary *summary)
   for (guint i = 0; i < HJ_INTAKE_N_OUTCOMES; i++)
     json_object_set_int_member (object, hj_intake_outcome_to_string ((HjIntakeOutcome)i),
                                 summary->counts[i]);
-  if (summary->rejected_file != NULL)
-    json_object_set_string_member (object, "rejected_file", summary->rejected_file);
-  else
-    json_object_set_null_member (object, "rejected_file");
+  hj_cli_set_text (object, "rejected_file", summary->rejected_file);
   json_object_set_boolean_member (object, "dry_run", dry_run);
   node = json_node_alloc ();
   hj_cli_print_json (cli, json_node_init_object (node, object));

@@ -8,15 +8,6 @@
 
 #include <glib/gi18n.h>
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
 static JsonNode *
 field_to_json (const HjEntity *entity, const HjOpField *field)
 {
@@ -46,13 +37,14 @@ print_json (HjCli *cli, const HjOutboxEntry *entry)
   json_object_set_string_member (object, "kind", hj_op_kind_to_string (op->kind));
   json_object_set_string_member (object, "entity", op->entity);
   json_object_set_string_member (object, "row", op->row);
-  set_text (object, "command", op->command);
+  hj_cli_set_text (object, "command", op->command);
   json_object_set_string_member (object, "at", at);
   json_object_set_string_member (object, "state", entry->state == 0 ? "waiting" : "answered");
-  set_text (object, "outcome",
-            entry->outcome >= 0 ? hj_op_outcome_to_string ((HjOpOutcome)entry->outcome) : NULL);
-  set_text (object, "reason", entry->reason);
-  set_text (object, "conflict", entry->conflict);
+  hj_cli_set_text (object, "outcome",
+                   entry->outcome >= 0 ? hj_op_outcome_to_string ((HjOpOutcome)entry->outcome)
+                                       : NULL);
+  hj_cli_set_text (object, "reason", entry->reason);
+  hj_cli_set_text (object, "conflict", entry->conflict);
   for (guint i = 0; i < op->fields->len; i++) {
     const HjOpField *field = g_ptr_array_index (op->fields, i);
 

@@ -38,15 +38,6 @@ find_act (HjCli *cli, guint *act, GError **error)
 }
 
 static void
-set_text (JsonObject *object, const char *member, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, member, text);
-  else
-    json_object_set_null_member (object, member);
-}
-
-static void
 print_json (HjCli *cli, const HjProposal *proposal)
 {
   g_autoptr (JsonObject) object = json_object_new ();
@@ -54,17 +45,17 @@ print_json (HjCli *cli, const HjProposal *proposal)
   g_autofree char *decided
       = proposal->decided_at == 0 ? NULL : hj_time_to_iso (proposal->decided_at);
 
-  set_text (object, "id", proposal->id);
-  set_text (object, "version", proposal->version);
-  set_text (object, "state", proposal->state);
-  set_text (object, "proposed_by", proposal->proposed_by);
-  set_text (object, "proposed_at", proposed);
-  set_text (object, "note", proposal->note);
-  set_text (object, "decided_by", proposal->decided_by);
-  set_text (object, "decided_at", decided);
-  set_text (object, "reason", proposal->reason);
+  hj_cli_set_text (object, "id", proposal->id);
+  hj_cli_set_text (object, "version", proposal->version);
+  hj_cli_set_text (object, "state", proposal->state);
+  hj_cli_set_text (object, "proposed_by", proposal->proposed_by);
+  hj_cli_set_text (object, "proposed_at", proposed);
+  hj_cli_set_text (object, "note", proposal->note);
+  hj_cli_set_text (object, "decided_by", proposal->decided_by);
+  hj_cli_set_text (object, "decided_at", decided);
+  hj_cli_set_text (object, "reason", proposal->reason);
   if (proposal->body != NULL)
-    set_text (object, "body", proposal->body);
+    hj_cli_set_text (object, "body", proposal->body);
   hj_cli_print_json (cli, json_node_init_object (json_node_alloc (), object));
 }
 

@@ -27,10 +27,7 @@ print_conflict (HjCli *cli, const HjRecord *conflict)
   }
   json_object_set_string_member (object, "id", hj_record_get_id (conflict));
   json_object_set_string_member (object, "state", hj_record_get_text (conflict, "state"));
-  if (value != NULL)
-    json_object_set_string_member (object, "value", value);
-  else
-    json_object_set_null_member (object, "value");
+  hj_cli_set_text (object, "value", value);
   node = json_node_alloc ();
   hj_cli_print_json (cli, json_node_init_object (node, object));
 }
