@@ -5,6 +5,7 @@
 
 #include "app/person/hj-person-rows.h"
 #include "app/tickets/hj-edit.h"
+#include "app/tickets/hj-record-button.h"
 #include "app/tickets/hj-strike.h"
 #include "app/widgets/hj-icon-button.h"
 #include "app/widgets/hj-say.h"
@@ -12,22 +13,6 @@
 #include "core/model/hj-strike.h"
 
 #include <glib/gi18n.h>
-
-/* What a change is about. Everything is owned. */
-typedef struct {
-  HjSession *session;
-  HjRecord *record;
-} Subject;
-
-static void
-free_subject (gpointer data)
-{
-  Subject *subject = data;
-
-  g_object_unref (subject->session);
-  hj_record_unref (subject->record);
-  g_free (subject);
-}
 
 /* Whose the row is and whether it holds are no matter of typing. */
 static gboolean
@@ -97,11 +82,11 @@ say_details (const HjRecord *record)
 static void
 on_edit_clicked_cb (GtkWidget *button, gpointer data)
 {
-  Subject *subject = g_object_get_data (G_OBJECT (button), "hj-subject");
-  g_autoptr (GPtrArray) fields = hj_entry_row_list_fields (subject->session, subject->record);
+  HjSession *session = hj_record_button_get_session (button);
+  HjRecord *record = hj_record_button_get_record (button);
+  g_autoptr (GPtrArray) fields = hj_entry_row_list_fields (session, record);
 
-  hj_edit_present (subject->session, button, subject->record,
-                   _ (hj_record_get_entity (subject->record)->title),
+  hj_edit_present (session, button, record, _ (hj_record_get_entity (record)->title),
                    (const char *const *)fields->pdata);
 }
 
@@ -110,14 +95,9 @@ make_edit_button (HjSession *session, HjRecord *record)
 {
   /* Translators: name of what was entered */
   g_autofree char *label = g_strdup_printf (_ ("Edit %s"), get_name (record));
-  GtkWidget *button = hj_icon_button_new ("document-edit-symbolic", label);
-  Subject *subject = g_new0 (Subject, 1);
 
-  subject->session = g_object_ref (session);
-  subject->record = hj_record_ref (record);
-  g_object_set_data_full (G_OBJECT (button), "hj-subject", subject, free_subject);
-  g_signal_connect (button, "clicked", G_CALLBACK (on_edit_clicked_cb), NULL);
-  return button;
+  return hj_record_button_new (session, record, "document-edit-symbolic", label,
+                               G_CALLBACK (on_edit_clicked_cb));
 }
 
 static void

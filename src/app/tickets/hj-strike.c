@@ -4,27 +4,11 @@
 #include "app/tickets/hj-strike.h"
 
 #include "app/tickets/hj-command-act.h"
-#include "app/widgets/hj-icon-button.h"
+#include "app/tickets/hj-record-button.h"
 #include "core/model/hj-strike.h"
 #include "core/policy/hj-workflow-reader.h"
 
 #include <glib/gi18n.h>
-
-/* What a button is about. Everything is owned. */
-typedef struct {
-  HjSession *session;
-  HjRecord *record;
-} Subject;
-
-static void
-free_subject (gpointer data)
-{
-  Subject *subject = data;
-
-  g_object_unref (subject->session);
-  hj_record_unref (subject->record);
-  g_free (subject);
-}
 
 /* The row may be made anew before the answer is there; the page stays. */
 static void
@@ -38,12 +22,11 @@ on_acted_cb (gpointer owner, gpointer data, const GError *error)
 static void
 start (GtkWidget *button, HjRecord *given, const char *command, HjCommandDialog *dialog)
 {
-  Subject *subject = g_object_get_data (G_OBJECT (button), "hj-subject");
   GtkWidget *page = gtk_widget_get_ancestor (button, ADW_TYPE_NAVIGATION_PAGE);
 
   gtk_widget_set_sensitive (button, FALSE);
-  hj_command_act_start (subject->session, given, command, dialog, page != NULL ? page : button,
-                        on_acted_cb);
+  hj_command_act_start (hj_record_button_get_session (button), given, command, dialog,
+                        page != NULL ? page : button, on_acted_cb);
 }
 
 static void
@@ -55,10 +38,10 @@ on_reason_given_cb (GtkWidget *button, HjRecord *given, HjCommandDialog *dialog)
 static void
 on_strike_clicked_cb (GtkWidget *button, gpointer data)
 {
-  Subject *subject = g_object_get_data (G_OBJECT (button), "hj-subject");
   const HjWorkflowCommand *command
       = hj_workflow_find_command (hj_workflow_get_default (HJ_STRIKE_WORKFLOW), "strike");
-  AdwDialog *dialog = hj_command_dialog_new (subject->session, subject->record, command);
+  AdwDialog *dialog = hj_command_dialog_new (hj_record_button_get_session (button),
+                                             hj_record_button_get_record (button), command);
 
   g_signal_connect_object (dialog, "given", G_CALLBACK (on_reason_given_cb), button,
                            G_CONNECT_SWAPPED);
@@ -68,9 +51,9 @@ on_strike_clicked_cb (GtkWidget *button, gpointer data)
 static void
 on_restore_clicked_cb (GtkWidget *button, gpointer data)
 {
-  Subject *subject = g_object_get_data (G_OBJECT (button), "hj-subject");
+  HjRecord *record = hj_record_button_get_record (button);
   g_autoptr (HjRecord) given
-      = hj_record_new (hj_record_get_entity (subject->record), hj_record_get_id (subject->record));
+      = hj_record_new (hj_record_get_entity (record), hj_record_get_id (record));
 
   start (button, given, "restore", NULL);
 }
@@ -89,23 +72,15 @@ hj_strike_button_new (HjSession *session, HjRecord *record, const char *name)
   HjRights rights
       = hj_access_get_rights (hj_session_get_access (session), hj_record_get_entity (record));
   gboolean struck = hj_strike_is_struck (record);
-  Subject *subject;
-  GtkWidget *button;
 
   if ((rights & HJ_MAY_COMMAND) == 0)
     return NULL;
-  subject = g_new0 (Subject, 1);
-  subject->session = g_object_ref (session);
-  subject->record = hj_record_ref (record);
   /* Translators: name of what was entered */
   g_autofree char *label = g_strdup_printf (struck ? _ ("Restore %s") : _ ("Strike out %s"), name);
 
-  button = hj_icon_button_new (struck ? "edit-undo-symbolic" : "user-trash-symbolic", label);
-  g_object_set_data_full (G_OBJECT (button), "hj-subject", subject, free_subject);
-  g_signal_connect (button, "clicked",
-                    struck ? G_CALLBACK (on_restore_clicked_cb) : G_CALLBACK (on_strike_clicked_cb),
-                    NULL);
-  return button;
+  return hj_record_button_new (
+      session, record, struck ? "edit-undo-symbolic" : "user-trash-symbolic", label,
+      struck ? G_CALLBACK (on_restore_clicked_cb) : G_CALLBACK (on_strike_clicked_cb));
 }
 
 /**
