@@ -98,15 +98,6 @@ read_draft (HjSqlStatement *statement)
   return self;
 }
 
-static void
-bind_text (HjSqlStatement *statement, int at, const char *text)
-{
-  if (text != NULL)
-    hj_sql_bind_text (statement, at, text);
-  else
-    hj_sql_bind_null (statement, at);
-}
-
 /**
  * hj_draft_keep:
  * @draft: its time is set
@@ -126,9 +117,9 @@ hj_draft_keep (HjReplica *replica, HjDraft *draft, GError **error)
     return FALSE;
   draft->at = hj_replica_now (replica);
   hj_sql_bind_text (statement, 1, draft->key);
-  bind_text (statement, 2, draft->title);
-  bind_text (statement, 3, draft->entity);
-  bind_text (statement, 4, draft->row);
+  hj_sql_bind_text (statement, 2, draft->title);
+  hj_sql_bind_text (statement, 3, draft->entity);
+  hj_sql_bind_text (statement, 4, draft->row);
   hj_sql_bind_int (statement, 5, draft->at);
   hj_sql_bind_text (statement, 6, content);
   return hj_sql_run (replica->sql, statement, error);
