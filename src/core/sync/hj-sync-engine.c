@@ -44,23 +44,11 @@ G_DEFINE_FINAL_TYPE (HjSyncEngine, hj_sync_engine, G_TYPE_OBJECT)
 
 G_DEFINE_BOXED_TYPE (HjSyncResult, hj_sync_result, hj_sync_result_copy, hj_sync_result_free)
 
-static void
-unref_step (gpointer data)
-{
-  hj_sync_step_unref (data);
-}
-
 /* Runs one step on the store's thread. */
 static gboolean
 run_step (HjSyncEngine *self, HjStoreFunc func, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-
-  if (dex_await (hj_store_run (self->store, func, hj_sync_step_ref (self->step), unref_step),
-                 &problem))
-    return TRUE;
-  g_propagate_error (error, hj_sync_error_from_wire (problem));
-  return FALSE;
+  return hj_sync_step_run (self->step, self->store, func, error);
 }
 
 /* One request; NULL where no answer came. */

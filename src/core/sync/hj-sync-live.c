@@ -29,12 +29,6 @@ on_hint_read_cb (const HjHint *hint, gpointer user_data)
     self->func (hint, self->user_data);
 }
 
-static void
-unref_step (gpointer step)
-{
-  hj_sync_step_unref (step);
-}
-
 static gboolean
 fail_signed_out (GError **error)
 {
@@ -48,9 +42,7 @@ fail_signed_out (GError **error)
 static gboolean
 load_session (HjSyncLive *self, HjSyncStep *step, GError **error)
 {
-  if (!dex_await (hj_store_run (self->store, hj_sync_step_load_session, hj_sync_step_ref (step),
-                                unref_step),
-                  error))
+  if (!hj_sync_step_run (step, self->store, hj_sync_step_load_session, error))
     return FALSE;
   return (step->access != NULL && step->access_left > 0) || fail_signed_out (error);
 }

@@ -6,6 +6,7 @@
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-recovery.h"
 #include "core/store/hj-replica-sync.h"
+#include "core/sync/hj-sync-answer.h"
 #include "core/wire/hj-batch.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-request-signature.h"
@@ -58,6 +59,30 @@ hj_sync_step_unref (HjSyncStep *self)
   g_clear_pointer (&self->check, hj_check_free);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self);
+}
+
+static void
+unref_step (gpointer step)
+{
+  hj_sync_step_unref (step);
+}
+
+/**
+ * hj_sync_step_run:
+ * @func: one of the functions below
+ * @error: what @func reports, as an #HjSyncError where the answer was broken
+ *
+ * Runs a step on the store's thread. To be called on a fiber.
+ */
+gboolean
+hj_sync_step_run (HjSyncStep *self, HjStore *store, HjStoreFunc func, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (dex_await (hj_store_run (store, func, hj_sync_step_ref (self), unref_step), &problem))
+    return TRUE;
+  g_propagate_error (error, hj_sync_error_from_wire (problem));
+  return FALSE;
 }
 
 /**

@@ -54,6 +54,7 @@ typedef struct {
 HjSyncStep *hj_sync_step_new (void);
 HjSyncStep *hj_sync_step_ref (HjSyncStep *self);
 void hj_sync_step_unref (HjSyncStep *self);
+gboolean hj_sync_step_run (HjSyncStep *self, HjStore *store, HjStoreFunc func, GError **error);
 
 char *hj_sync_step_sign (const HjSyncStep *self, const char *text, GError **error);
 gboolean hj_sync_step_sign_request (HjSyncStep *self, HjRequest *request, GError **error);

@@ -17,29 +17,12 @@ struct _HjSyncTokens {
 
 G_DEFINE_FINAL_TYPE (HjSyncTokens, hj_sync_tokens, G_TYPE_OBJECT)
 
-static void
-unref_step (gpointer step)
-{
-  hj_sync_step_unref (step);
-}
-
-static gboolean
-run_step (HjSyncTokens *self, HjStoreFunc func, HjSyncStep *step, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-
-  if (dex_await (hj_store_run (self->store, func, hj_sync_step_ref (step), unref_step), &problem))
-    return TRUE;
-  g_propagate_error (error, hj_sync_error_from_wire (problem));
-  return FALSE;
-}
-
 static HjResponse *
 request_tokens (HjSyncTokens *self, HjSyncStep *step, GError **error)
 {
   HjResponse *response;
 
-  if (!run_step (self, hj_sync_step_sign_token, step, error))
+  if (!hj_sync_step_run (step, self->store, hj_sync_step_sign_token, error))
     return NULL;
   response = dex_await_boxed (hj_transport_post (self->transport, "/v1/token", step->body), error);
   if (response != NULL)
@@ -62,7 +45,7 @@ is_challenged (HjSyncTokens *self, HjSyncStep *step, const HjResponse *response,
       || !g_str_equal (code, HJ_PROBLEM_SPENT))
     return FALSE;
   challenge = hj_problem_parse_text (response->body, "challenge");
-  if (challenge == NULL || !run_step (self, hj_sync_step_load_session, step, error))
+  if (challenge == NULL || !hj_sync_step_run (step, self->store, hj_sync_step_load_session, error))
     return FALSE;
   if (g_str_equal (refresh, step->refresh))
     g_set_str (&step->challenge, challenge);
@@ -92,7 +75,7 @@ renew (HjSyncTokens *self, HjSyncStep *step, GError **error)
   if (hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON)) {
     g_clear_pointer (&step->body, g_bytes_unref);
     step->body = g_bytes_ref (response->body);
-    return run_step (self, hj_sync_step_take_token, step, error);
+    return hj_sync_step_run (step, self->store, hj_sync_step_take_token, error);
   }
   problem = hj_sync_error_from_response (response);
   if (response->status == 401 || response->status == 403)
@@ -139,7 +122,7 @@ ask (const Question *question, GError **error)
   g_autoptr (HjSyncStep) step = hj_sync_step_new ();
   g_autoptr (HjResponse) response = NULL;
 
-  if (!run_step (self, hj_sync_step_load_session, step, error))
+  if (!hj_sync_step_run (step, self->store, hj_sync_step_load_session, error))
     return NULL;
   if (hj_sync_step_is_signed_in (step)) {
     response = ask_once (question, step, error);
@@ -216,7 +199,7 @@ hj_sync_tokens_renew (HjSyncTokens *self, HjSyncStep *step, GError **error)
 
   while (self->renewing != NULL) {
     if (!dex_await (dex_ref (self->renewing), error)
-        || !run_step (self, hj_sync_step_load_session, step, error))
+        || !hj_sync_step_run (step, self->store, hj_sync_step_load_session, error))
       return FALSE;
     if (!g_str_equal (refresh, step->refresh))
       return TRUE;
