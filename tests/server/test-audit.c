@@ -273,6 +273,19 @@ test_strangers (Fixture *self, gconstpointer data)
   assert_noted (self, "- refuse strangers - 1\n- refuse strangers - 999\n");
 }
 
+/* Where somebody sets the clock back, what strangers are refused is noted all the same. */
+static void
+test_strangers_and_clock (Fixture *self, gconstpointer data)
+{
+  HjManualClock *clock = HJ_MANUAL_CLOCK (self->world->clock);
+  g_autoptr (GBytes) body = g_bytes_new ("{}", 2);
+
+  g_assert_cmpuint (ask (self, "/v1/ops", "guessed", body), ==, 401);
+  hj_manual_clock_set_raw_time (clock, hj_clock_get_raw_time (self->world->clock) - HJ_DAY_MS);
+  g_assert_cmpuint (ask (self, "/v1/ops", "guessed", body), ==, 401);
+  assert_noted (self, "- refuse strangers - 1\n- refuse strangers - 1\n");
+}
+
 static gint64
 count_refused (Fixture *self)
 {
@@ -409,6 +422,7 @@ main (int argc, char **argv)
     { "/audit/bad-heads", test_bad_heads },
     { "/audit/what-is-noted", test_what_is_noted },
     { "/audit/strangers", test_strangers },
+    { "/audit/strangers-and-clock", test_strangers_and_clock },
     { "/audit/refused-often", test_one_that_is_refused_often },
     { "/audit/no-read-without-note", test_no_read_without_note },
     { "/audit/who-looked", test_who_looked },

@@ -161,6 +161,6 @@ hj_refusals_note (HjRefusals *self, const char *path, guint status, const char *
     return;
   }
   self->n_strangers++;
-  if (hj_central_now (self->central) - self->noted_at >= PERIOD_MS)
+  if (is_over (self->noted_at, hj_central_now (self->central)))
     note_strangers (self);
 }
