@@ -5,6 +5,7 @@
 #include "server/http/hj-rate-limit.h"
 #include "server/pki/hj-pki.h"
 
+#include "core/wire/hj-deed.h"
 #include "core/wire/hj-hint.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-problem.h"
@@ -375,6 +376,8 @@ test_large_bodies (Fixture *self, gconstpointer data)
   g_auto (Answer) fits = { 0 };
   g_auto (Answer) over = { 0 };
   g_auto (Answer) batch = { 0 };
+  g_auto (Answer) deeds = { 0 };
+  g_auto (Answer) many_deeds = { 0 };
   g_autofree char *announced = NULL;
   g_autofree char *chunked = NULL;
 
@@ -384,6 +387,10 @@ test_large_bodies (Fixture *self, gconstpointer data)
   assert_problem (&over, 413, "too-large");
   start (self, &batch, "POST", "/v1/ops", 2 * 1024 * 1024);
   assert_problem (&batch, 413, "too-large");
+  start (self, &deeds, "POST", "/v1/audit", HJ_DEED_PART_MAX);
+  assert_problem (&deeds, 400, "broken");
+  start (self, &many_deeds, "POST", "/v1/audit", HJ_DEED_PART_MAX + 1);
+  assert_problem (&many_deeds, 413, "too-large");
   announced = talk_by_hand (self, "POST /echo HTTP/1.1\r\nHost: x\r\n"
                                   "Content-Length: 10000000000\r\n\r\n");
   g_assert_true (g_str_has_prefix (announced, "HTTP/1.1 413 "));

@@ -275,6 +275,28 @@ hj_api_count_routes (HjApi *self)
   return self->entries->len;
 }
 
+/**
+ * hj_api_get_body_max:
+ * @path: of a request
+ *
+ * Once all routes are added, any thread may ask.
+ *
+ * Returns: how many bytes the largest body has that a route there takes; 0 where none takes any
+ */
+gsize
+hj_api_get_body_max (HjApi *self, const char *path)
+{
+  gsize most = 0;
+
+  for (guint i = 0; i < self->entries->len; i++) {
+    const HjApiRoute *route = &g_array_index (self->entries, Entry, i).route;
+
+    if (g_str_equal (route->path, path))
+      most = MAX (most, route->body_max);
+  }
+  return most;
+}
+
 static HjHttpReply *
 answer (HjApi *self, const HjHttpRequest *request, Caller *caller)
 {

@@ -79,6 +79,7 @@ HjApi *hj_api_new (HjCentral *central);
 HjCentral *hj_api_get_central (HjApi *self);
 void hj_api_add_route (HjApi *self, const HjApiRoute *route, gpointer user_data);
 guint hj_api_count_routes (HjApi *self);
+gsize hj_api_get_body_max (HjApi *self, const char *path);
 HjHttpReply *hj_api_handle (HjApi *self, const HjHttpRequest *request);
 HjHttpReply *hj_api_refuse_unknown_device (void);
 HjHttpReply *hj_api_reply_failed (const char *path, const GError *error);

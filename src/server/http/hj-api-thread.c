@@ -14,7 +14,7 @@ struct _HjApiThread {
   HjApiSetup setup;
   GThread *thread;
   HjFairQueue *tasks; /* owned, of GTask, a lane for each caller */
-  HjApi *api;         /* owned by the thread */
+  HjApi *api;         /* owned by the thread; its routes are read by others, too */
   GMutex mutex;
   GCond opened;
   gboolean is_open; /* under the mutex: the thread has tried */
@@ -293,6 +293,18 @@ guint
 hj_api_thread_get_n_waiting (HjApiThread *self)
 {
   return hj_fair_queue_get_length (self->tasks);
+}
+
+/**
+ * hj_api_thread_get_body_max:
+ * @path: of a request
+ *
+ * Returns: how large a body the routes take there, as hj_api_get_body_max()
+ */
+gsize
+hj_api_thread_get_body_max (HjApiThread *self, const char *path)
+{
+  return hj_api_get_body_max (self->api, path);
 }
 
 /**

@@ -35,6 +35,7 @@ void hj_api_thread_call_async (HjApiThread *self, HjApiCall call, gpointer data,
                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean hj_api_thread_call_finish (GAsyncResult *result, GError **error);
 guint hj_api_thread_get_n_waiting (HjApiThread *self);
+gsize hj_api_thread_get_body_max (HjApiThread *self, const char *path);
 void hj_api_thread_watch (HjApiThread *self, gboolean watch);
 gint64 hj_api_thread_get_pos (HjApiThread *self);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/http/hj-http-server.h"
 
-#include "core/wire/hj-drop.h"
 #include "core/wire/hj-request-signature.h"
 #include "core/wire/hj-wire.h"
 #include "server/http/hj-callers.h"
@@ -136,12 +135,11 @@ refuse (HjHttpServer *self, SoupServerMessage *message, guint status, const char
   send_reply (self, message, reply);
 }
 
+/* What is small, if too large for its route, is refused by the route. */
 static gsize
-get_body_max (const char *path)
+get_body_max (HjHttpServer *self, const char *path)
 {
-  if (g_str_equal (path, "/v1/ops"))
-    return HJ_WIRE_BATCH_BYTES_MAX + HJ_WIRE_OP_MAX;
-  return g_str_equal (path, "/v1/drop") ? HJ_DROP_REQUEST_MAX : HJ_WIRE_SMALL_MAX;
+  return MAX (hj_api_thread_get_body_max (self->api, path), HJ_WIRE_SMALL_MAX);
 }
 
 static void
@@ -167,7 +165,7 @@ check_body (HjHttpServer *self, SoupServerMessage *message, const char *path)
     hj_http_message_cut_off (message);
     return FALSE;
   }
-  if (length >= 0 && (gsize)length <= get_body_max (path)) {
+  if (length >= 0 && (gsize)length <= get_body_max (self, path)) {
     expect (self, message, BODY_MS + length / SLOWEST_BYTES_PER_MS);
     return TRUE;
   }
