@@ -2,6 +2,7 @@
 #include "server/auth/hj-auth.h"
 #include "server/http/hj-connections.h"
 #include "server/http/hj-http-server.h"
+#include "server/http/hj-live.h"
 #include "server/http/hj-rate-limit.h"
 #include "server/pki/hj-pki.h"
 
@@ -46,16 +47,21 @@ answer_with_request (HjApi *api, const HjHttpRequest *request, const HjCentralUs
   return hj_http_reply_new (200, "text/plain", g_bytes_new (text, strlen (text)));
 }
 
-/* Stands for whoever may listen, without a token. */
+/* Stands for whoever may listen, without a token: for one laptop, or for a further one each time.
+ */
 static HjHttpReply *
 answer_listening (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user,
                   const HjCentralDevice *device, gpointer user_data)
 {
+  static guint n_further;
+  g_autofree char *laptop = g_str_equal (request->path, "/listen")
+                                ? g_strdup ("laptop")
+                                : g_strdup_printf ("laptop %u", ++n_further);
   const HjCentralUser officer
       = { .name = (char *)"officer", .role = (char *)"duty-officer", .org = (char *)"house-1" };
   HjHttpReply *reply = hj_http_reply_new (200, HJ_HINT_CONTENT_TYPE, NULL);
 
-  reply->listening = hj_listening_new (hj_api_get_central (api), &officer, "laptop");
+  reply->listening = hj_listening_new (hj_api_get_central (api), &officer, laptop);
   return reply;
 }
 
@@ -64,6 +70,8 @@ add_routes (HjApi *api)
 {
   static const HjApiRoute listening
       = { .method = "GET", .path = "/listen", .handler = answer_listening };
+  static const HjApiRoute further
+      = { .method = "GET", .path = "/listen-further", .handler = answer_listening };
   static const HjApiRoute gated = {
     .method = "POST",
     .path = "/gate",
@@ -81,6 +89,7 @@ add_routes (HjApi *api)
   hj_api_add_route (api, &gated, NULL);
   hj_api_add_route (api, &echo, NULL);
   hj_api_add_route (api, &listening, NULL);
+  hj_api_add_route (api, &further, NULL);
 }
 
 static void
@@ -124,7 +133,8 @@ set_up (Fixture *self, gconstpointer data)
   self->server = hj_http_server_new (self->api, certificate, self->clock);
   g_assert_true (hj_http_server_listen (self->server, "127.0.0.1:0", &error));
   g_assert_no_error (error);
-  self->session = soup_session_new ();
+  self->session
+      = soup_session_new_with_options ("max-conns-per-host", HJ_LIVE_PER_ACCOUNT + 2, NULL);
   set_gate (FALSE);
 }
 
@@ -558,6 +568,29 @@ test_listening (Fixture *self, gconstpointer data)
   wait_for (&second.done);
 }
 
+/* Whoever finds no room is told so at once, in one piece. */
+static void
+test_no_room_to_listen (Fixture *self, gconstpointer data)
+{
+  Answer listeners[HJ_LIVE_PER_ACCOUNT];
+  gboolean heard[HJ_LIVE_PER_ACCOUNT] = { FALSE };
+  g_auto (Answer) refused = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (listeners); i++) {
+    start (self, &listeners[i], "GET", "/listen-further", 0);
+    g_signal_connect (listeners[i].message, "got-body-data", G_CALLBACK (on_body_data_cb),
+                      &heard[i]);
+    wait_for (&heard[i]);
+  }
+  start (self, &refused, "GET", "/listen-further", 0);
+  assert_problem (&refused, 503, "busy");
+  soup_session_abort (self->session);
+  for (guint i = 0; i < G_N_ELEMENTS (listeners); i++) {
+    wait_for (&listeners[i].done);
+    clear_answer (&listeners[i]);
+  }
+}
+
 /* One that left is forgotten, and what is sent to it then goes nowhere. */
 static void
 test_listener_leaves (Fixture *self, gconstpointer data)
@@ -687,6 +720,7 @@ main (int argc, char **argv)
   ADD ("/server/http/drain", test_drain);
   ADD ("/server/http/drain-idle", test_drain_when_idle);
   ADD ("/server/http/listening", test_listening);
+  ADD ("/server/http/no-room-to-listen", test_no_room_to_listen);
   ADD ("/server/http/listener-leaves", test_listener_leaves);
   ADD ("/server/http/bad-address", test_bad_address);
   return g_test_run ();

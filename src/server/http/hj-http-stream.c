@@ -76,6 +76,16 @@ limit_silence (SoupServerMessage *message)
     g_socket_set_option (socket, IPPROTO_TCP, TCP_USER_TIMEOUT, TAKEN_MS, NULL);
 }
 
+/* Whether the answer goes on and on, or is one piece. */
+static void
+set_endless (SoupServerMessage *message, gboolean endless)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     endless ? SOUP_ENCODING_CHUNKED
+                                             : SOUP_ENCODING_CONTENT_LENGTH);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), !endless);
+}
+
 /**
  * hj_http_stream_begin:
  * @message: a paused one without an answer
@@ -83,7 +93,7 @@ limit_silence (SoupServerMessage *message)
  *
  * Answers with hints for as long as the connection lasts, where there is room for one more.
  *
- * Returns: whether there was
+ * Returns: whether there was; if not, the message takes any other answer
  */
 gboolean
 hj_http_stream_begin (SoupServerMessage *message, HjListening *listening, HjLive *live,
@@ -102,11 +112,12 @@ hj_http_stream_begin (SoupServerMessage *message, HjListening *listening, HjLive
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_set_content_type (headers, HJ_HINT_CONTENT_TYPE, NULL);
-  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
-  limit_silence (message);
-  if (hj_live_add (live, listening, write_hint, stream))
+  set_endless (message, TRUE);
+  if (hj_live_add (live, listening, write_hint, stream)) {
+    limit_silence (message);
     return TRUE;
+  }
   g_signal_handlers_disconnect_by_data (message, stream);
+  set_endless (message, FALSE);
   return FALSE;
 }
