@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/store/hj-replica-check.h"
-#include "core/sync/hj-sync-engine.h"
+#include "core/store/hj-store.h"
+#include "core/sync/hj-sync-result.h"
+#include "core/sync/hj-transport.h"
 #include "core/wire/hj-page.h"
 
 G_BEGIN_DECLS

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sync/hj-sync-leave-private.h"
+
+#include "core/base/hj-mutant.h"
+#include "core/store/hj-deed-log.h"
+#include "core/store/hj-outbox.h"
+#include "core/store/hj-recovery.h"
+#include "core/store/hj-replica-folder.h"
+#include "core/sync/hj-sync-answer.h"
+#include "core/sync/hj-sync-audit-private.h"
+#include "core/wire/hj-batch.h"
+#include "core/wire/hj-drop.h"
+#include "core/wire/hj-wire.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What waits after the op @after, as much of it as goes into a part; NULL where nothing does. */
+static HjBatch *
+take_part (HjReplica *replica, const char *device, gint64 after, GError **error)
+{
+  g_autoptr (GPtrArray) entries
+      = hj_outbox_list_waiting (replica, after, HJ_WIRE_BATCH_OPS_MAX, HJ_DROP_PART_BYTES, error);
+  g_autoptr (HjBatch) batch = hj_batch_new (device, device);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const HjOutboxEntry *entry = g_ptr_array_index (entries, i);
+
+    g_ptr_array_add (batch->ops, hj_op_ref (entry->op));
+  }
+  return batch->ops->len > 0 ? g_steal_pointer (&batch) : NULL;
+}
+
+/* Makes the body that hands in the next part of what waits, or, with `sealed_all`, asks whether the
+ * laptop is to be erased. Changes nothing, so that it can begin anew at any time.
+ */
+static gboolean
+seal_part (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjBatch) batch = take_part (replica, self->device, self->last_seq, &problem);
+  g_autofree char *sealed = NULL;
+  g_autofree char *text = NULL;
+  HjDropRequest request = { .device = self->device, .part = self->part };
+
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (HJ_MUTANT (handed_in_nothing))
+    g_clear_pointer (&batch, hj_batch_free);
+  self->sealed_all = batch == NULL;
+  if (batch != NULL) {
+    g_autoptr (GBytes) content = hj_batch_to_bytes (batch);
+
+    sealed = hj_recovery_seal (replica, g_bytes_get_data (content, NULL),
+                               g_bytes_get_size (content), error);
+    if (sealed == NULL)
+      return FALSE;
+    self->last_seq = ((HjOp *)g_ptr_array_index (batch->ops, batch->ops->len - 1))->seq;
+  }
+  request.sealed = sealed;
+  text = hj_drop_signed_text (&request);
+  request.signature = hj_sync_step_sign (self, text, error);
+  if (request.signature == NULL)
+    return FALSE;
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = hj_drop_request_to_bytes (&request);
+  g_free (request.signature);
+  return TRUE;
+}
+
+/* Whether something was done that the central instance has not got, and would take. */
+static gboolean
+has_late_deeds (HjReplica *replica, const HjSyncStep *self, GError **error)
+{
+  g_autoptr (HjDeedPart) part
+      = self->audit_refused ? NULL : hj_deed_log_next_part (replica, HJ_DEED_PART_BYTES, error);
+
+  return part != NULL;
+}
+
+/* Forgets the key, then deletes the files, unless something was entered since the last part. */
+static gboolean
+erase_replica (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autofree char *folder = g_path_get_dirname (hj_replica_get_path (replica));
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjBatch) late = take_part (replica, self->device, self->last_seq, &problem);
+  gboolean is_late = late != NULL || (problem == NULL && has_late_deeds (replica, self, &problem));
+
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  /* An act that came since would be lost: the next reconciliation hands it in. */
+  if (is_late) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+                         _ ("Something was entered meanwhile; it is handed in next."));
+    return FALSE;
+  }
+  return hj_replica_folder_remove (folder, error);
+}
+
+/* Hands in the next part; @erase tells whether the central instance wants the laptop erased. */
+static gboolean
+hand_in_part (HjSyncRun *self, gboolean *erase, GError **error)
+{
+  g_autoptr (HjResponse) response = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (!hj_sync_run_step (self, seal_part, error))
+    return FALSE;
+  response = hj_sync_run_post (self, "/v1/drop", error);
+  if (response == NULL)
+    return FALSE;
+  if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON))
+    return hj_sync_run_fail (response, error);
+  if (hj_drop_answer_from_bytes (response->body, erase, &problem))
+    return TRUE;
+  g_propagate_error (error, hj_sync_error_from_wire (problem));
+  return FALSE;
+}
+
+static gboolean
+greet_leaving (HjSyncRun *self, GError **error)
+{
+  return HJ_MUTANT (leaves_ungreeted) || hj_sync_run_greet (self, TRUE, error);
+}
+
+static gboolean
+hand_in_parts (HjSyncRun *self, gboolean *erase, GError **error)
+{
+  self->step->last_seq = 0;
+  self->step->sealed_all = FALSE;
+  for (self->step->part = 0; !self->step->sealed_all; self->step->part++) {
+    if (!hand_in_part (self, erase, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A laptop that may not reconcile any more hands in what waits, and erases itself only when the
+ * central instance says so after that. Broken off anywhere, it begins anew next time. Where the
+ * central database was put back, what it lost waits again: it is asked for that first, and whether
+ * it is still the same one last.
+ */
+static gboolean
+hand_in (HjSyncRun *self, GError **error)
+{
+  gboolean erase = FALSE;
+
+  if (!greet_leaving (self, error) || !hj_sync_audit_hand_in (self, error)
+      || !hand_in_parts (self, &erase, error))
+    return FALSE;
+  if (!erase) {
+    g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_REFUSED,
+                         _ ("The central instance keeps what was handed in; nothing is erased."));
+    return FALSE;
+  }
+  self->step->new_epoch = FALSE;
+  if (!greet_leaving (self, error))
+    return FALSE;
+  if (!self->step->new_epoch)
+    return hj_sync_run_step (self, erase_replica, error);
+  return hj_sync_run_fail_restoring (error);
+}
+
+/**
+ * hj_sync_leave:
+ * @error: (inout): `REVOKED`, why it leaves; `ERASED` of #HjSyncError once it has, and
+ *   `UNREACHABLE` or `BUSY` where it is only interrupted; otherwise as it was
+ *
+ * Hands in what the laptop has, and erases it where the central instance wants that.
+ */
+void
+hj_sync_leave (HjSyncRun *self, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!hand_in (self, &problem)) {
+    g_debug ("The laptop stays as it is: %s", problem->message);
+    if (g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE)
+        || g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_BUSY)) {
+      g_clear_error (error);
+      g_propagate_error (error, g_steal_pointer (&problem));
+    }
+    return;
+  }
+  g_clear_error (error);
+  g_set_error_literal (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_ERASED,
+                       _ ("This laptop was taken out of use: what you had not sent was handed in "
+                          "for the administrator to look at, and everything else was erased."));
+}
