@@ -1,37 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/sync/hj-reconciler.h"
-
-#include "core/sync/hj-portal.h"
-#include "core/sync/hj-sync-live.h"
-#include "core/sync/hj-sync-watch.h"
+#include "core/sync/hj-reconciler-private.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _HjReconciler {
-  GObject parent_instance;
-  HjStore *store;         /* owned */
-  HjTransport *transport; /* owned */
-  HjClock *clock;         /* owned */
-  HjSyncEngine *engine;   /* owned */
-  HjSyncPlan *plan;       /* owned */
-  HjSyncWatch *watch;     /* owned */
-
-  HjReconcilerState state;
-  gint64 since; /* boot-time milliseconds at which @state began */
-  HjReplicaStatus status;
-  char *url;     /* (nullable) owned, of the central instance */
-  char *message; /* (nullable) owned, what the last failure said */
-  HjSyncWhy why;
-  gboolean started;
-  gboolean running;
-  guint timer;
-
-  HjSyncLive *live;   /* (nullable) owned, while it listens or is about to */
-  gboolean heard;     /* whether @live was told anything */
-  gboolean news;      /* whether the last hint is of something that the replica lacks */
-  gint64 news_pos;    /* of the last hint */
-  gint64 news_spread; /* milliseconds, the same */
-};
 
 /* What is read on the store's thread. */
 typedef struct {
@@ -39,59 +9,13 @@ typedef struct {
   char *url;
 } Reading;
 
-enum {
-  PROP_STATE = 1,
-  PROP_WAITING,
-  PROP_CONFLICTS,
-  PROP_HELD,
-  PROP_LAST_SYNC,
-  PROP_MESSAGE,
-  PROP_WHY,
-  PROP_LISTENING,
-  PROP_CLOCK_OFFSET,
-  PROP_NEXT,
-  N_PROPS
-};
-
 enum { SIGNAL_ENDED, N_SIGNALS };
 
-static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-G_DEFINE_ENUM_TYPE (HjReconcilerState, hj_reconciler_state,
-                    G_DEFINE_ENUM_VALUE (HJ_RECONCILER_IDLE, "idle"),
-                    G_DEFINE_ENUM_VALUE (HJ_RECONCILER_BUSY, "busy"),
-                    G_DEFINE_ENUM_VALUE (HJ_RECONCILER_OFFLINE, "offline"),
-                    G_DEFINE_ENUM_VALUE (HJ_RECONCILER_NEEDS_DECISION, "needs-decision"))
 
 G_DEFINE_FINAL_TYPE (HjReconciler, hj_reconciler, G_TYPE_OBJECT)
 
 static void follow_plan (HjReconciler *self);
-
-static void
-set_state (HjReconciler *self, HjReconcilerState state)
-{
-  if (self->state == state)
-    return;
-  self->state = state;
-  self->since = hj_clock_get_boot_time (self->clock);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-}
-
-static void
-set_count (HjReconciler *self, gint64 *count, gint64 value, guint property)
-{
-  if (*count == value)
-    return;
-  *count = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-notify (HjReconciler *self, guint property)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
 
 static gboolean
 read_status (HjReplica *replica, gpointer user_data, GError **error)
@@ -114,19 +38,6 @@ static void
 release_reading (gpointer data)
 {
   g_atomic_rc_box_release_full (data, clear_reading);
-}
-
-static void
-show_status (HjReconciler *self, const HjReplicaStatus *status)
-{
-  self->status.waiting_since = status->waiting_since;
-  set_count (self, &self->status.outbox, status->outbox, PROP_WAITING);
-  set_count (self, &self->status.conflicts, status->conflicts, PROP_CONFLICTS);
-  set_count (self, &self->status.held, status->held, PROP_HELD);
-  set_count (self, &self->status.last_sync, status->last_sync, PROP_LAST_SYNC);
-  set_count (self, &self->status.clock_offset, status->clock_offset / HJ_SECOND_MS * HJ_SECOND_MS,
-             PROP_CLOCK_OFFSET);
-  self->status.pulled = status->pulled;
 }
 
 static HjReconcilerState
@@ -152,14 +63,9 @@ find_state (HjReconciler *self)
 static void
 show_state (HjReconciler *self)
 {
-  HjSyncWhy why = hj_sync_plan_get_why (self->plan);
-
-  if (self->why != why) {
-    self->why = why;
-    notify (self, PROP_WHY);
-  }
+  hj_reconciler_show_why (self, hj_sync_plan_get_why (self->plan));
   if (!self->running)
-    set_state (self, find_state (self));
+    hj_reconciler_show_state (self, find_state (self));
 }
 
 /* The counts; what goes in is on the heap since a fiber may be given up while the store works. */
@@ -171,7 +77,7 @@ refresh_status (HjReconciler *self)
   if (dex_await (hj_store_run (self->store, read_status, g_atomic_rc_box_acquire (reading),
                                release_reading),
                  NULL)) {
-    show_status (self, &reading->status);
+    hj_reconciler_show_status (self, &reading->status);
     g_set_str (&self->url, reading->url);
   }
   release_reading (reading);
@@ -202,8 +108,7 @@ run_fiber (gpointer user_data)
   refresh_status (self);
   hj_sync_plan_note_end (self->plan, hj_sync_engine_get_result (self->engine), error);
   self->running = FALSE;
-  if (g_set_str (&self->message, error == NULL ? NULL : error->message))
-    notify (self, PROP_MESSAGE);
+  hj_reconciler_show_message (self, error == NULL ? NULL : error->message);
   show_state (self);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, hj_sync_engine_get_result (self->engine), error);
   consider_news (self);
@@ -220,7 +125,7 @@ run (HjReconciler *self)
   self->news = FALSE;
   hj_sync_plan_note_run (self->plan);
   hj_sync_engine_set_small (self->engine, hj_sync_plan_is_small (self->plan));
-  set_state (self, HJ_RECONCILER_BUSY);
+  hj_reconciler_show_state (self, HJ_RECONCILER_BUSY);
   return dex_scheduler_spawn (NULL, 0, run_fiber, g_object_ref (self), g_object_unref);
 }
 
@@ -235,77 +140,44 @@ status_fiber (gpointer user_data)
 }
 
 static void
-on_hint_heard_cb (const HjHint *hint, gpointer user_data)
+note_hushed (HjReconciler *self)
 {
-  HjReconciler *self = user_data;
-
-  /* The first tells where the central instance stands, which says what was missed before. */
-  self->news = self->news || hint->kind != HJ_HINT_NEWS
-               || (!self->heard && hint->pos != self->status.pulled);
-  self->news_pos = hint->pos;
-  self->news_spread = hint->spread;
-  if (!self->heard) {
-    self->heard = TRUE;
-    hj_sync_plan_note_live (self->plan, TRUE);
-    notify (self, PROP_LISTENING);
-  }
-  consider_news (self);
-  follow_plan (self);
+  hj_sync_plan_note_live (self->plan, FALSE);
+  hj_reconciler_tell_listening (self);
 }
 
 static void
 hush (HjReconciler *self)
 {
-  if (self->live == NULL)
-    return;
-  hj_sync_live_stop (self->live);
-  g_clear_object (&self->live);
-  self->heard = FALSE;
-  hj_sync_plan_note_live (self->plan, FALSE);
-  notify (self, PROP_LISTENING);
+  if (hj_sync_listener_stop (self->listener))
+    note_hushed (self);
 }
-
-typedef struct {
-  HjReconciler *reconciler; /* owned */
-  HjSyncLive *live;         /* owned */
-} Listening;
 
 static void
-free_listening (gpointer data)
+note_hint (HjReconciler *self, const HjHint *hint, gboolean first)
 {
-  Listening *listening = data;
-
-  g_object_unref (listening->reconciler);
-  g_object_unref (listening->live);
-  g_free (listening);
-}
-
-static DexFuture *
-live_fiber (gpointer user_data)
-{
-  Listening *listening = user_data;
-  HjReconciler *self = listening->reconciler;
-  g_autoptr (GError) error = NULL;
-
-  if (self->live == listening->live && !dex_await (hj_sync_live_run (listening->live), &error))
-    g_debug ("No hints: %s", error->message);
-  if (self->live == listening->live) {
-    hush (self);
-    follow_plan (self);
+  /* The first tells where the central instance stands, which says what was missed before. */
+  self->news
+      = self->news || hint->kind != HJ_HINT_NEWS || (first && hint->pos != self->status.pulled);
+  self->news_pos = hint->pos;
+  self->news_spread = hint->spread;
+  if (first) {
+    hj_sync_plan_note_live (self->plan, TRUE);
+    hj_reconciler_tell_listening (self);
   }
-  return dex_future_new_true ();
+  consider_news (self);
 }
 
 static void
-listen (HjReconciler *self)
+on_hint_heard_cb (const HjHint *hint, gboolean first, gpointer user_data)
 {
-  Listening *listening = g_new0 (Listening, 1);
+  HjReconciler *self = user_data;
 
-  self->heard = FALSE;
-  self->live = hj_sync_live_new (self->store, self->transport, on_hint_heard_cb, self);
-  listening->reconciler = g_object_ref (self);
-  listening->live = g_object_ref (self->live);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, live_fiber, listening, free_listening));
+  if (hint != NULL)
+    note_hint (self, hint, first);
+  else
+    note_hushed (self);
+  follow_plan (self);
 }
 
 static gboolean
@@ -327,18 +199,19 @@ follow_plan (HjReconciler *self)
   gboolean may_listen = self->started && hj_sync_plan_may_listen (self->plan);
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  notify (self, PROP_NEXT);
+  hj_reconciler_tell_next (self);
   if (!self->started || self->running)
     return;
-  if (self->live != NULL && !may_listen)
+  if (!may_listen)
     hush (self);
-  if (self->live == NULL && may_listen && hj_sync_plan_get_live_due (self->plan) <= now)
-    listen (self);
+  if (may_listen && !hj_sync_listener_is_started (self->listener)
+      && hj_sync_plan_get_live_due (self->plan) <= now)
+    hj_sync_listener_start (self->listener);
   if (due >= 0 && due <= now) {
     dex_future_disown (run (self));
     return;
   }
-  if (self->live == NULL && may_listen)
+  if (may_listen && !hj_sync_listener_is_started (self->listener))
     due = due < 0 ? hj_sync_plan_get_live_due (self->plan)
                   : MIN (due, hj_sync_plan_get_live_due (self->plan));
   if (due >= 0)
@@ -358,47 +231,6 @@ on_facts_changed_cb (const HjSyncFacts *facts, gboolean network_changed, gpointe
 }
 
 static void
-hj_reconciler_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  HjReconciler *self = HJ_RECONCILER (object);
-
-  switch (id) {
-  case PROP_STATE:
-    g_value_set_enum (value, self->state);
-    break;
-  case PROP_WAITING:
-    g_value_set_int64 (value, self->status.outbox);
-    break;
-  case PROP_CONFLICTS:
-    g_value_set_int64 (value, self->status.conflicts);
-    break;
-  case PROP_HELD:
-    g_value_set_int64 (value, self->status.held);
-    break;
-  case PROP_LAST_SYNC:
-    g_value_set_int64 (value, self->status.last_sync);
-    break;
-  case PROP_MESSAGE:
-    g_value_set_string (value, self->message);
-    break;
-  case PROP_WHY:
-    g_value_set_enum (value, self->why);
-    break;
-  case PROP_LISTENING:
-    g_value_set_boolean (value, hj_reconciler_is_listening (self));
-    break;
-  case PROP_CLOCK_OFFSET:
-    g_value_set_int64 (value, self->status.clock_offset);
-    break;
-  case PROP_NEXT:
-    g_value_set_int64 (value, hj_reconciler_get_next (self));
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  }
-}
-
-static void
 hj_reconciler_dispose (GObject *object)
 {
   HjReconciler *self = HJ_RECONCILER (object);
@@ -409,18 +241,11 @@ hj_reconciler_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_object (&self->plan);
   g_clear_object (&self->store);
-  g_clear_object (&self->transport);
+  g_clear_object (&self->listener);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->url, g_free);
   G_OBJECT_CLASS (hj_reconciler_parent_class)->dispose (object);
-}
-
-static GParamSpec *
-make_count (const char *name)
-{
-  return g_param_spec_int64 (name, NULL, NULL, 0, G_MAXINT64, 0,
-                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 }
 
 static void
@@ -430,26 +255,7 @@ hj_reconciler_class_init (HjReconcilerClass *klass)
 
   object_class->dispose = hj_reconciler_dispose;
   object_class->get_property = hj_reconciler_get_property;
-  properties[PROP_STATE]
-      = g_param_spec_enum ("state", NULL, NULL, HJ_TYPE_RECONCILER_STATE, HJ_RECONCILER_IDLE,
-                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_WAITING] = make_count ("waiting");
-  properties[PROP_CONFLICTS] = make_count ("conflicts");
-  properties[PROP_HELD] = make_count ("held");
-  properties[PROP_LAST_SYNC] = make_count ("last-sync");
-  properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL,
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_WHY]
-      = g_param_spec_enum ("why", NULL, NULL, HJ_TYPE_SYNC_WHY, HJ_SYNC_WHY_NOTHING,
-                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_LISTENING] = g_param_spec_boolean ("listening", NULL, NULL, FALSE,
-                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_CLOCK_OFFSET]
-      = g_param_spec_int64 ("clock-offset", NULL, NULL, G_MININT64, G_MAXINT64, 0,
-                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_NEXT] = g_param_spec_int64 ("next", NULL, NULL, -1, G_MAXINT64, -1,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  hj_reconciler_install_properties (object_class);
   signals[SIGNAL_ENDED]
       = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 2, HJ_TYPE_SYNC_RESULT, G_TYPE_ERROR);
@@ -472,11 +278,11 @@ hj_reconciler_new (HjStore *store, HjTransport *transport, HjClock *clock, HjRan
   HjReconciler *self = g_object_new (HJ_TYPE_RECONCILER, NULL);
 
   self->store = g_object_ref (store);
-  self->transport = g_object_ref (transport);
   self->clock = g_object_ref (clock);
   self->engine = hj_sync_engine_new (store, transport, clock, random);
   self->plan = hj_sync_plan_new (clock, random);
   self->since = hj_clock_get_boot_time (clock);
+  self->listener = hj_sync_listener_new (store, transport, on_hint_heard_cb, self);
   self->watch = hj_sync_watch_new (on_facts_changed_cb, self);
   return self;
 }
@@ -557,136 +363,4 @@ hj_reconciler_ask (HjReconciler *self, const char *path, GBytes *body)
 {
   g_return_val_if_fail (HJ_IS_RECONCILER (self), NULL);
   return hj_sync_engine_ask (self->engine, path, body);
-}
-
-HjReconcilerState
-hj_reconciler_get_state (HjReconciler *self)
-{
-  return self->state;
-}
-
-/**
- * hj_reconciler_get_since:
- *
- * Returns: for how long the state has been what it is, in milliseconds
- */
-gint64
-hj_reconciler_get_since (HjReconciler *self)
-{
-  return hj_clock_get_boot_time (self->clock) - self->since;
-}
-
-/**
- * hj_reconciler_get_waiting:
- *
- * Returns: how many of the user's acts the central instance has not answered
- */
-gint64
-hj_reconciler_get_waiting (HjReconciler *self)
-{
-  return self->status.outbox;
-}
-
-/**
- * hj_reconciler_get_waiting_since:
- *
- * Returns: when the oldest of them was entered, corrected UTC milliseconds, or 0
- */
-gint64
-hj_reconciler_get_waiting_since (HjReconciler *self)
-{
-  return self->status.waiting_since;
-}
-
-gint64
-hj_reconciler_get_conflicts (HjReconciler *self)
-{
-  return self->status.conflicts;
-}
-
-gint64
-hj_reconciler_get_held (HjReconciler *self)
-{
-  return self->status.held;
-}
-
-/**
- * hj_reconciler_get_last_sync:
- *
- * Returns: when the replica was last in step, UTC milliseconds, or 0
- */
-gint64
-hj_reconciler_get_last_sync (HjReconciler *self)
-{
-  return self->status.last_sync;
-}
-
-/**
- * hj_reconciler_dup_message:
- *
- * Returns: (transfer full) (nullable): the sentence of the last failure, %NULL after a success
- */
-char *
-hj_reconciler_dup_message (HjReconciler *self)
-{
-  return g_strdup (self->message);
-}
-
-/**
- * hj_reconciler_get_why:
- *
- * Returns: why the replica is not in step
- */
-HjSyncWhy
-hj_reconciler_get_why (HjReconciler *self)
-{
-  return self->why;
-}
-
-/**
- * hj_reconciler_is_listening:
- *
- * Returns: whether the central instance tells at once when there is something new
- */
-gboolean
-hj_reconciler_is_listening (HjReconciler *self)
-{
-  return self->live != NULL && self->heard;
-}
-
-/**
- * hj_reconciler_get_clock_offset:
- *
- * Returns: what the laptop's clock lacks, milliseconds; negative where it is ahead
- */
-gint64
-hj_reconciler_get_clock_offset (HjReconciler *self)
-{
-  return self->status.clock_offset;
-}
-
-/**
- * hj_reconciler_get_next:
- *
- * Returns: milliseconds until the next run, or −1 while none is planned
- */
-gint64
-hj_reconciler_get_next (HjReconciler *self)
-{
-  gint64 due = hj_sync_plan_get_due (self->plan);
-
-  return due < 0 ? -1 : MAX (due - hj_clock_get_boot_time (self->clock), 0);
-}
-
-/**
- * hj_reconciler_dup_sign_in:
- *
- * Returns: (transfer full) (nullable): the address at which a browser is shown what is in the way
- */
-char *
-hj_reconciler_dup_sign_in (HjReconciler *self)
-{
-  g_autoptr (GUri) uri = self->url == NULL ? NULL : g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
-
-  return uri == NULL ? NULL : hj_portal_dup_address (uri, -1);
 }
