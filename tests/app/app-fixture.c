@@ -269,6 +269,24 @@ app_fixture_shows (GtkWidget *root, const char *text)
   return app_fixture_find (root, GTK_TYPE_LABEL, text) != NULL;
 }
 
+/* Below @root a number can be read and written by those who hear a window: a row of that name,
+ * which does not hide the spin button in it.
+ */
+void
+app_fixture_assert_number (GtkWidget *root, const char *title)
+{
+  GtkWidget *row = app_fixture_find (root, ADW_TYPE_SPIN_ROW, title);
+  GtkWidget *number;
+
+  g_assert_nonnull (row);
+  gtk_test_accessible_assert_role (row, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  number = app_fixture_find (row, GTK_TYPE_SPIN_BUTTON, NULL);
+  g_assert_nonnull (number);
+  gtk_test_accessible_assert_role (number, GTK_ACCESSIBLE_ROLE_SPIN_BUTTON);
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (number),
+                                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+}
+
 void
 app_fixture_remove_tree (const char *path)
 {

@@ -40,6 +40,7 @@ void app_fixture_present (AppFixture *self, GtkWidget *widget);
 void app_fixture_settle (void);
 GtkWidget *app_fixture_find (GtkWidget *root, GType type, const char *text);
 gboolean app_fixture_shows (GtkWidget *root, const char *text);
+void app_fixture_assert_number (GtkWidget *root, const char *title);
 void app_fixture_remove_tree (const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppFixture, app_fixture_free)

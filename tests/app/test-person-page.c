@@ -187,6 +187,7 @@ test_override (void)
   adw_toggle_group_set_active_name (
       ADW_TOGGLE_GROUP (app_fixture_find (dialog, ADW_TYPE_TOGGLE_GROUP, NULL)), "red");
   g_assert_false (app_fixture_shows (dialog, LOWERING_TAKES_TWO));
+  app_fixture_assert_number (dialog, "Holds for days");
   gtk_editable_set_text (GTK_EDITABLE (find_words (dialog)), "家属反映持刀");
   /* Words alone are no reason: of which kind is it? */
   g_assert_false (

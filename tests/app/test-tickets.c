@@ -386,6 +386,8 @@ test_time_row (void)
   g_assert_cmpint (time, ==, APP_FIXTURE_NOW);
   g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==,
                    "20 Jun 2026, 08:00");
+  app_fixture_assert_number (row, "Hour");
+  app_fixture_assert_number (row, "Minute");
   g_object_unref (row);
 }
 

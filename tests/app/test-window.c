@@ -296,8 +296,7 @@ test_preferences (void)
   g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
   wait_for_widget (run, ADW_TYPE_SPIN_ROW);
   row = app_fixture_find (run->window, ADW_TYPE_SPIN_ROW, NULL);
-  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "Lock after minutes without input");
+  app_fixture_assert_number (run->window, "Lock after minutes without input");
   adw_spin_row_set_value (ADW_SPIN_ROW (row), 5);
   g_assert_cmpuint (
       g_settings_get_uint (hj_application_get_settings (application), "idle-lock-minutes"), ==, 5);

@@ -190,6 +190,19 @@ class Window:
         except NotSeen as problem:
             raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
 
+    def set_number(self, name, number):
+        """Turns the spin button of that name to a number."""
+        value = self.find("spin button", name).get_value_iface()
+        if not value.set_current_value(number):
+            raise NotSeen(f"“{name}” does not take {number}")
+
+    def number(self, name):
+        return self.find("spin button", name).get_value_iface().get_current_value()
+
+    def press_keys(self, *keys):
+        self.settle()
+        self._xdotool("key", *keys)
+
     def choose(self, row, *keys):
         """Opens the choice of a row with the mouse, and chooses with the keyboard."""
         place = self.find("combo box", row).get_component_iface().get_extents(Atspi.CoordType.WINDOW)

@@ -63,7 +63,6 @@ on_response_cb (HjAdminLeaseGroup *self, const char *response, AdwAlertDialog *d
   hj_admin_desk_give (self->desk, HJ_ADMIN_LEASE_SET, body, self, on_set_cb);
 }
 
-/* An AdwSpinRow would be hidden from screen readers. */
 static GtkWidget *
 make_days (HjAdminLeaseGroup *self)
 {
