@@ -3,6 +3,7 @@
 
 #include "app/hj-application.h"
 
+#include "app/hj-lock-watch.h"
 #include "app/hj-preferences-dialog.h"
 #include "app/hj-window.h"
 #include "app/unlock/hj-opening.h"
@@ -17,8 +18,7 @@ struct _HjApplication {
   GSettings *settings; /* owned */
   DexFuture *opening;  /* (nullable) owned, what the first window begins with */
 
-  GDBusConnection *system_bus; /* (nullable) owned */
-  guint sleep_signal;          /* subscription on it */
+  HjLockWatch *lock_watch; /* (nullable) owned, while the program runs */
 };
 
 G_DEFINE_FINAL_TYPE (HjApplication, hj_application, ADW_TYPE_APPLICATION)
@@ -128,9 +128,9 @@ hj_application_handle_local_options (GApplication *application, GVariantDict *di
 }
 
 static void
-lock_windows (HjApplication *self)
+lock_windows (gpointer user_data)
 {
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
 
   for (GList *at = windows; at != NULL; at = at->next) {
     if (HJ_IS_WINDOW (at->data))
@@ -148,47 +148,14 @@ on_screensaver_active_changed_cb (HjApplication *self, GParamSpec *pspec, gpoint
     lock_windows (self);
 }
 
-/* Before the machine sleeps, so that it does not wake up open. */
-static void
-on_sleep_prepared_cb (GDBusConnection *connection, const char *sender, const char *path,
-                      const char *interface, const char *signal, GVariant *parameters,
-                      gpointer user_data)
-{
-  gboolean begins = FALSE;
-
-  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
-    g_variant_get (parameters, "(b)", &begins);
-  if (begins)
-    lock_windows (HJ_APPLICATION (user_data));
-}
-
-/* A machine without a system bus does not say when it sleeps; being idle locks it then. */
-static void
-on_system_bus_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HjApplication) self = HJ_APPLICATION (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
-
-  if (bus == NULL) {
-    g_debug ("It is not known when the machine sleeps: %s", error->message);
-    return;
-  }
-  g_set_object (&self->system_bus, bus);
-  self->sleep_signal = g_dbus_connection_signal_subscribe (
-      bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep",
-      "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_sleep_prepared_cb, self, NULL);
-}
-
 static void
 hj_application_shutdown (GApplication *application)
 {
   HjApplication *self = HJ_APPLICATION (application);
 
-  if (self->sleep_signal != 0)
-    g_dbus_connection_signal_unsubscribe (self->system_bus, self->sleep_signal);
-  self->sleep_signal = 0;
-  g_clear_object (&self->system_bus);
+  if (self->lock_watch != NULL)
+    hj_lock_watch_stop (self->lock_watch);
+  g_clear_object (&self->lock_watch);
   G_APPLICATION_CLASS (hj_application_parent_class)->shutdown (application);
 }
 
@@ -208,7 +175,7 @@ hj_application_startup (GApplication *application)
                                            shortcuts[i].accels);
   g_signal_connect (self, "notify::screensaver-active",
                     G_CALLBACK (on_screensaver_active_changed_cb), NULL);
-  g_bus_get (G_BUS_TYPE_SYSTEM, NULL, on_system_bus_got_cb, g_object_ref (self));
+  self->lock_watch = hj_lock_watch_new (lock_windows, self);
 }
 
 static void
