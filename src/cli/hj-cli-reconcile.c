@@ -4,8 +4,8 @@
 #include "core/store/hj-replica-sync.h"
 #include "core/store/hj-store.h"
 #include "core/sync/hj-reconciler.h"
+#include "core/sync/hj-sync-answer.h"
 #include "core/sync/hj-transport-soup.h"
-#include "core/wire/hj-problem.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -84,10 +84,10 @@ hj_cli_reconcile (HjCli *cli, GError **error)
  * @cli: whose replica is open
  * @path: of a route that answers `POST`
  * @body: JSON
- * @error: a #HjSyncError, or #HjCliError with what the central instance says where it refuses
+ * @error: a #HjSyncError, with what the central instance says where it refuses; `BUSY` or
+ *   `UNREACHABLE` where it could not do it now
  *
- * Asks the central instance something in the user's name; reconciles first where the sign-in is
- * over.
+ * Asks the central instance something in the user's name.
  *
  * Returns: (transfer full) (nullable): the answer, of status 200
  */
@@ -98,8 +98,6 @@ hj_cli_ask (HjCli *cli, const char *path, GBytes *body, GError **error)
   g_autoptr (HjStore) store = NULL;
   g_autoptr (HjReconciler) reconciler = NULL;
   g_autoptr (HjResponse) response = NULL;
-  g_autofree char *code = NULL;
-  g_autofree char *detail = NULL;
 
   if (transport == NULL)
     return NULL;
@@ -110,10 +108,7 @@ hj_cli_ask (HjCli *cli, const char *path, GBytes *body, GError **error)
   hj_store_close (store);
   if (response == NULL || response->status == 200)
     return g_steal_pointer (&response);
-  g_set_error_literal (error, HJ_CLI_ERROR, HJ_CLI_ERROR_FAILED,
-                       hj_problem_parse (response->body, &code, &detail) && detail != NULL
-                           ? detail
-                           : _ ("The central instance did not do this; please try again later."));
+  g_propagate_error (error, hj_sync_error_from_response (response));
   return NULL;
 }
 

@@ -94,6 +94,30 @@ hj_cli_describe_options (const GOptionEntry *options)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
+/* What scripts ask for. */
+static void
+append_statuses (GString *text)
+{
+  const struct {
+    HjCliStatus status;
+    const char *meaning;
+  } statuses[] = {
+    { HJ_CLI_DONE, N_ ("Done") },
+    { HJ_CLI_FAILED, N_ ("Refused or failed") },
+    { HJ_CLI_USAGE, N_ ("Wrong usage") },
+    { HJ_CLI_DECISION, N_ ("Done, but something needs a decision") },
+    { HJ_CLI_UNREACHABLE,
+      N_ ("The central instance cannot be reached or cannot do it now; nothing is lost") },
+  };
+
+  g_string_append_printf (text, "\n%s\n", _ ("Exit status:"));
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
+    g_autofree char *left = g_strdup_printf ("%d", (int)statuses[i].status);
+
+    append_padded (text, left, _ (statuses[i].meaning));
+  }
+}
+
 /**
  * hj_cli_verb_help:
  *
@@ -113,7 +137,7 @@ hj_cli_verb_help (const HjCliVerb *self)
 /**
  * hj_cli_help:
  *
- * Returns: (transfer full): how the program is used: its verbs and options
+ * Returns: (transfer full): how the program is used: its verbs, options and exit statuses
  */
 char *
 hj_cli_help (void)
@@ -126,5 +150,6 @@ hj_cli_help (void)
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     append_padded (text, verbs[i]->name, _ (verbs[i]->summary));
   g_string_append_printf (text, "\n%s", common);
+  append_statuses (text);
   return g_string_free_and_steal (g_steal_pointer (&text));
 }

@@ -24,7 +24,8 @@ typedef enum { HJ_CLI_ERROR_USAGE, HJ_CLI_ERROR_FAILED } HjCliError;
  * @HJ_CLI_FAILED: refused or failed; a sentence on stderr says why and what to do
  * @HJ_CLI_USAGE: wrong usage
  * @HJ_CLI_DECISION: done, but something needs a decision
- * @HJ_CLI_UNREACHABLE: the central instance could not be reached; nothing is lost
+ * @HJ_CLI_UNREACHABLE: the central instance could not be reached, or could not do it now; nothing is
+ *   lost
  *
  * Exit status of the program; scripts rely on the numbers.
  */

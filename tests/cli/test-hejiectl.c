@@ -73,6 +73,8 @@ test_usage (HjCliFixture *fixture, gconstpointer data)
   hj_cli_fixture_run (fixture, 0, "--help", NULL);
   for (guint i = 0; i < n_verbs; i++)
     assert_line (fixture->out, verbs[i]->name);
+  assert_line (fixture->out, "Exit status:");
+  assert_line (fixture->out, "nothing is lost");
   for (guint i = 0; i < n_verbs; i++) {
     hj_cli_fixture_run (fixture, 0, verbs[i]->name, "--help", NULL);
     assert_line (fixture->out, verbs[i]->synopsis);

@@ -7,6 +7,7 @@ import unittest
 
 from hejie_case import ServedCase
 from hejie_county import Laptop, run
+from hejie_stand_in import StandIn
 
 
 class Administration(ServedCase):
@@ -97,6 +98,24 @@ class Administration(ServedCase):
         for what in ("users/add", "users/change", "users/disable", "users/enable", "users/password", "users/code"):
             self.assertIn("/v1/admin/" + what, noted)
         run("hejied", "audit", "verify", self.central.folder)
+
+    def test_instance_that_cannot_now(self):
+        """A refusal is one thing; that the central instance cannot do it now is another."""
+        self.refuse("users disable", name="nobody")
+        said = "The stand-in cannot do this now."
+        self.central.stop()
+        for status, code in ((429, "too-many-requests"), (503, "busy"), (500, "failed"), (507, "disk-full"), (502, None)):
+            with self.subTest(status=status), StandIn(self.central, status, code, said):
+                done = self.admin.ctl("admin", "users", expect=4)
+                self.assertEqual(done.stdout, "")
+                self.assertRegex(done.stderr, r"^[^\n]+\.\n$")
+                if code:
+                    self.assertEqual(done.stderr.strip(), said)
+        for status, code in ((403, "forbidden"), (404, "not-found")):
+            with self.subTest(status=status), StandIn(self.central, status, code, said):
+                self.assertEqual(self.admin.ctl("admin", "users", expect=1).stderr.strip(), said)
+        self.central.start()
+        self.assertEqual([row["name"] for row in self.do("users")], ["admin"])
 
     def test_laptops_lease_and_refusals(self):
         li = self.join("li", "duty-officer", "house-1", "李平")
