@@ -70,13 +70,20 @@ show_unlocked (HjWindow *self, gboolean unlocked)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], unlocked);
 }
 
+/* A page that lets somebody in; it may outlive the window by the work that it has begun. */
+static void
+show_entrance_page (HjWindow *self, GtkWidget *page)
+{
+  g_signal_connect_object (page, "opened", G_CALLBACK (on_opened_cb), self, G_CONNECT_SWAPPED);
+  show_screen (self, page);
+}
+
 static void
 show_enrol (HjWindow *self, const char *problem)
 {
   GtkWidget *page = hj_enrol_page_new (self->data_dir, problem);
 
-  g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
-  show_screen (self, page);
+  show_entrance_page (self, page);
 }
 
 static void
@@ -84,8 +91,7 @@ show_unlock (HjWindow *self, const char *problem)
 {
   GtkWidget *page = hj_unlock_page_new (self->data_dir, problem);
 
-  g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
-  show_screen (self, page);
+  show_entrance_page (self, page);
 }
 
 /* Whom the laptop belongs to decides what a user meets. */
@@ -248,8 +254,7 @@ show_lapsed (HjWindow *self)
 {
   GtkWidget *page = hj_lapsed_page_new (self->session);
 
-  g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
-  show_screen (self, page);
+  show_entrance_page (self, page);
 }
 
 static void
@@ -325,8 +330,7 @@ enrol_again_activated (GtkWidget *widget, const char *action, GVariant *paramete
   HjWindow *self = HJ_WINDOW (widget);
   GtkWidget *page = hj_enrol_page_new_again (g_variant_get_string (parameter, NULL));
 
-  g_signal_connect_swapped (page, "opened", G_CALLBACK (on_opened_cb), self);
-  show_screen (self, page);
+  show_entrance_page (self, page);
 }
 
 static void

@@ -143,6 +143,29 @@ test_unlock (void)
   app_fixture_remove_tree (data_dir);
 }
 
+/* Who goes to another page while the replica is being unlocked stays there. */
+static void
+test_left_meanwhile (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *data_dir = make_data_dir ();
+  g_autofree char *li = make_replica (data_dir, "replica-1", "李警官");
+  g_autoptr (HjSession) session = NULL;
+  g_autoptr (GtkWidget) page = g_object_ref_sink (hj_unlock_page_new (data_dir, NULL));
+
+  g_signal_connect (page, "opened", G_CALLBACK (on_opened_cb), &session);
+  app_fixture_present (fixture, page);
+  type (page, "Passphrase", PASSPHRASE);
+  press (page, "Unlock");
+  adw_toast_overlay_set_child (
+      ADW_TOAST_OVERLAY (gtk_widget_get_ancestor (page, ADW_TYPE_TOAST_OVERLAY)),
+      gtk_label_new ("Enrol another user"));
+  g_assert_null (gtk_widget_get_root (page));
+  wait_until_ready (page);
+  g_assert_null (session);
+  app_fixture_remove_tree (data_dir);
+}
+
 static void
 test_several_users (void)
 {
@@ -250,6 +273,7 @@ main (int argc, char **argv)
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/unlock/list", test_list);
   g_test_add_func ("/app/unlock/unlock", test_unlock);
+  g_test_add_func ("/app/unlock/left-meanwhile", test_left_meanwhile);
   g_test_add_func ("/app/unlock/several-users", test_several_users);
   g_test_add_func ("/app/unlock/one-replica", test_one_replica);
   g_test_add_func ("/app/unlock/enrol-form", test_enrol_form);

@@ -105,7 +105,11 @@ enrol_fiber (gpointer data)
   g_autoptr (HjSession) session = dex_await_object (opening, &error);
 
   show_busy (self, FALSE);
-  if (session == NULL) {
+  /* The window was closed meanwhile: what was enrolled is found when it opens again. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL) {
+    if (session != NULL)
+      hj_session_close (session);
+  } else if (session == NULL) {
     show_problem (self, error->message);
     gtk_widget_grab_focus (GTK_WIDGET (self->code));
   } else {

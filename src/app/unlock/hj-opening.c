@@ -43,7 +43,7 @@ static void
 free_secret (char *secret)
 {
   if (secret != NULL)
-    memset (secret, 0, strlen (secret));
+    explicit_bzero (secret, strlen (secret));
   g_free (secret);
 }
 

@@ -93,7 +93,11 @@ unlock_fiber (gpointer data)
 
   show_busy (self, FALSE);
   gtk_editable_set_text (self->passphrase, "");
-  if (session == NULL) {
+  /* Whoever has gone on to another page meanwhile is not brought back. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL) {
+    if (session != NULL)
+      hj_session_close (session);
+  } else if (session == NULL) {
     self->has_failed = TRUE;
     show_ready (self);
     show_problem (self, error->message);
