@@ -116,6 +116,20 @@ test_broken (void)
   press (dialog, "Close");
 }
 
+/* A name of a file is shown as it is. */
+static void
+test_missing (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  GtkWidget *dialog = open_list (fixture, "/nowhere/A & B <1>.csv");
+  GtkWidget *page = app_fixture_find (dialog, ADW_TYPE_STATUS_PAGE, NULL);
+
+  g_assert_true (app_fixture_shows (dialog, "The list cannot be imported"));
+  g_assert_nonnull (page);
+  g_assert_nonnull (strstr (adw_status_page_get_description (ADW_STATUS_PAGE (page)),
+                            "“A &amp; B &lt;1&gt;.csv”"));
+}
+
 /* Nobody else even sees that there are lists. */
 static void
 test_mediator (void)
@@ -150,6 +164,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/intake/import", test_import);
   g_test_add_func ("/app/intake/again", test_again);
   g_test_add_func ("/app/intake/broken", test_broken);
+  g_test_add_func ("/app/intake/missing", test_missing);
   g_test_add_func ("/app/intake/mediator", test_mediator);
   g_test_add_func ("/app/intake/words", test_words);
   return g_test_run ();

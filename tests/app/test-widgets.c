@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app-fixture.h"
 
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-label-chip.h"
 #include "app/widgets/hj-release-clock.h"
 #include "app/widgets/hj-say-fact.h"
@@ -137,6 +138,41 @@ test_say_value (void)
 }
 
 /* A widget that has left its window says nothing, and harms nothing. */
+/* Whether a label below @root shows the text, whatever it was given. */
+static gboolean
+reads (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_LABEL (root) && g_str_equal (gtk_label_get_text (GTK_LABEL (root)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (reads (child, text))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What people and files are called is no markup. */
+static void
+test_describe (void)
+{
+  static const char name[] = "A & B <1>";
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+
+  gtk_box_append (GTK_BOX (box), page);
+  gtk_box_append (GTK_BOX (box), group);
+  hj_describe_page (ADW_STATUS_PAGE (page), name);
+  hj_describe_group (ADW_PREFERENCES_GROUP (group), name);
+  app_fixture_present (fixture, box);
+  g_assert_true (reads (page, name));
+  g_assert_true (reads (group, name));
+  hj_describe_group (ADW_PREFERENCES_GROUP (group), NULL);
+  g_assert_false (reads (group, name));
+}
+
 static void
 test_toast (void)
 {
@@ -186,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/widgets/say-every-fact", test_say_every_fact);
   g_test_add_func ("/app/widgets/say-time", test_say_time);
   g_test_add_func ("/app/widgets/say-value", test_say_value);
+  g_test_add_func ("/app/widgets/describe", test_describe);
   g_test_add_func ("/app/widgets/toast", test_toast);
   g_test_add_func ("/app/widgets/long-toast", test_long_toast);
   return g_test_run ();

@@ -3,6 +3,7 @@
 
 #include "app/admin/hj-admin-browser.h"
 
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-list-top.h"
 #include "app/widgets/hj-say.h"
 #include "core/base/hj-clock.h"
@@ -90,7 +91,7 @@ show_problem (HjAdminBrowser *self, const GError *problem, gint64 told_at)
                                  offline ? "network-offline-symbolic" : "dialog-error-symbolic");
   adw_status_page_set_title (self->problem, offline ? _ ("This needs the central instance")
                                                     : _ ("The list cannot be read"));
-  adw_status_page_set_description (self->problem, problem->message);
+  hj_describe_page (self->problem, problem->message);
 }
 
 static void
@@ -367,7 +368,7 @@ show_kind (HjAdminBrowser *self)
   }
   adw_status_page_set_icon_name (self->empty, kind->icon);
   adw_status_page_set_title (self->empty, _ (kind->empty));
-  adw_status_page_set_description (self->empty, _ (kind->empty_words));
+  hj_describe_page (self->empty, _ (kind->empty_words));
 }
 
 /**

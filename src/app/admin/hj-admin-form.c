@@ -4,6 +4,7 @@
 #include "app/admin/hj-admin-form.h"
 
 #include "app/admin/hj-admin-words.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-say.h"
 #include "core/model/hj-access.h"
 #include "core/model/hj-entities.h"
@@ -332,7 +333,7 @@ hj_admin_form_new (HjAdminDesk *desk, const HjAdminFormKind *kind, const HjAdmin
   adw_dialog_set_title (ADW_DIALOG (self), _ (kind->title));
   gtk_button_set_label (self->save, _ (kind->verb));
   if (kind->words != NULL)
-    adw_preferences_group_set_description (self->rows, _ (kind->words));
+    hj_describe_group (self->rows, _ (kind->words));
   for (guint i = 0; kind->fields[i].title != NULL; i++)
     add_field (self, &kind->fields[i]);
   on_changed_cb (self);

@@ -9,6 +9,7 @@
 #include "app/audit/hj-audit-words.h"
 #include "app/export/hj-export-dialog.h"
 #include "app/hj-session-ask.h"
+#include "app/widgets/hj-describe.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -44,7 +45,7 @@ static void
 show_problem (HjAuditResults *self, const GError *error)
 {
   adw_status_page_set_title (self->problem, _ ("The audit cannot be read now"));
-  adw_status_page_set_description (self->problem, error->message);
+  hj_describe_page (self->problem, error->message);
   gtk_stack_set_visible_child_name (self->states, "problem");
 }
 

@@ -10,6 +10,7 @@
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-loader.h"
 #include "app/tickets/hj-party-rows.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-say.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
@@ -166,7 +167,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   Data *data = user_data;
 
   if (error != NULL) {
-    adw_status_page_set_description (self->problem, error->message);
+    hj_describe_page (self->problem, error->message);
     gtk_stack_set_visible_child_name (self->states, "problem");
     return;
   }

@@ -5,6 +5,7 @@
 
 #include "app/intake/hj-intake-words.h"
 #include "app/tickets/hj-row-group.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-toast.h"
 #include "core/model/hj-access.h"
 
@@ -185,7 +186,7 @@ show_leave (HjIntakeDialog *self, gboolean importing, gboolean done)
 static void
 show_problem (HjIntakeDialog *self, const GError *error)
 {
-  adw_status_page_set_description (self->problem, error->message);
+  hj_describe_page (self->problem, error->message);
   gtk_widget_set_visible (self->import, FALSE);
   gtk_stack_set_visible_child_name (self->states, "problem");
   show_leave (self, FALSE, TRUE);

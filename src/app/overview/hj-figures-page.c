@@ -7,6 +7,7 @@
 #include "app/hj-session-ask.h"
 #include "app/overview/hj-figures-words.h"
 #include "app/tickets/hj-case-words.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-say.h"
 
 #include <glib/gi18n.h>
@@ -132,7 +133,7 @@ group (HjReplica *replica, gpointer data, GError **error)
 static void
 show_problem (HjFiguresPage *self, const GError *error)
 {
-  adw_status_page_set_description (self->problem, error->message);
+  hj_describe_page (self->problem, error->message);
   gtk_widget_set_visible (self->export, FALSE);
   gtk_stack_set_visible_child_name (self->states, "problem");
 }

@@ -4,6 +4,7 @@
 #include "app/overview/hj-purpose-dialog.h"
 
 #include "app/hj-session-ask.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-say.h"
 #include "app/widgets/hj-toast.h"
 #include "core/wire/hj-messages.h"
@@ -184,7 +185,7 @@ hj_purpose_dialog_init (HjPurposeDialog *self)
           "laptop. The audit keeps your name, the case and this purpose.",
           (gulong)days),
       days);
-  adw_preferences_group_set_description (self->explained, text);
+  hj_describe_group (self->explained, text);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "app/hj-session-notes.h"
 #include "app/people/hj-person-row.h"
 #include "app/people/hj-row-queue.h"
+#include "app/widgets/hj-describe.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-paged-list.h"
 
@@ -73,7 +74,7 @@ show_state (HjPeoplePage *self)
   const char *state = "list";
 
   if (error != NULL) {
-    adw_status_page_set_description (self->problem, error);
+    hj_describe_page (self->problem, error);
     state = "problem";
   } else if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0) {
     if (hj_paged_list_get_loading (self->model))

@@ -6,6 +6,7 @@
 #include "app/person/hj-label-words.h"
 #include "app/person/hj-person-rows.h"
 #include "app/person/hj-verdict.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-label-chip.h"
 #include "app/widgets/hj-say.h"
 
@@ -420,5 +421,5 @@ hj_label_card_show (HjLabelCard *self, const HjPersonDetails *details)
   version = verdict->policy == NULL
                 ? NULL
                 : g_strdup_printf (_ ("By the points card %s"), verdict->policy);
-  adw_preferences_group_set_description (self->reasons, version);
+  hj_describe_group (self->reasons, version);
 }

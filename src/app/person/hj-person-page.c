@@ -14,6 +14,7 @@
 #include "app/person/hj-person-entries.h"
 #include "app/person/hj-person-rows.h"
 #include "app/person/hj-person-timeline.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-label-chip.h"
 #include "app/widgets/hj-release-clock.h"
 #include "app/widgets/hj-say.h"
@@ -125,7 +126,7 @@ show_properties (HjPersonPage *self, const HjPersonDetails *details)
   g_ptr_array_set_size (self->rows, 0);
   add_properties (self, self->identity, details->person, person_fields);
   add_properties (self, self->detention, details->detention, detention_fields);
-  adw_preferences_group_set_description (self->detention, details->house);
+  hj_describe_group (self->detention, details->house);
   gtk_widget_set_visible (GTK_WIDGET (self->detention), details->detention != NULL);
 }
 
@@ -225,7 +226,7 @@ on_details_loaded_cb (gpointer owner, gpointer data, const GError *error)
 
   self->loading = FALSE;
   if (error != NULL) {
-    adw_status_page_set_description (self->problem, error->message);
+    hj_describe_page (self->problem, error->message);
     gtk_stack_set_visible_child_name (self->states, "problem");
   } else {
     show_details (self, g_steal_pointer ((HjPersonDetails **)data));

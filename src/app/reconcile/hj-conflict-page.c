@@ -7,6 +7,7 @@
 #include "app/reconcile/hj-conflict-words.h"
 #include "app/tickets/hj-field-form.h"
 #include "app/tickets/hj-loader.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-optional-label.h"
 #include "app/widgets/hj-toast.h"
 #include "core/casework/hj-act.h"
@@ -146,8 +147,7 @@ show_form (HjConflictPage *self, const HjConflictView *view)
   if (self->field == NULL || view->row == NULL)
     return;
   self->form = HJ_FIELD_FORM (hj_field_form_new (self->session, hj_record_get_entity (view->row)));
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->form),
-                                         _ ("Neither is right? Write what holds."));
+  hj_describe_group (ADW_PREFERENCES_GROUP (self->form), _ ("Neither is right? Write what holds."));
   hj_field_form_add (self->form, self->field->name, FALSE, NULL);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (on_form_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -188,7 +188,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   Data *data = user_data;
 
   if (error != NULL) {
-    adw_status_page_set_description (self->problem, error->message);
+    hj_describe_page (self->problem, error->message);
     gtk_stack_set_visible_child_name (self->states, "problem");
     return;
   }

@@ -8,6 +8,7 @@
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-loader.h"
 #include "app/tickets/hj-row-group.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-optional-label.h"
 #include "app/widgets/hj-toast.h"
 #include "core/casework/hj-act.h"
@@ -378,7 +379,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   const HjHeldView *view = &((Data *)user_data)->view;
 
   if (error != NULL) {
-    adw_status_page_set_description (self->problem, error->message);
+    hj_describe_page (self->problem, error->message);
     gtk_stack_set_visible_child_name (self->states, "problem");
     return;
   }

@@ -3,6 +3,7 @@
 
 #include "app/tickets/hj-case-list.h"
 
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-list-top.h"
 #include "core/policy/hj-workflow-reader.h"
 #include "core/store/hj-paged-list.h"
@@ -124,7 +125,7 @@ show_state (HjCaseList *self)
   g_autofree char *error = hj_paged_list_dup_error (self->open);
 
   if (error != NULL)
-    adw_status_page_set_description (self->problem, error);
+    hj_describe_page (self->problem, error);
   gtk_stack_set_visible_child_name (self->states, error != NULL ? "problem" : find_state (self));
 }
 
@@ -358,7 +359,7 @@ hj_case_list_new (HjSession *session, const HjCaseListKind *kind)
   self->done = make_list (self, FALSE);
   adw_status_page_set_icon_name (self->empty, kind->icon);
   adw_status_page_set_title (self->empty, _ (kind->empty));
-  adw_status_page_set_description (self->empty, say_empty (session, kind));
+  hj_describe_page (self->empty, say_empty (session, kind));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (kind->title), -1);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->items)));

@@ -5,6 +5,7 @@
 
 #include "app/tickets/hj-loader.h"
 #include "app/tickets/hj-picks.h"
+#include "app/widgets/hj-describe.h"
 #include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
@@ -74,7 +75,7 @@ show_found (gpointer owner, gpointer data, const GError *error)
   Search *search = data;
 
   if (error != NULL) {
-    adw_status_page_set_description (self->problem, error->message);
+    hj_describe_page (self->problem, error->message);
     gtk_stack_set_visible_child_name (self->states, "problem");
     return;
   }

@@ -14,6 +14,7 @@
 #include "app/tickets/hj-loader.h"
 #include "app/tickets/hj-party-rows.h"
 #include "app/tickets/hj-ticket-data.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-say.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-outbox.h"
@@ -200,7 +201,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   HjTicketData *data = user_data;
 
   if (error != NULL) {
-    adw_status_page_set_description (self->problem, error->message);
+    hj_describe_page (self->problem, error->message);
     gtk_stack_set_visible_child_name (self->states, "problem");
     return;
   }
