@@ -242,6 +242,22 @@ test_same_name (void)
       app_fixture_find (results, ADW_TYPE_EXPANDER_ROW, "1 account looked at these people"));
 }
 
+static void
+test_same_name_and_nothing (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("auditor");
+  const HjAuditQuery query = { .purpose = (char *)"complaint 7", .person = (char *)"张三" };
+  GtkWidget *results = hj_audit_results_new (fixture->session, &query);
+  g_autoptr (HjAuditPage) page = make_page (0, 0);
+
+  app_fixture_present (fixture, results);
+  page->n_people = 2;
+  hj_audit_results_show (HJ_AUDIT_RESULTS (results), page);
+  app_fixture_settle ();
+  g_assert_true (app_fixture_shows (results, "Nothing was found. 2 people have that name; "
+                                             "give an ID number to look for one."));
+}
+
 /* The columns of the central instance's own file, and nothing that a spreadsheet calculates. */
 static void
 test_table (void)
@@ -277,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/audit/lookers", test_lookers);
   g_test_add_func ("/app/audit/many", test_many);
   g_test_add_func ("/app/audit/same-name", test_same_name);
+  g_test_add_func ("/app/audit/same-name-and-nothing", test_same_name_and_nothing);
   g_test_add_func ("/app/audit/table", test_table);
   return g_test_run ();
 }

@@ -89,6 +89,10 @@ say_found (HjAuditResults *self, const HjAuditPage *page)
 
   if (page->n_people == 0)
     return g_strdup (_ ("The central instance knows nobody by that number or name."));
+  if (n == 0 && page->n_people > 1)
+    return g_strdup_printf (_ ("Nothing was found. %d people have that name; give an ID number to "
+                               "look for one."),
+                            (int)page->n_people);
   g_autofree char *found
       = n == 0 ? g_strdup (_ ("Nothing was found.")) : g_strdup_printf (format, n);
 
