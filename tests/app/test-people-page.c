@@ -224,6 +224,23 @@ test_search_is_noted (void)
   g_assert_cmpstr (noted->str, ==, " search:zhang");
 }
 
+/* Who closes the page at once has seen what was found. */
+static void
+test_search_is_noted_at_the_end (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autoptr (GString) noted = g_string_new (NULL);
+  GtkWidget *page = open_page (fixture);
+
+  search (page, "zhang");
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  fixture->window = NULL;
+  app_fixture_settle ();
+  g_assert_true (hj_deed_log_walk (fixture->replica, 0, on_deed_told_cb, noted, NULL));
+  g_assert_cmpstr (noted->str, ==, " search:zhang");
+}
+
 static void
 test_row (void)
 {
@@ -272,6 +289,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/people-page/stays-at-the-top", test_stays_at_the_top);
   g_test_add_func ("/app/people-page/open", test_open);
   g_test_add_func ("/app/people-page/search-is-noted", test_search_is_noted);
+  g_test_add_func ("/app/people-page/search-is-noted-at-the-end", test_search_is_noted_at_the_end);
   g_test_add_func ("/app/people-page/row", test_row);
   return g_test_run ();
 }

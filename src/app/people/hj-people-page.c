@@ -322,6 +322,14 @@ on_everybody_clicked_cb (HjPeoplePage *self, GtkButton *button)
   adw_toggle_group_set_active_name (self->colors, "all");
 }
 
+/* Who leaves the page, or locks the window, has seen what was found. */
+static void
+hj_people_page_unmap (GtkWidget *widget)
+{
+  note_search (HJ_PEOPLE_PAGE (widget));
+  GTK_WIDGET_CLASS (hj_people_page_parent_class)->unmap (widget);
+}
+
 static void
 hj_people_page_dispose (GObject *object)
 {
@@ -353,6 +361,7 @@ hj_people_page_class_init (HjPeoplePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hj_people_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = hj_people_page_finalize;
+  widget_class->unmap = hj_people_page_unmap;
 
   signals[SIGNAL_OPEN_PERSON]
       = g_signal_new ("open-person", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
