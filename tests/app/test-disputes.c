@@ -199,6 +199,29 @@ test_party_struck_out (void)
   g_assert_nonnull (find_by_tooltip (page, "Strike out 某建筑公司"));
 }
 
+/* What was refused can be tried again. */
+static void
+test_strike_refused (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add (fixture, "person", "name", "张三", NULL);
+  g_autofree char *dispute = add_dispute (fixture, person, "open");
+  GtkWidget *page = hj_dispute_page_new (fixture->session, dispute);
+  const HjLease ended = { .until = APP_FIXTURE_NOW - HJ_DAY_MS, .left = -1, .days = 7 };
+  GtkWidget *dialog, *entry;
+
+  app_fixture_present (fixture, page);
+  press (page, "Strike out 某建筑公司");
+  dialog = GTK_WIDGET (adw_window_get_visible_dialog (ADW_WINDOW (fixture->window)));
+  entry = app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Why it was struck out");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "录错了");
+  app_fixture_settle ();
+  hj_session_take_lease (fixture->session, &ended);
+  click (dialog, "Strike out");
+  g_assert_true (gtk_widget_get_visible (dialog));
+  g_assert_true (gtk_widget_get_sensitive (find_by_tooltip (page, "Strike out 某建筑公司")));
+}
+
 /* Whoever does not enter parties does not strike them out. */
 static void
 test_party_stays_for_mediators (void)
@@ -224,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/disputes/follows-changes", test_follows_changes);
   g_test_add_func ("/app/disputes/gone", test_gone);
   g_test_add_func ("/app/disputes/party-struck-out", test_party_struck_out);
+  g_test_add_func ("/app/disputes/strike-refused", test_strike_refused);
   g_test_add_func ("/app/disputes/party-stays-for-mediators", test_party_stays_for_mediators);
   return g_test_run ();
 }

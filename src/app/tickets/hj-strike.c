@@ -10,12 +10,19 @@
 
 #include <glib/gi18n.h>
 
-/* The row may be made anew before the answer is there; the page stays. */
+#define BUTTON "hj-strike-button"
+
+/* The row may be made anew before the answer is there; the page stays. What was refused can be
+ * tried again.
+ */
 static void
 on_acted_cb (gpointer owner, gpointer data, const GError *error)
 {
   HjCommandAct *act = data;
+  g_autoptr (GtkWidget) button = g_object_steal_data (G_OBJECT (owner), BUTTON);
 
+  if (button != NULL)
+    gtk_widget_set_sensitive (button, TRUE);
   hj_command_act_end (&act->dialog, GTK_WIDGET (owner), error);
 }
 
@@ -23,10 +30,12 @@ static void
 start (GtkWidget *button, HjRecord *given, const char *command, HjCommandDialog *dialog)
 {
   GtkWidget *page = gtk_widget_get_ancestor (button, ADW_TYPE_NAVIGATION_PAGE);
+  GtkWidget *owner = page != NULL ? page : button;
 
   gtk_widget_set_sensitive (button, FALSE);
-  hj_command_act_start (hj_record_button_get_session (button), given, command, dialog,
-                        page != NULL ? page : button, on_acted_cb);
+  g_object_set_data_full (G_OBJECT (owner), BUTTON, g_object_ref (button), g_object_unref);
+  hj_command_act_start (hj_record_button_get_session (button), given, command, dialog, owner,
+                        on_acted_cb);
 }
 
 static void
