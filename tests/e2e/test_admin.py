@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import unittest
 
 from hejie_case import ServedCase
@@ -98,6 +99,34 @@ class Administration(ServedCase):
         for what in ("users/add", "users/change", "users/disable", "users/enable", "users/password", "users/code"):
             self.assertIn("/v1/admin/" + what, noted)
         run("hejied", "audit", "verify", self.central.folder)
+
+    def test_refusal_of_sealed_work_holds(self):
+        """A laptop whose disk is put back after it left brings the same work again: what was refused stays so."""
+        li = self.join("li", "duty-officer", "house-1", "李平")
+        li.sync()
+        li.ctl("new", "person", "name=重复", "sex=male")
+        li.ctl("new", "person", "name=周三", "sex=female")
+        image = li.folder + ".image"
+        shutil.copytree(li.folder, image)
+        self.do("users disable", name="li")
+        li.ctl("sync", expect=1)
+        sealed = self.do("sealed")
+        self.do("sealed refuse", id=sealed[0]["id"], reason="entered twice")
+        self.do("users enable", name="li")
+        shutil.rmtree(li.folder, ignore_errors=True)
+        shutil.copytree(image, li.folder)
+
+        counts = li.sync(expect=3)
+        self.assertEqual((counts["pushed"], counts["applied"], counts["held"]), (2, 1, 1))
+        held, = li.rows("list", "held")
+        self.assertEqual((held["state"], held["op"]), ("waiting", sealed[0]["id"]))
+        self.assertIn("entered twice", held["reason"])
+        self.assertEqual(self.do("sealed"), [])
+        other = self.join("zhao", "duty-officer", "house-1", "赵和")
+        self.assertEqual(self.people_of(other), ["周三"])
+        # Its author may let it be.
+        li.ctl("withdraw", held["id"], "--reason", "entered twice indeed")
+        self.assertEqual(self.people_of(li), ["周三"])
 
     def test_instance_that_cannot_now(self):
         """A refusal is one thing; that the central instance cannot do it now is another."""

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "admin-fixture.h"
+#include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
 #include "server/audit/hj-audit.h"
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-drop.h"
 #include "server/instance/hj-instance.h"
+#include "server/sync/hj-ops.h"
 
 #include <sodium.h>
 
@@ -306,6 +308,100 @@ test_decide_sealed (AdminFixture *self, gconstpointer data)
   g_assert_cmpuint (admin_count_noted (self, "administer", "held refuse", twice->id), ==, 1);
 }
 
+static const HjOpResult *
+get_result (const HjBatchAnswer *answer, guint index)
+{
+  return g_ptr_array_index (answer->results, index);
+}
+
+static void
+assert_held_for (const HjOpResult *result, const char *reason)
+{
+  g_assert_cmpint (result->outcome, ==, HJ_OP_HELD);
+  g_assert_nonnull (strstr (result->reason, reason));
+}
+
+/* The same work as another device sends it, whose replica was enrolled anew and kept it. */
+static HjBatchAnswer *
+send_from_new_device (AdminFixture *self, Laptop *laptop, HjOp *op)
+{
+  g_autofree char *id = hj_central_new_id (self->world->central);
+  g_autoptr (HjBatch) batch = hj_batch_new (id, id);
+  HjCentralDevice device = *laptop->device;
+  g_autoptr (GError) error = NULL;
+  gint64 expected;
+
+  device.id = id;
+  g_assert_true (hj_central_add_device (self->world->central, &device, &error));
+  op->seq = 1;
+  g_ptr_array_add (batch->ops, hj_op_ref (op));
+  HjBatchAnswer *answer
+      = hj_ops_apply (self->world->central, &device, laptop->user, batch, &expected, &error);
+
+  g_assert_no_error (error);
+  return answer;
+}
+
+/* A laptop that is let in again sends what was refused: it is held with the reason, for its author
+ * and for nobody's second thoughts, and what nobody has decided on is taken.
+ */
+static void
+test_refused_is_held (AdminFixture *self, gconstpointer data)
+{
+  g_autoptr (Laptop) laptop = laptop_new (self->world, "li", "duty-officer", "house-1");
+  g_autoptr (HjOp) person = laptop_new_op (laptop, &hj_entity_person, "name", "王安", NULL);
+  g_autoptr (HjOp) contact
+      = laptop_new_op (laptop, &hj_entity_family_contact, "person", person->row, "name", "王母",
+                       "relation", "parent", NULL);
+  g_autoptr (HjOp) other = laptop_new_op (laptop, &hj_entity_person, "name", "赵和", NULL);
+
+  person->group = hj_central_new_id (self->world->central);
+  contact->group = g_strdup (person->group);
+  hand_in (self, laptop, 0, person, contact, other, NULL);
+  hj_admin_answer_free (admin_do (self, HJ_ADMIN_SEALED_REFUSE,
+                                  REQUEST (.id = person->id, .reason = TEXT ("entered twice"))));
+  g_autoptr (HjBatchAnswer) answer = laptop_push (laptop, NULL, person, contact, other, NULL);
+
+  assert_held_for (get_result (answer, 0), "entered twice");
+  g_assert_cmpint (get_result (answer, 1)->outcome, ==, HJ_OP_HELD);
+  g_assert_cmpint (get_result (answer, 2)->outcome, ==, HJ_OP_APPLIED);
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 1);
+  g_assert_cmpint (world_count (self->world, &hj_entity_held), ==, 2);
+
+  /* Having it judged once more is no way around the decision. */
+  g_autofree char *held
+      = hj_id_new_derived ("held", person->id, laptop->device->id, laptop->user->name, NULL);
+
+  laptop_assert_sent (laptop, laptop_do_op (laptop, &hj_entity_held, held, "retry", NULL),
+                      HJ_OP_MERGED);
+  g_autoptr (HjRecord) row = world_load (self->world, &hj_entity_held, held);
+
+  g_assert_cmpstr (hj_record_get_text (row, "state"), ==, "waiting");
+  g_assert_nonnull (strstr (hj_record_get_text (row, "reason"), "entered twice"));
+
+  /* Nor is another device. */
+  g_autoptr (HjBatchAnswer) anew = send_from_new_device (self, laptop, person);
+
+  assert_held_for (get_result (anew, 0), "entered twice");
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 1);
+}
+
+/* Where the refused work comes from the new device first, it is held as well. */
+static void
+test_refused_is_held_elsewhere (AdminFixture *self, gconstpointer data)
+{
+  g_autoptr (Laptop) laptop = laptop_new (self->world, "li", "duty-officer", "house-1");
+  g_autoptr (HjOp) person = laptop_new_op (laptop, &hj_entity_person, "name", "王安", NULL);
+
+  hand_in (self, laptop, 0, person, NULL);
+  hj_admin_answer_free (admin_do (self, HJ_ADMIN_SEALED_REFUSE,
+                                  REQUEST (.id = person->id, .reason = TEXT ("no such man"))));
+  g_autoptr (HjBatchAnswer) answer = send_from_new_device (self, laptop, person);
+
+  assert_held_for (get_result (answer, 0), "no such man");
+  g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 0);
+}
+
 /* What was entered together is taken together or not at all. */
 static void
 test_acts_stay_whole (AdminFixture *self, gconstpointer data)
@@ -407,6 +503,8 @@ main (int argc, char **argv)
     { "/admin/sealed-pages", test_sealed_pages },
     { "/admin/sealed-refused", test_sealed_refused },
     { "/admin/decide-sealed", test_decide_sealed },
+    { "/admin/refused-is-held", test_refused_is_held },
+    { "/admin/refused-is-held-elsewhere", test_refused_is_held_elsewhere },
     { "/admin/acts-stay-whole", test_acts_stay_whole },
     { "/admin/held", test_held },
   };

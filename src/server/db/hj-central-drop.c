@@ -114,3 +114,56 @@ hj_central_is_dropped_decided (HjCentral *self, const char *device, const char *
   hj_sql_reset (statement);
   return found;
 }
+
+/* The same op comes from another device where the replica was enrolled anew and kept its work. */
+static const char find_refusal[]
+    = "SELECT device FROM dropped_decision WHERE EXISTS (SELECT 1 FROM dropped_decision)"
+      " AND device IN (SELECT id FROM device WHERE user = ?1) AND op = ?2 AND outcome = 'refused'";
+
+static char *
+dup_text (HjCentral *self, const char *query, const char *first, const char *second, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement = hj_sql_prepare (sql, query, error);
+  char *text = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_text (statement, 1, first);
+  hj_sql_bind_text (statement, 2, second);
+  if (hj_sql_step (sql, statement, error))
+    text = g_strdup (hj_sql_get_text (statement, 0));
+  hj_sql_reset (statement);
+  return text;
+}
+
+/**
+ * hj_central_find_refusal:
+ * @user: author of @op
+ * @op: id of an op
+ * @refused: (out): whether it was handed in, from a laptop of @user, and somebody refused it
+ * @reason: (out) (transfer full) (nullable): why, as the audit has it
+ * @error: a #HjSqlError
+ *
+ * A person's decision holds also where the laptop is let in again and sends the op.
+ */
+gboolean
+hj_central_find_refusal (HjCentral *self, const char *user, const char *op, gboolean *refused,
+                         char **reason, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *device = dup_text (self, find_refusal, user, op, &problem);
+
+  *refused = device != NULL;
+  *reason = NULL;
+  if (device != NULL)
+    *reason = dup_text (
+        self,
+        "SELECT purpose FROM audit WHERE what = '" HJ_CENTRAL_REFUSES_DROPPED
+        "' AND device = ?1 AND detail = ?2 AND device_seq IS NULL ORDER BY seq DESC LIMIT 1",
+        device, op, &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}

@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/* What an entry of the audit calls the refusal of an op that was handed in; its purpose is the
+ * reason, its detail the op's id.
+ */
+#define HJ_CENTRAL_REFUSES_DROPPED "held refuse"
+
 /**
  * HjCentralDropped:
  * @device: who handed it in
@@ -36,5 +41,7 @@ gboolean hj_central_walk_dropped (HjCentral *self, const char *device, gint64 pa
 gboolean hj_central_decide_dropped (HjCentral *self, const char *device, const char *op,
                                     const char *outcome, const char *by, GError **error);
 gboolean hj_central_is_dropped_decided (HjCentral *self, const char *device, const char *op);
+gboolean hj_central_find_refusal (HjCentral *self, const char *user, const char *op,
+                                  gboolean *refused, char **reason, GError **error);
 
 G_END_DECLS

@@ -333,7 +333,8 @@ decide_each (HjCentral *central, GPtrArray *act, gboolean accept, const char *by
     if ((accept && !apply (central, item, error))
         || !hj_central_decide_dropped (central, item->device, item->op->id,
                                        accept ? "accepted" : "refused", by, error)
-        || !note (central, item, by, accept ? "held accept" : "held refuse", reason, error))
+        || !note (central, item, by, accept ? "held accept" : HJ_CENTRAL_REFUSES_DROPPED, reason,
+                  error))
       return FALSE;
   }
   return TRUE;
@@ -375,7 +376,8 @@ hj_drop_accept (HjCentral *central, const char *op, const char *by, const char *
  * @reason: why
  * @error: `NOT_FOUND`, or a #HjSqlError
  *
- * Notes that an op, with all of its act, is not taken. It stays sealed, and in the audit.
+ * Notes that an op, with all of its act, is not taken. It stays sealed, and in the audit. Where the
+ * laptop is let in again and sends it, it is held with the reason.
  */
 gboolean
 hj_drop_refuse (HjCentral *central, const char *op, const char *by, const char *reason,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-entities.h"
+#include "server/db/hj-central-drop.h"
 #include "server/sync/hj-op-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,14 +46,39 @@ apply_known (const HjApplying *applying, const HjOp *op, const HjEntity *entity,
   }
 }
 
+/* An op that was handed in and that an administrator refused is not taken by another way, whoever
+ * has it judged; @refused, with a verdict.
+ */
+static gboolean
+hold_refused (const HjApplying *applying, const HjOp *op, gboolean *refused, HjVerdict *verdict,
+              GError **error)
+{
+  g_autofree char *reason = NULL;
+
+  if (!hj_central_find_refusal (applying->central, applying->user->name, op->id, refused, &reason,
+                                error))
+    return FALSE;
+  return !*refused
+         || hj_verdict_take_hold (
+             verdict, g_strdup_printf (_ ("An administrator refused this entry while the laptop "
+                                          "was out of use (%s); withdraw it, or correct it and "
+                                          "send it again."),
+                                       reason == NULL ? "–" : reason));
+}
+
 /* What becomes of an op by its content, also of one that was held at first. */
 gboolean
 hj_op_judge (const HjApplying *applying, HjOp *op, HjVerdict *verdict, GError **error)
 {
   const HjEntity *entity = hj_entity_find (op->entity);
+  gboolean refused;
   gboolean waiting;
 
   verdict->outcome = HJ_OP_APPLIED;
+  if (!hold_refused (applying, op, &refused, verdict, error))
+    return FALSE;
+  if (refused)
+    return TRUE;
   if (op->schema > HJ_SCHEMA_VERSION || entity == NULL)
     return hj_verdict_hold (verdict, _ ("A newer release wrote this; update the central instance, "
                                         "then look at this entry."));
