@@ -35,7 +35,7 @@ be_seen (Laptop *laptop, gint64 server_time)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (hj_replica_meet_server_time (replica, server_time, &error));
-  g_assert_true (hj_lease_renew (replica, server_time, &error));
+  g_assert_true (hj_lease_renew (replica, server_time, hj_replica_boot_now (replica), &error));
   g_assert_no_error (error);
 }
 
@@ -175,6 +175,37 @@ test_future (Laptop *laptop, gconstpointer data)
   g_assert_cmpint (look (laptop).left, ==, 7 * HJ_DAY_MS);
 }
 
+/* The laptop was closed for days before it read an answer, and what was answered is no news. */
+static void
+test_closed_meanwhile (Laptop *laptop, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 asked_at;
+
+  be_seen (laptop, SERVER_TIME);
+  asked_at = hj_clock_get_boot_time (HJ_CLOCK (laptop->clock));
+  hj_manual_clock_advance (laptop->clock, 8 * HJ_DAY_MS);
+  g_autoptr (HjReplica) replica = open_to_reconcile (laptop);
+
+  g_assert_true (hj_lease_renew (replica, SERVER_TIME, asked_at, &error));
+  g_clear_object (&replica);
+  g_assert_false (opens (laptop));
+  g_assert_cmpint (look (laptop).left, ==, -HJ_DAY_MS);
+}
+
+/* Once it is asked how late it is, a wrong clock has no word. */
+static void
+test_clock_years_ahead (Laptop *laptop, gconstpointer data)
+{
+  be_seen (laptop, SERVER_TIME);
+  hj_manual_clock_set_raw_time (laptop->clock, FIXTURE_TIME + 3000 * HJ_DAY_MS);
+  hj_manual_clock_restart (laptop->clock);
+  g_assert_false (opens (laptop));
+  be_seen (laptop, SERVER_TIME + HJ_HOUR_MS);
+  g_assert_true (opens (laptop));
+  g_assert_cmpint (look (laptop).left, ==, 7 * HJ_DAY_MS);
+}
+
 static void
 test_length (Laptop *laptop, gconstpointer data)
 {
@@ -185,7 +216,7 @@ test_length (Laptop *laptop, gconstpointer data)
   } lengths[] = { { 1, 1 }, { 30, 30 }, { 31, 30 }, { -5, 1 }, { G_MAXINT64, 30 } };
   HjLease lease;
 
-  g_assert_true (hj_lease_renew (replica, SERVER_TIME, &error));
+  g_assert_true (hj_lease_renew (replica, SERVER_TIME, hj_replica_boot_now (replica), &error));
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
     g_assert_true (hj_lease_set_length (replica, lengths[i].told, &error));
     hj_lease_look (replica, &lease);
@@ -220,7 +251,7 @@ test_folder (Laptop *laptop, gconstpointer data)
       = hj_replica_folder_create (folder, PASSPHRASE, clock, laptop->random, &error);
 
   g_assert_no_error (error);
-  g_assert_true (hj_lease_renew (replica, FIXTURE_TIME, &error));
+  g_assert_true (hj_lease_renew (replica, FIXTURE_TIME, hj_replica_boot_now (replica), &error));
   g_clear_object (&replica);
   hj_manual_clock_advance (laptop->clock, 8 * HJ_DAY_MS);
   g_assert_null (hj_replica_folder_open (folder, PASSPHRASE, clock, laptop->random, &error));
@@ -248,6 +279,8 @@ main (int argc, char **argv)
   ADD ("/store/lease/restart", test_restart, NULL);
   ADD ("/store/lease/switched-off", test_switched_off, NULL);
   ADD ("/store/lease/future", test_future, NULL);
+  ADD ("/store/lease/closed-meanwhile", test_closed_meanwhile, NULL);
+  ADD ("/store/lease/clock-years-ahead", test_clock_years_ahead, NULL);
   ADD ("/store/lease/length", test_length, NULL);
   ADD ("/store/lease/older-replica", test_older_replica, NULL);
   ADD ("/store/lease/folder", test_folder, NULL);

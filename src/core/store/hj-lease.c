@@ -83,7 +83,7 @@ find_seen (HjReplica *replica)
   if (seen != 0 || hj_replica_get_meta_int (replica, HJ_META_LAST_SYNC, 0) == 0)
     return seen;
   seen = hj_replica_now (replica);
-  if (!hj_lease_renew (replica, seen, &error))
+  if (!hj_lease_renew (replica, seen, hj_replica_boot_now (replica), &error))
     g_debug ("The lease could not be noted: %s", error->message);
   return seen;
 }
@@ -142,19 +142,37 @@ hj_lease_check (HjReplica *replica, GError **error)
   return FALSE;
 }
 
+/* What time it is where an answer says @server_time: it may have lain there since, as in a laptop
+ * that was closed. What is known of the time before is as good as the answer leaves room for.
+ */
+static gint64
+find_answered (HjReplica *replica, gint64 server_time, gint64 asked_at)
+{
+  gint64 boot_time = hj_clock_get_boot_time (replica->clock);
+  gint64 mark, mark_boot_time;
+  gboolean same_start;
+
+  if (HJ_MUTANT (lease_from_sleep) || !read_mark (replica, &mark, &mark_boot_time, &same_start)
+      || !same_start)
+    return server_time;
+  return CLAMP (mark + boot_time - mark_boot_time, server_time,
+                server_time + MAX (boot_time - asked_at, 0));
+}
+
 /**
  * hj_lease_renew:
  * @server_time: UTC milliseconds by the central instance's clock, as it told this device and none
  *   that may not reconcile
+ * @asked_at: boot time at which it was asked, as hj_replica_boot_now() says it
  * @error: a #HjSqlError
  *
  * Begins the lease anew, in the transaction that is open or in one of its own.
  */
 gboolean
-hj_lease_renew (HjReplica *replica, gint64 server_time, GError **error)
+hj_lease_renew (HjReplica *replica, gint64 server_time, gint64 asked_at, GError **error)
 {
   return hj_replica_set_meta_int (replica, META_SEEN, server_time, error)
-         && write_mark (replica, server_time, error);
+         && write_mark (replica, find_answered (replica, server_time, asked_at), error);
 }
 
 /**

@@ -26,7 +26,7 @@ typedef struct {
 void hj_lease_look (HjReplica *replica, HjLease *lease);
 gboolean hj_lease_has_ended (const HjLease *lease);
 gboolean hj_lease_check (HjReplica *replica, GError **error);
-gboolean hj_lease_renew (HjReplica *replica, gint64 server_time, GError **error);
+gboolean hj_lease_renew (HjReplica *replica, gint64 server_time, gint64 asked_at, GError **error);
 gboolean hj_lease_set_length (HjReplica *replica, gint64 days, GError **error);
 
 G_END_DECLS

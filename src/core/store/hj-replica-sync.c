@@ -366,6 +366,7 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
 {
   HjReplica *self = applying->replica;
   g_autofree char *epoch = hj_replica_dup_meta (self, HJ_META_EPOCH);
+  gint64 asked_at = self->answered_at == 0 ? hj_replica_boot_now (self) : self->asked_at;
 
   /* Positions of two epochs cannot be compared: see hj_replica_meet_epoch(). */
   if (epoch != NULL && !g_str_equal (epoch, commit->epoch)) {
@@ -375,7 +376,7 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
   }
   if (!hj_replica_set_meta (self, HJ_META_CURSOR, commit->cursor, error)
       || !hj_replica_meet_server_time (self, commit->time, error)
-      || !hj_lease_renew (self, commit->time, error))
+      || !hj_lease_renew (self, commit->time, asked_at, error))
     return FALSE;
   if (applying->bulk && !note_summary_behind (self, error))
     return FALSE;

@@ -190,6 +190,17 @@ hj_replica_raw_now (HjReplica *self)
 }
 
 /**
+ * hj_replica_boot_now:
+ *
+ * Returns: boot time, as hj_clock_get_boot_time() says it
+ */
+gint64
+hj_replica_boot_now (HjReplica *self)
+{
+  return hj_clock_get_boot_time (self->clock);
+}
+
+/**
  * hj_replica_now:
  *
  * Returns: UTC milliseconds: the central instance's time when last met plus what has passed since,

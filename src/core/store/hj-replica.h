@@ -81,6 +81,7 @@ gboolean hj_replica_set_meta_int (HjReplica *self, const char *key, gint64 value
 
 gint64 hj_replica_now (HjReplica *self);
 gint64 hj_replica_raw_now (HjReplica *self);
+gint64 hj_replica_boot_now (HjReplica *self);
 void hj_replica_note_exchange (HjReplica *self, gint64 asked_at, gint64 answered_at);
 gboolean hj_replica_meet_server_time (HjReplica *self, gint64 server_time, GError **error);
 char *hj_replica_new_id (HjReplica *self);

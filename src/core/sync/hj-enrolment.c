@@ -256,7 +256,7 @@ save_lease (const HjEnrolAnswer *answer, HjReplica *replica, GError **error)
 {
   gint64 time = answer->time != 0 ? answer->time : hj_replica_now (replica);
 
-  return hj_lease_renew (replica, time, error)
+  return hj_lease_renew (replica, time, hj_replica_boot_now (replica), error)
          && (answer->lease_days == 0 || hj_lease_set_length (replica, answer->lease_days, error));
 }
 

@@ -230,6 +230,7 @@ hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error)
   request.signature = hj_sync_step_sign (self, text, error);
   if (request.signature == NULL)
     return FALSE;
+  self->token_asked_at = hj_replica_boot_now (replica);
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = hj_token_request_to_bytes (&request);
   g_free (request.signature);
@@ -238,9 +239,9 @@ hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error)
 
 /* The device's key has signed for it: this is the laptop that the central instance sees. */
 static gboolean
-take_lease (HjReplica *replica, const HjTokenAnswer *answer, GError **error)
+take_lease (HjReplica *replica, const HjTokenAnswer *answer, gint64 asked_at, GError **error)
 {
-  return (answer->time == 0 || hj_lease_renew (replica, answer->time, error))
+  return (answer->time == 0 || hj_lease_renew (replica, answer->time, asked_at, error))
          && (answer->lease_days == 0 || hj_lease_set_length (replica, answer->lease_days, error));
 }
 
@@ -272,7 +273,8 @@ hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error)
   if (!hj_replica_set_meta (replica, HJ_META_ACCESS, answer->access, error)
       || !hj_replica_set_meta (replica, HJ_META_REFRESH, answer->refresh, error)
       || !hj_replica_set_meta_int (replica, HJ_META_ACCESS_EXPIRES, answer->access_expires, error)
-      || !take_account (replica, answer, error) || !take_lease (replica, answer, error)) {
+      || !take_account (replica, answer, error)
+      || !take_lease (replica, answer, self->token_asked_at, error)) {
     hj_sql_rollback (sql);
     return FALSE;
   }

@@ -38,8 +38,9 @@ typedef struct {
   gint64 expected;
   gint64 epoch_time;
   char *epoch;
-  gint64 asked_at;    /* boot times of the last exchange */
-  gint64 answered_at; /* the same */
+  gint64 asked_at;       /* boot times of the last exchange */
+  gint64 answered_at;    /* the same */
+  gint64 token_asked_at; /* boot time at which the last tokens were asked for */
   gboolean new_epoch;
   gboolean more;
   gboolean small;   /* pages are of the smallest size */
