@@ -5,6 +5,7 @@
 #include "server/db/hj-central-accounts.h"
 #include "server/db/hj-central-rows.h"
 #include "server/due/hj-due.h"
+#include "sim-administrator.h"
 #include "sim-leave.h"
 
 /* Commands that the clock gives at a time. */
@@ -12,39 +13,71 @@
 
 /* What is decided at the central instance while laptops are away. */
 
-static const char *const roles[] = { "duty-officer", "house-leader", "auditor" };
+static const char *const officer_roles[] = { "duty-officer", "house-leader", "auditor" };
 static const char *const houses[] = { "house-1", "house-2" };
+static const char *const agencies[] = { "agency-1", "agency-2" };
+static const char *const names[] = { "甲", "乙", "丙" };
 
 #define PICK(central, array) ((array)[hj_random_below ((central)->random, G_N_ELEMENTS (array))])
+
+/* Longest lease that somebody decides on; it is never so short that the work of a world ends. */
+#define LEASE_DAYS_MAX 20
+
+static HjCentralUser *
+pick_user (SimCentral *self)
+{
+  g_autoptr (GPtrArray) users = hj_central_list_users (self->central, NULL);
+
+  g_assert_nonnull (users);
+  return g_ptr_array_steal_index (users, hj_random_below (self->random, users->len));
+}
 
 static void
 disable_or_enable (SimCentral *self)
 {
-  HjCentral *central = self->central;
-  g_autoptr (GPtrArray) users = hj_central_list_users (central, NULL);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (HjCentralUser) user = pick_user (self);
+  const HjAdminRequest asked = { .name = user->name };
 
-  g_assert_nonnull (users);
-  const HjCentralUser *user = g_ptr_array_index (users, hj_random_below (self->random, users->len));
-
-  hj_central_set_user_disabled (central, user->name, !user->disabled, &error);
-  g_assert_no_error (error);
+  sim_administrator_ask (self, user->disabled ? HJ_ADMIN_USERS_ENABLE : HJ_ADMIN_USERS_DISABLE,
+                         &asked);
 }
 
-/* An officer is moved to another house, gets another role, or comes back. */
+/* Somebody is moved to another house or agency and back; an officer gets another role as well. */
 static void
 move_user (SimCentral *self)
 {
-  HjSql *sql = hj_central_get_sql (self->central);
-  HjSqlStatement *statement
-      = hj_sql_prepare (sql, "UPDATE user SET org = ?1, role = ?2 WHERE name = 'officer-a'", NULL);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (HjCentralUser) user = pick_user (self);
+  gboolean is_officer = g_str_has_prefix (user->name, "officer-");
+  HjAdminRequest asked = { .name = user->name, .full_name = (char *)PICK (self, names) };
 
-  g_assert_nonnull (statement);
-  hj_sql_bind_text (statement, 1, PICK (self, houses));
-  hj_sql_bind_text (statement, 2, PICK (self, roles));
-  hj_sql_run (sql, statement, &error);
-  g_assert_no_error (error);
+  if (is_officer)
+    asked.role = (char *)PICK (self, officer_roles);
+  if (g_str_equal (user->role, "agency-member"))
+    asked.org = (char *)PICK (self, agencies);
+  else if (is_officer || g_str_equal (user->role, "mediator") || g_str_equal (user->role, "doctor"))
+    asked.org = (char *)PICK (self, houses);
+  sim_administrator_ask (self, HJ_ADMIN_USERS_CHANGE, &asked);
+}
+
+/* An organisation has another name, or another one above it. */
+static void
+change_org (SimCentral *self)
+{
+  const HjAdminRequest asked
+      = { .id = (char *)(hj_random_below (self->random, 2) == 0 ? PICK (self, houses)
+                                                                : PICK (self, agencies)),
+          .name = (char *)PICK (self, names),
+          .parent = (char *)(hj_random_below (self->random, 2) == 0 ? "county-1" : "") };
+
+  sim_administrator_ask (self, HJ_ADMIN_ORGS_CHANGE, &asked);
+}
+
+static void
+set_lease (SimCentral *self)
+{
+  const HjAdminRequest asked = { .days = 1 + hj_random_below (self->random, LEASE_DAYS_MAX) };
+
+  sim_administrator_ask (self, HJ_ADMIN_LEASE_SET, &asked);
 }
 
 static HjRecord *
@@ -88,16 +121,14 @@ static void
 revoke_device (SimCentral *self)
 {
   g_autoptr (GPtrArray) devices = hj_central_list_devices (self->central, NULL);
-  g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (devices);
   const HjCentralDevice *device
       = g_ptr_array_index (devices, hj_random_below (self->random, devices->len));
+  const HjAdminRequest asked = { .id = device->id };
 
-  if (hj_random_below (self->random, 3) != 0 || !g_str_equal (device->state, "active"))
-    return;
-  hj_central_set_device_state (self->central, device->id, "revoked", &error);
-  g_assert_no_error (error);
+  if (hj_random_below (self->random, 3) == 0 && g_str_equal (device->state, "active"))
+    sim_administrator_ask (self, HJ_ADMIN_DEVICES_REVOKE, &asked);
 }
 
 static void
@@ -178,14 +209,25 @@ sim_admin_add_cases (SimCentral *central, guint n_cases)
     add_case (central, i % 2 == 1);
 }
 
-/* A detention goes to the other house, or back: the person moves along. */
+/* A detention goes to the other house, or back: the person moves along. Now and then there and
+ * back, before anybody could have heard of it.
+ */
 static void
 move_detention (SimCentral *self)
 {
   g_autoptr (HjRecord) detention = pick_row (self, &hj_entity_detention);
 
-  if (detention != NULL)
-    write_field (self, detention, "house", PICK (self, houses));
+  if (detention == NULL)
+    return;
+  g_autofree char *before = g_strdup (hj_record_get_text (detention, "house"));
+
+  write_field (self, detention, "house", PICK (self, houses));
+  if (hj_random_below (self->random, 4) != 0)
+    return;
+  g_autoptr (HjRecord) moved
+      = hj_central_load (self->central, &hj_entity_detention, hj_record_get_id (detention), NULL);
+
+  write_field (self, moved, "house", before);
 }
 
 static void
@@ -227,13 +269,14 @@ sim_admin_do_something (SimCentral *central)
 {
   g_autoptr (GError) error = NULL;
 
-  switch (hj_random_below (central->random, 9)) {
+  switch (hj_random_below (central->random, 12)) {
   case 0:
     disable_or_enable (central);
     return "a user is disabled or enabled";
   case 1:
+  case 8:
     move_user (central);
-    return "an officer is moved";
+    return "a user is moved";
   case 2:
   case 3:
     move_detention (central);
@@ -250,6 +293,12 @@ sim_admin_do_something (SimCentral *central)
   case 7:
     sim_leave_decide (central);
     return "something that was handed in is decided";
+  case 9:
+    change_org (central);
+    return "an organisation is changed";
+  case 10:
+    set_lease (central);
+    return "the lease is another one";
   default:
     hj_central_raise_feed_floor (central->central, &error);
     g_assert_no_error (error);
@@ -257,16 +306,22 @@ sim_admin_do_something (SimCentral *central)
   }
 }
 
+/**
+ * sim_admin_enable_all:
+ *
+ * Lets everybody in again. To be called when disks have no more faults.
+ */
 void
 sim_admin_enable_all (SimCentral *central)
 {
   g_autoptr (GPtrArray) users = hj_central_list_users (central->central, NULL);
-  g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (users);
   for (guint i = 0; i < users->len; i++) {
-    hj_central_set_user_disabled (
-        central->central, ((HjCentralUser *)g_ptr_array_index (users, i))->name, FALSE, &error);
-    g_assert_no_error (error);
+    const HjCentralUser *user = g_ptr_array_index (users, i);
+    const HjAdminRequest asked = { .name = user->name };
+
+    if (user->disabled)
+      g_assert_cmpuint (sim_administrator_ask (central, HJ_ADMIN_USERS_ENABLE, &asked), ==, 200);
   }
 }

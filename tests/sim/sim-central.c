@@ -2,6 +2,7 @@
 #include "sim-central.h"
 
 #include "core/model/hj-entities.h"
+#include "server/admin/hj-admin-api.h"
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-rows.h"
 #include "server/drop/hj-drop-route.h"
@@ -34,6 +35,7 @@ open (SimCentral *self)
   hj_auth_add_routes (self->api);
   hj_drop_add_routes (self->api);
   hj_overview_add_routes (self->api);
+  hj_admin_add_routes (self->api);
 }
 
 static void
@@ -73,6 +75,7 @@ make (guint32 seed, gint64 now)
   self->folder = sim_disk_new_folder ();
   self->clock = hj_manual_clock_new (now);
   self->random = hj_random_new_seeded (seed);
+  self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->disk = sim_vfs_add_disk (self->folder, self->random);
   return self;
 }
@@ -154,7 +157,9 @@ sim_central_free (SimCentral *self)
   sim_disk_remove (self->folder);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
+  g_clear_pointer (&self->answered, g_hash_table_unref);
   g_clear_pointer (&self->epochs, sim_epochs_free);
+  g_clear_pointer (&self->administrator, sim_administrator_free);
   g_free (self->backup);
   g_free (self->folder);
   g_free (self);
@@ -217,6 +222,31 @@ sim_central_enrol (SimCentral *self, const char *user, const char *role, const c
   return g_steal_pointer (&device_id);
 }
 
+static HjCentralDevice *
+find_sender (SimCentral *self, const HjRequest *request)
+{
+  g_autofree char *hash = request->token == NULL ? NULL : hj_api_hash_token (request->token);
+
+  return hash == NULL ? NULL : hj_central_find_access (self->central, hash, NULL);
+}
+
+/* Whoever is out of use or disabled is answered nothing, and no
+ * request twice.
+ */
+static void
+check_let_in (SimCentral *self, const HjRequest *request, const HjCentralDevice *sender)
+{
+  g_autoptr (HjCentralUser) user
+      = sender == NULL ? NULL : hj_central_find_user (self->central, sender->user, NULL);
+
+  if (request->token == NULL)
+    return;
+  if (user == NULL || user->disabled || !g_str_equal (sender->state, "active"))
+    g_error ("%s was answered to one who must not be let in", request->path);
+  if (!g_hash_table_add (self->answered, g_strdup (request->signature)))
+    g_error ("%s was answered to a request that had come before", request->path);
+}
+
 /**
  * sim_central_handle:
  *
@@ -234,13 +264,16 @@ sim_central_handle (SimCentral *self, const HjRequest *request)
     .signature = request->signature,
     .body = request->body == NULL ? nothing : request->body,
   };
+  g_autoptr (HjCentralDevice) sender = find_sender (self, request);
 
-  self->disk->armed = TRUE;
+  sim_vfs_arm (self->disk);
   g_autoptr (HjHttpReply) reply = hj_api_handle (self->api, &asked);
 
-  self->disk->armed = FALSE;
+  sim_vfs_disarm (self->disk);
   if (self->disk->dead)
     return NULL;
+  if (reply->status == 200)
+    check_let_in (self, request, sender);
   return hj_response_new (reply->status, reply->content_type, reply->retry_after, reply->body);
 }
 

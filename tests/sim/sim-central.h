@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Who administers it, see sim-administrator.h. */
+typedef struct _SimAdministrator SimAdministrator;
+
 /* A central instance: its folder, and the process that has it open. */
 typedef struct {
   char *folder;
@@ -17,13 +20,17 @@ typedef struct {
   char *backup;     /* (nullable) path of the last backup */
   HjClock *clock;
   HjRandom *random;
-  SimDisk *disk;      /* owned */
-  SimEpochs *epochs;  /* owned */
-  HjCentral *central; /* owned */
-  HjApi *api;         /* owned */
+  SimDisk *disk;                   /* owned */
+  SimEpochs *epochs;               /* owned */
+  SimAdministrator *administrator; /* (nullable) owned */
+  HjCentral *central;              /* owned */
+  HjApi *api;                      /* owned */
+  GHashTable *answered; /* owned, signatures of requests that were answered as they asked */
   guint restarts;
   guint restores;
 } SimCentral;
+
+void sim_administrator_free (SimAdministrator *self);
 
 SimCentral *sim_central_new (guint32 seed, gint64 now, gboolean from_nothing);
 void sim_central_free (SimCentral *self);

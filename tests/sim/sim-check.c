@@ -175,6 +175,18 @@ sim_check_is_excused (SimCentral *central, SimLaptop *laptop)
   return laptop->is_copied && (!is_active (central, laptop) || is_refused (laptop));
 }
 
+/* The laptop knows what its user is by now. */
+static void
+check_account (SimLaptop *laptop, const HjCentralUser *user)
+{
+  g_autofree char *role = hj_replica_dup_meta (laptop->replica, HJ_META_ROLE);
+  g_autofree char *org = hj_replica_dup_meta (laptop->replica, HJ_META_ORG);
+
+  if (g_strcmp0 (role, user->role) != 0 || g_strcmp0 (org, user->org) != 0)
+    g_error ("%s takes itself for a %s of %s, and is a %s of %s", user->name, role, org, user->role,
+             user->org);
+}
+
 /**
  * sim_check_agreement:
  *
@@ -191,6 +203,7 @@ sim_check_agreement (SimCentral *central, SimLaptop *laptop)
   g_assert_nonnull (user);
   g_autoptr (GPtrArray) subscriptions = hj_scope_subscriptions (user->name, user->role, user->org);
 
+  check_account (laptop, user);
   for (guint i = 0; i < n_entities; i++)
     check_entity (central, laptop, subscriptions, entities[i]);
 }

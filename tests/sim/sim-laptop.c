@@ -290,6 +290,7 @@ sim_laptop_crash (SimLaptop *self)
   g_autofree char *from = dup_path (self);
 
   self->crashes++;
+  self->is_asleep = FALSE;
   if (!has_key (self) && hj_random_below (self->random, 2) == 0) {
     end_erased (self);
     return;

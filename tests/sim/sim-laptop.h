@@ -41,13 +41,15 @@ typedef struct {
   gboolean is_replaced; /* its user has another one */
   guint erased_restores; /* how often the central database was put back before */
   gint64 n_deeds;        /* entries that its audit ever had */
+  gboolean is_asleep;    /* its lid is closed: nothing runs, and no answer is read */
   gboolean is_copied;    /* another laptop goes on with a copy of its disk */
   gint64 seen_seq;
   char *looked_at;  /* (nullable) owned, where its rows stood when they were looked through last */
   gint64 n_changes; /* of the database, when it was looked at last */
   gint64 pulled;    /* the position that was reached last, of @epoch */
   char *epoch;      /* (nullable) */
-  guint n_locked;   /* acts that the end of its lease refused */
+  guint n_sleeps;
+  guint n_locked; /* acts that the end of its lease refused */
   guint crashes;
   guint syncs;
 } SimLaptop;

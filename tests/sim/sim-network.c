@@ -9,9 +9,17 @@
 /* No request is on its way for longer: whoever carries it has given up by then. */
 #define LATE_MAX (2 * HJ_MINUTE_MS)
 
+/* A laptop's way to the central instance. */
+typedef struct {
+  SimNetwork *network;       /* borrowed */
+  const gboolean *is_asleep; /* borrowed, the laptop's */
+} Line;
+
 /* A request on its way, or its answer on the way back. */
 typedef struct {
-  gint64 sent_at; /* by the central instance's clock */
+  const gboolean *is_asleep; /* borrowed; whether who asked reads nothing at present */
+  gboolean has_come;         /* to a laptop that was asleep: it is read whenever that wakes */
+  gint64 sent_at;            /* by the central instance's clock */
   char *method;
   char *path;
   char *content_type;
@@ -42,10 +50,11 @@ free_message (gpointer data)
 }
 
 static Message *
-new_message (SimNetwork *self, const HjRequest *request)
+new_message (SimNetwork *self, const HjRequest *request, const gboolean *is_asleep)
 {
   Message *message = g_new0 (Message, 1);
 
+  message->is_asleep = is_asleep;
   message->sent_at = hj_clock_get_boot_time (self->central->clock);
   message->method = g_strdup (request->method);
   message->path = g_strdup (request->path);
@@ -72,8 +81,9 @@ get_request (const Message *message)
 static DexFuture *
 send (const HjRequest *request, gpointer user_data)
 {
-  SimNetwork *self = user_data;
-  Message *message = new_message (self, request);
+  const Line *line = user_data;
+  SimNetwork *self = line->network;
+  Message *message = new_message (self, request, line->is_asleep);
 
   message->promise = dex_promise_new ();
   g_ptr_array_add (self->messages, message);
@@ -175,11 +185,37 @@ handle (SimNetwork *self, Message *message)
   }
 }
 
+static gboolean
+is_late (SimNetwork *self, const Message *message)
+{
+  return hj_clock_get_boot_time (self->central->clock) - message->sent_at > LATE_MAX;
+}
+
+/* Who asked hears nothing of it before it wakes. */
+static void
+carry_to_sleeper (SimNetwork *self, Message *message)
+{
+  const HjRequest request = get_request (message);
+
+  if (message->answer != NULL || is_late (self, message) || hj_random_below (self->random, 2) == 0)
+    return;
+  message->answer = sim_central_handle (self->central, &request);
+  message->has_come = message->answer != NULL;
+  if (message->has_come)
+    return;
+  sim_central_crash (self->central);
+  message->sent_at -= LATE_MAX + 1;
+}
+
 /* Takes a request as far as it gets in one step; returns whether it is at its end. */
 static gboolean
 carry (SimNetwork *self, Message *message)
 {
-  if (hj_clock_get_boot_time (self->central->clock) - message->sent_at > LATE_MAX) {
+  if (message->promise != NULL && *message->is_asleep) {
+    carry_to_sleeper (self, message);
+    return FALSE;
+  }
+  if (!message->has_come && is_late (self, message)) {
     give_up (message);
     return TRUE;
   }
@@ -202,7 +238,7 @@ carry (SimNetwork *self, Message *message)
     if (draw (self, self->faults.doubled)) {
       const HjRequest request = get_request (message);
 
-      g_ptr_array_add (self->messages, new_message (self, &request));
+      g_ptr_array_add (self->messages, new_message (self, &request, message->is_asleep));
     }
     handle (self, message);
     if (message->promise != NULL && draw (self, self->faults.answer_late))
@@ -234,13 +270,17 @@ sim_network_free (SimNetwork *self)
 
 /**
  * sim_network_connect:
+ * @is_asleep: (transfer none): whether the laptop reads no answers at present; looked at again and
+ *   again
  *
  * Returns: (transfer full): a way to the central instance; requests wait until they are delivered
  */
 HjTransport *
-sim_network_connect (SimNetwork *self)
+sim_network_connect (SimNetwork *self, const gboolean *is_asleep)
 {
-  return hj_transport_memory_new (send, self, NULL);
+  const Line line = { self, is_asleep };
+
+  return hj_transport_memory_new (send, g_memdup2 (&line, sizeof line), g_free);
 }
 
 /**

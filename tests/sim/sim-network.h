@@ -32,7 +32,7 @@ typedef struct {
 
 SimNetwork *sim_network_new (SimCentral *central, guint32 seed);
 void sim_network_free (SimNetwork *self);
-HjTransport *sim_network_connect (SimNetwork *self);
+HjTransport *sim_network_connect (SimNetwork *self, const gboolean *is_asleep);
 gboolean sim_network_deliver (SimNetwork *self);
 
 G_END_DECLS

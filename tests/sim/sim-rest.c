@@ -13,19 +13,17 @@
 #define DECISIONS 3
 
 static void
-end_disk_faults (SimDisk *disk)
-{
-  disk->full_one_in = disk->broken_one_in = disk->power_one_in = 0;
-}
-
-static void
 end_faults (SimWorld *world)
 {
   world->network->faults = (SimFaults){ 0 };
   world->crash_one_in = 0;
-  end_disk_faults (world->central->disk);
-  for (guint i = 0; i < world->laptops->len; i++)
-    end_disk_faults (((SimLaptop *)g_ptr_array_index (world->laptops, i))->disk);
+  sim_vfs_end_faults (world->central->disk);
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    sim_vfs_end_faults (laptop->disk);
+    laptop->is_asleep = FALSE;
+  }
   /* Some laptops handed in and then go on: what an administrator took of it is in their queues. */
   for (guint i = 0; i < DECISIONS; i++)
     sim_leave_decide (world->central);

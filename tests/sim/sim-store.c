@@ -34,9 +34,9 @@ sim_store_run (HjStore *store, HjStoreFunc func, gpointer data, GDestroyNotify d
   if (!self->dead)
     self->dead = draw_crash (self);
   if (!self->dead) {
-    self->disk->armed = TRUE;
+    sim_vfs_arm (self->disk);
     done = func (self->replica, data, &error);
-    self->disk->armed = FALSE;
+    sim_vfs_disarm (self->disk);
     self->dead = self->disk->dead || draw_crash (self);
   }
   if (destroy != NULL)

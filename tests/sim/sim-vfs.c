@@ -16,6 +16,9 @@
 /* A write is torn between sectors. */
 #define SECTOR 512
 
+/* Which of the locks of a write-ahead log's index a writer has. */
+#define WRITE_LOCK 0
+
 /* A change since the last sync: bytes written at an offset, or a new length. */
 typedef struct {
   gint64 offset;
@@ -167,6 +170,17 @@ draw_fault (SimFile *file, int broken)
   return draw (disk, disk->broken_one_in) ? broken : SQLITE_OK;
 }
 
+/* What becomes of looking at a file: SQLITE_OK, or why it fails. */
+static int
+draw_blindness (SimFile *file, int broken)
+{
+  SimDisk *disk = file->disk;
+  gboolean fails
+      = disk != NULL && disk->armed && !disk->dead && draw (disk, disk->unreadable_one_in);
+
+  return fails ? broken : SQLITE_OK;
+}
+
 /* What the program has written is in the system's file; a disk whose power went is looked at no
  * more.
  */
@@ -196,7 +210,10 @@ read_file (sqlite3_file *base, void *bytes, int length, sqlite3_int64 offset)
 {
   const GByteArray *now = ((SimFile *)base)->image->now;
   gint64 there = CLAMP ((gint64)now->len - offset, 0, length);
+  int code = draw_blindness ((SimFile *)base, SQLITE_IOERR_READ);
 
+  if (code != SQLITE_OK)
+    return code;
   if (there > 0)
     memcpy (bytes, now->data + offset, (gsize)there);
   if (there == length)
@@ -254,7 +271,7 @@ static int
 get_file_size (sqlite3_file *base, sqlite3_int64 *size)
 {
   *size = ((SimFile *)base)->image->now->len;
-  return SQLITE_OK;
+  return draw_blindness ((SimFile *)base, SQLITE_IOERR_FSTAT);
 }
 
 /* Nobody else has the file. */
@@ -304,10 +321,15 @@ map_shared (sqlite3_file *base, int region, int size, int extend, void volatile 
   return SQLITE_OK;
 }
 
+/* Whoever would write has to wait for the other program. */
 static int
 lock_shared (sqlite3_file *base, int offset, int n, int flags)
 {
-  return SQLITE_OK;
+  const SimDisk *disk = ((SimFile *)base)->disk;
+  int wanted = SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE;
+  gboolean is_to_write = offset == WRITE_LOCK && (flags & wanted) == wanted;
+
+  return is_to_write && disk != NULL && disk->armed && disk->taken ? SQLITE_BUSY : SQLITE_OK;
 }
 
 static void
@@ -369,6 +391,13 @@ delete_file (sqlite3_vfs *vfs, const char *path, int sync_folder)
   return g_unlink (path) == 0 ? SQLITE_OK : SQLITE_IOERR_DELETE_NOENT;
 }
 
+/* Whoever waits for another program has waited. */
+static int
+pass_time (sqlite3_vfs *vfs, int microseconds)
+{
+  return microseconds;
+}
+
 /* An empty file is none, as for the system's files. */
 static int
 access_file (sqlite3_vfs *vfs, const char *path, int flags, int *found)
@@ -401,6 +430,7 @@ sim_vfs_register (void)
   sim_vfs.xOpen = open_file;
   sim_vfs.xDelete = delete_file;
   sim_vfs.xAccess = access_file;
+  sim_vfs.xSleep = pass_time;
   g_assert_cmpint (sqlite3_vfs_register (&sim_vfs, 1), ==, SQLITE_OK);
 }
 
@@ -448,6 +478,37 @@ sim_vfs_remove_disk (SimDisk *disk)
   g_ptr_array_remove_fast (disks, disk);
   g_free (disk->folder);
   g_free (disk);
+}
+
+/**
+ * sim_vfs_end_faults:
+ *
+ * From now on the disk does as it is told.
+ */
+void
+sim_vfs_end_faults (SimDisk *self)
+{
+  self->full_one_in = self->broken_one_in = self->unreadable_one_in = self->power_one_in = 0;
+  self->taken_one_in = 0;
+}
+
+/**
+ * sim_vfs_arm:
+ *
+ * The disk's faults may come from now on, until it is disarmed; and for so long another program may
+ * have the databases.
+ */
+void
+sim_vfs_arm (SimDisk *self)
+{
+  self->armed = TRUE;
+  self->taken = draw (self, self->taken_one_in);
+}
+
+void
+sim_vfs_disarm (SimDisk *self)
+{
+  self->armed = self->taken = FALSE;
 }
 
 /**

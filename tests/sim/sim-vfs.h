@@ -10,7 +10,10 @@ G_BEGIN_DECLS
  * @random: draws the faults; borrowed
  * @full_one_in: a write finds no space, one in so many; 0: never
  * @broken_one_in: a write or a sync fails, one in so many; 0: never
+ * @unreadable_one_in: reading, or asking for a length, fails, one in so many; 0: never
  * @power_one_in: the power goes at a write or a sync, one in so many; 0: never
+ * @taken_one_in: another program has begun to write into the databases and does not end for as long
+ *   as the disk is armed, one time in so many; 0: never
  * @n_faults: grows
  * @dead: the power has gone; nothing is written any more
  *
@@ -22,16 +25,22 @@ typedef struct {
   HjRandom *random;
   guint full_one_in;
   guint broken_one_in;
+  guint unreadable_one_in;
   guint power_one_in;
+  guint taken_one_in;
   guint64 n_faults;
   gboolean armed;
   gboolean dead;
+  gboolean taken;
 } SimDisk;
 
 void sim_vfs_register (void);
 void sim_vfs_seal_pages (gboolean sealed);
 SimDisk *sim_vfs_add_disk (const char *folder, HjRandom *random);
 void sim_vfs_remove_disk (SimDisk *disk);
+void sim_vfs_arm (SimDisk *self);
+void sim_vfs_disarm (SimDisk *self);
+void sim_vfs_end_faults (SimDisk *self);
 GBytes *sim_vfs_read (const char *path, HjRandom *random);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "sim-acts.h"
 #include "sim-admin.h"
+#include "sim-administrator.h"
 #include "sim-check.h"
 #include "sim-leave.h"
 
@@ -22,7 +23,7 @@
 
 const char *const sim_kind_names[SIM_N_KINDS + 1]
     = { "act",  "crash",   "clock", "backup", "restore", "admin",
-        "copy", "network", "disk",  "power",  NULL };
+        "copy", "network", "disk",  "power",  "sleep",   NULL };
 
 /* Who is there besides, and in how many worlds. */
 static const struct {
@@ -66,10 +67,14 @@ draw_disk_faults (SimWorld *world, SimDisk *disk)
 {
   guint full = ONE_IN (world, 3) ? 200 + hj_random_below (world->random, 2000) : 0;
   guint broken = ONE_IN (world, 3) ? 200 + hj_random_below (world->random, 2000) : 0;
+  guint unreadable = ONE_IN (world, 3) ? 500 + hj_random_below (world->random, 5000) : 0;
+  guint taken = ONE_IN (world, 4) ? 10 + hj_random_below (world->random, 100) : 0;
   guint power = ONE_IN (world, 2) ? 100 + hj_random_below (world->random, 2000) : 0;
 
   disk->full_one_in = has (world, SIM_KIND_DISK) ? full : 0;
   disk->broken_one_in = has (world, SIM_KIND_DISK) ? broken : 0;
+  disk->unreadable_one_in = has (world, SIM_KIND_DISK) ? unreadable : 0;
+  disk->taken_one_in = has (world, SIM_KIND_DISK) ? taken : 0;
   disk->power_one_in = has (world, SIM_KIND_POWER) ? power : 0;
 }
 
@@ -97,7 +102,7 @@ add_laptop (SimWorld *world, const char *user, const char *role, const char *org
   SimLaptop *laptop
       = sim_laptop_new (number, user, role, org, hj_random_below (world->random, G_MAXINT32),
                         NOW + skew, &world->crash_one_in, world->is_thorough);
-  g_autoptr (HjTransport) transport = sim_network_connect (world->network);
+  g_autoptr (HjTransport) transport = sim_network_connect (world->network, &laptop->is_asleep);
 
   sim_laptop_enrol (laptop, world->central, transport);
   g_ptr_array_add (world->laptops, laptop);
@@ -111,6 +116,7 @@ build (SimWorld *world, guint32 seed)
   sim_vfs_seal_pages (world->is_thorough);
   world->central
       = sim_central_new (hj_random_below (world->random, G_MAXINT32), NOW, world->is_thorough);
+  sim_administrator_enrol (world->central);
   world->network = sim_network_new (world->central, hj_random_below (world->random, G_MAXINT32));
   world->laptops = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_laptop_free);
   add_laptop (world, "officer-a", "duty-officer", "house-1");
@@ -207,6 +213,29 @@ let_days_pass (SimWorld *world)
   sim_admin_let_due (world->central);
 }
 
+/* It is closed in the midst of what it does, mostly of reconciling, for a moment or for days: both
+ * of its clocks go on, and what was answered meanwhile is read when it is opened again.
+ */
+static void
+close_laptop (SimWorld *world, SimLaptop *laptop)
+{
+  if (laptop->is_erased || laptop->is_lost)
+    return;
+  if (!ONE_IN (world, 4))
+    sim_laptop_begin_sync (laptop);
+  sim_world_settle (world);
+  laptop->is_asleep = TRUE;
+  laptop->n_sleeps++;
+}
+
+static void
+open_laptop (SimWorld *world, SimLaptop *laptop)
+{
+  if (ONE_IN (world, 2))
+    let_days_pass (world);
+  laptop->is_asleep = FALSE;
+}
+
 /* Whoever handed in gets another laptop, once the account is good again. */
 static gboolean
 enrol_again (SimWorld *world)
@@ -262,6 +291,8 @@ do_something_rare (SimWorld *world, SimLaptop *laptop, guint drawn)
     sim_central_restore (world->central);
   else if (drawn == 4 && copies && has (world, SIM_KIND_COPY))
     copy_laptop (world, laptop);
+  else if (drawn == 4 && !copies && has (world, SIM_KIND_SLEEP))
+    close_laptop (world, laptop);
   else if (drawn >= 5 && has (world, SIM_KIND_ADMIN))
     administer (world, laptop);
 }
@@ -272,9 +303,11 @@ step (SimWorld *world)
   SimLaptop *laptop
       = g_ptr_array_index (world->laptops, hj_random_below (world->random, world->laptops->len));
   guint drawn = hj_random_below (world->random, 100);
-  gboolean is_used = !laptop->is_erased && !laptop->is_lost;
+  gboolean is_used = !laptop->is_erased && !laptop->is_lost && !laptop->is_asleep;
 
   sim_world_pass_time (world);
+  if (laptop->is_asleep && drawn % 4 == 0)
+    open_laptop (world, laptop);
   if (drawn < 28 && is_used && has (world, SIM_KIND_ACT))
     sim_acts_do_something (laptop);
   else if (drawn >= 28 && drawn < 45 && is_used)
@@ -293,7 +326,7 @@ count (SimWorld *world, SimTally *tally)
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
     tally->crashes += laptop->crashes;
-    tally->faults += laptop->crashes + laptop->disk->n_faults + laptop->n_locked
+    tally->faults += laptop->crashes + laptop->disk->n_faults + laptop->n_locked + laptop->n_sleeps
                      + (laptop->is_copied ? 1 : 0);
     tally->ops += g_hash_table_size (laptop->entered);
   }

@@ -17,6 +17,7 @@ typedef enum {
   SIM_KIND_NETWORK, /* everything that a network does */
   SIM_KIND_DISK,    /* disks are full or fail */
   SIM_KIND_POWER,   /* the power goes in the midst of writing */
+  SIM_KIND_SLEEP,   /* a laptop is closed for a while, whatever it was doing */
   SIM_N_KINDS,
 } SimKind;
 
