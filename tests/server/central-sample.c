@@ -3,7 +3,7 @@
 
 #include "core/model/hj-entities.h"
 #include "server/db/hj-central-list.h"
-#include "server/db/hj-central-log.h"
+#include "server/db/hj-central-versions.h"
 
 /* One detained person with a red label that an officer has confirmed. */
 void

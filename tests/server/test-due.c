@@ -7,7 +7,7 @@
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-calendar-reader.h"
 #include "core/policy/hj-workflow-reader.h"
-#include "server/db/hj-central-log.h"
+#include "server/db/hj-central-versions.h"
 
 /* A house with an officer, a leader, and one detained person. */
 typedef struct {

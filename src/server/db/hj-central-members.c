@@ -306,3 +306,25 @@ hj_central_move_dependents (HjCentral *self, const HjRecord *before, const HjRec
   g_queue_clear_full (&queue, (GDestroyNotify)hj_record_unref);
   return moved;
 }
+
+/**
+ * hj_central_note_origin:
+ * @org: a detention house
+ * @error: a #HjSqlError
+ *
+ * Notes that the house has entered a row that nothing connects with a house yet.
+ */
+gboolean
+hj_central_note_origin (HjCentral *self, const HjRecord *row, const char *org, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "INSERT OR IGNORE INTO origin VALUES (?1, ?2, ?3)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_int (statement, 1, hj_record_get_entity (row)->number);
+  hj_sql_bind_id (statement, 2, hj_record_get_id (row));
+  hj_sql_bind_text (statement, 3, org);
+  return hj_sql_run (sql, statement, error);
+}

@@ -16,6 +16,8 @@ gboolean hj_central_announce (HjCentral *self, const HjRecord *record, guint64 m
                               GError **error);
 gboolean hj_central_move_dependents (HjCentral *self, const HjRecord *before, const HjRecord *after,
                                      GError **error);
+gboolean hj_central_note_origin (HjCentral *self, const HjRecord *row, const char *org,
+                                 GError **error);
 gint64 hj_central_find_bucket (HjCentral *self, const char *name, GError **error);
 
 G_END_DECLS

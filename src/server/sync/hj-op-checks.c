@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/base/hj-mutant.h"
 #include "core/model/hj-validation.h"
+#include "server/db/hj-central-versions.h"
 #include "server/scope/hj-scope.h"
 #include "server/sync/hj-op-private.h"
 

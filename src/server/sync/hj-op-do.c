@@ -2,6 +2,7 @@
 #include "core/model/hj-entities.h"
 #include "core/model/hj-strike.h"
 #include "core/policy/hj-workflow-reader.h"
+#include "server/db/hj-central-versions.h"
 #include "server/sync/hj-op-private.h"
 #include "server/sync/hj-op-subject.h"
 

@@ -3,6 +3,7 @@
 #include "core/model/hj-entities.h"
 #include "core/model/hj-validation.h"
 #include "core/policy/hj-workflow-reader.h"
+#include "server/db/hj-central-members.h"
 #include "server/scope/hj-scope.h"
 #include "server/sync/hj-op-private.h"
 

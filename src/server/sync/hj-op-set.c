@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-strike.h"
+#include "server/db/hj-central-versions.h"
 #include "server/scope/hj-scope.h"
 #include "server/sync/hj-op-private.h"
 

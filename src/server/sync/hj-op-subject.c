@@ -3,8 +3,8 @@
 
 #include "core/model/hj-entities.h"
 #include "core/workflow/hj-workflow-due.h"
-#include "server/db/hj-central-log.h"
 #include "server/db/hj-central-rows.h"
+#include "server/db/hj-central-versions.h"
 
 /* What a workflow may ask beside the columns of the row: the hour of release of its detention. */
 #define INPUT_RELEASE "release_at"
