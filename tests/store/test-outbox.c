@@ -243,8 +243,20 @@ test_rewind (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM person"), ==, 2);
 }
 
+static void
+assert_waiting (Fixture *fixture, gint64 after, gint64 seq)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) waiting
+      = hj_outbox_list_waiting (fixture->replica, after, 10, G_MAXSIZE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  g_assert_cmpint (((HjOutboxEntry *)g_ptr_array_index (waiting, 0))->op->seq, ==, seq);
+}
+
 /* A younger batch was answered by an instance that was put back meanwhile, so that the older one
- * waits again: what is sent has no gap.
+ * waits again: what is sent, or handed in, has no gap.
  */
 static void
 test_older_work_goes_alone (Fixture *fixture, gconstpointer data)
@@ -262,6 +274,8 @@ test_older_work_goes_alone (Fixture *fixture, gconstpointer data)
   g_assert_true (hj_outbox_take_results (fixture->replica, results, &error));
   g_assert_no_error (error);
   assert_batch (fixture, 10, G_MAXSIZE, 1, 1);
+  assert_waiting (fixture, 0, 1);
+  assert_waiting (fixture, 1, 3);
   fixture_answer (fixture, HJ_OP_APPLIED, 10);
   assert_batch (fixture, 10, G_MAXSIZE, 3, 1);
 }

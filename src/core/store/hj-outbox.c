@@ -100,6 +100,23 @@ hj_outbox_list (HjReplica *self, guint limit, GError **error)
   return read_entries (self, statement, G_MAXSIZE, error);
 }
 
+/* After a restore older work may wait again while younger is answered already: what goes together
+ * has no gap.
+ */
+static void
+cut_at_gap (GPtrArray *entries)
+{
+  for (guint i = 1; i < entries->len; i++) {
+    const HjOutboxEntry *before = g_ptr_array_index (entries, i - 1);
+    const HjOutboxEntry *entry = g_ptr_array_index (entries, i);
+
+    if (entry->op->seq == before->op->seq + 1)
+      continue;
+    g_ptr_array_set_size (entries, (gint)i);
+    return;
+  }
+}
+
 /**
  * hj_outbox_list_waiting:
  * @after: place of an op in the laptop's sequence, 0 for all
@@ -108,7 +125,7 @@ hj_outbox_list (HjReplica *self, guint limit, GError **error)
  * @error: a #HjSqlError
  *
  * Returns: (transfer full) (element-type HjOutboxEntry) (nullable): what the central instance has
- *   not answered, from the first op behind @after on, in order
+ *   not answered, from the first op behind @after on, in order and without gaps
  */
 GPtrArray *
 hj_outbox_list_waiting (HjReplica *self, gint64 after, guint max_ops, gsize max_bytes,
@@ -124,7 +141,11 @@ hj_outbox_list_waiting (HjReplica *self, gint64 after, guint max_ops, gsize max_
     return NULL;
   hj_sql_bind_int (statement, 1, after);
   hj_sql_bind_int (statement, 2, max_ops);
-  return read_entries (self, statement, max_bytes, error);
+  g_autoptr (GPtrArray) entries = read_entries (self, statement, max_bytes, error);
+
+  if (entries != NULL && !HJ_MUTANT (gap_sent))
+    cut_at_gap (entries);
+  return g_steal_pointer (&entries);
 }
 
 static const HjOp *
@@ -160,21 +181,6 @@ cut_last_group (GPtrArray *entries)
     g_ptr_array_set_size (entries, (gint)length);
 }
 
-/* After a restore older work may wait again while younger is answered already: it goes alone. */
-static void
-cut_at_gap (GPtrArray *entries)
-{
-  for (guint i = 1; i < entries->len; i++) {
-    const HjOutboxEntry *before = g_ptr_array_index (entries, i - 1);
-    const HjOutboxEntry *entry = g_ptr_array_index (entries, i);
-
-    if (entry->op->seq == before->op->seq + 1)
-      continue;
-    g_ptr_array_set_size (entries, (gint)i);
-    return;
-  }
-}
-
 /**
  * hj_outbox_next_batch:
  * @max_ops: at most so many ops
@@ -190,8 +196,6 @@ hj_outbox_next_batch (HjReplica *self, guint max_ops, gsize max_bytes, GError **
   g_autoptr (GPtrArray) entries = hj_outbox_list_waiting (self, 0, max_ops, max_bytes, error);
   gboolean in_group = FALSE;
 
-  if (entries != NULL)
-    cut_at_gap (entries);
   if (entries == NULL || (entries->len > 0 && !ends_in_group (self, entries, &in_group, error)))
     return NULL;
   if (in_group)
