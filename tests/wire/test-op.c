@@ -48,6 +48,38 @@ test_round_trip (void)
   g_assert_null (hj_op_find_field (copy, "absent"));
 }
 
+/* What a text holds is written so that any reader of JSON reads it back. */
+static void
+test_every_character (void)
+{
+  g_autoptr (HjOp) op = make_op ();
+  g_autoptr (GString) every = g_string_new ("单\xf0\xa0\xae\xb7");
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *fields;
+
+  for (char byte = 1; byte < 127; byte++)
+    g_string_append_c (every, byte);
+  g_string_append_c (every, 127);
+  HjValue value = { .kind = HJ_VALUE_TEXT, .text = every->str };
+
+  hj_op_add_field (op, "every", &value, &value);
+  text = hj_op_to_text (op);
+  g_assert_null (strchr (text, '\n'));
+  json_parser_load_from_data (parser, text, -1, &error);
+  g_assert_no_error (error);
+  fields = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)),
+                                          "fields");
+  fields = json_object_get_object_member (fields, "every");
+  g_assert_cmpstr (json_object_get_string_member (fields, "old"), ==, every->str);
+  g_assert_cmpstr (json_object_get_string_member (fields, "new"), ==, every->str);
+  g_autoptr (HjOp) copy = hj_op_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (hj_op_find_field (copy, "every")->new_value.text, ==, every->str);
+}
+
 static void
 test_hash_tells_apart (void)
 {
@@ -173,6 +205,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/op/round-trip", test_round_trip);
+  g_test_add_func ("/wire/op/every-character", test_every_character);
   g_test_add_func ("/wire/op/hash-tells-apart", test_hash_tells_apart);
   g_test_add_func ("/wire/op/hash-ignores-order", test_hash_ignores_order);
   g_test_add_func ("/wire/op/total", test_total);

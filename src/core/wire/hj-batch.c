@@ -52,15 +52,19 @@ hj_batch_free (HjBatch *self)
 GBytes *
 hj_batch_to_bytes (const HjBatch *self)
 {
-  JsonObject *object = json_object_new ();
-  JsonArray *ops = json_array_sized_new (self->ops->len);
+  GString *json = g_string_new ("{\"device\":");
 
-  json_object_set_string_member (object, "device", self->device);
-  json_object_set_string_member (object, "batch", self->batch);
-  for (guint i = 0; i < self->ops->len; i++)
-    json_array_add_element (ops, hj_op_to_json (g_ptr_array_index (self->ops, i)));
-  json_object_set_array_member (object, "ops", ops);
-  return hj_wire_object_to_bytes (object);
+  hj_wire_append_string (json, self->device);
+  g_string_append (json, ",\"batch\":");
+  hj_wire_append_string (json, self->batch);
+  g_string_append (json, ",\"ops\":[");
+  for (guint i = 0; i < self->ops->len; i++) {
+    if (i > 0)
+      g_string_append_c (json, ',');
+    hj_op_append_to (g_ptr_array_index (self->ops, i), json);
+  }
+  g_string_append (json, "]}");
+  return g_string_free_to_bytes (json);
 }
 
 /**

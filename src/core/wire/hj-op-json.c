@@ -57,42 +57,91 @@ hj_op_kind_to_string (HjOpKind kind)
   return kinds[kind];
 }
 
-/**
- * hj_op_to_json:
- *
- * Returns: (transfer full): the op as it is sent; what is %NULL is left out
- */
-JsonNode *
-hj_op_to_json (const HjOp *self)
+static void
+append_member (GString *json, const char *member)
 {
-  JsonObject *object = json_object_new ();
-  JsonObject *fields = json_object_new ();
+  g_string_append (json, ",\"");
+  g_string_append (json, member);
+  g_string_append (json, "\":");
+}
 
-  json_object_set_int_member (object, "seq", self->seq);
-  set_text (object, "id", self->id);
-  json_object_set_int_member (object, "schema", self->schema);
-  json_object_set_int_member (object, "raw", self->raw);
-  json_object_set_int_member (object, "at", self->at);
-  json_object_set_string_member (object, "kind", kinds[self->kind]);
-  json_object_set_string_member (object, "entity", self->entity);
-  json_object_set_string_member (object, "row", self->row);
-  if (self->base != 0)
-    json_object_set_int_member (object, "base", self->base);
-  set_text (object, "base_op", self->base_op);
-  set_text (object, "command", self->command);
-  set_text (object, "state", self->state);
-  for (guint i = 0; i < self->fields->len; i++) {
-    const HjOpField *field = g_ptr_array_index (self->fields, i);
-    JsonObject *pair = json_object_new ();
+static void
+append_int (GString *json, const char *member, gint64 number)
+{
+  append_member (json, member);
+  g_string_append_printf (json, "%" G_GINT64_FORMAT, number);
+}
 
-    if (field->old_value.kind != HJ_VALUE_NULL)
-      json_object_set_member (pair, "old", hj_value_to_json (&field->old_value));
-    json_object_set_member (pair, "new", hj_value_to_json (&field->new_value));
-    json_object_set_object_member (fields, field->name, pair);
+static void
+append_text (GString *json, const char *member, const char *text)
+{
+  if (text == NULL)
+    return;
+  append_member (json, member);
+  hj_wire_append_string (json, text);
+}
+
+static void
+append_value (GString *json, const HjValue *value)
+{
+  if (value->kind == HJ_VALUE_INT)
+    g_string_append_printf (json, "%" G_GINT64_FORMAT, value->integer);
+  else if (value->kind == HJ_VALUE_TEXT)
+    hj_wire_append_string (json, value->text);
+  else
+    g_string_append (json, "null");
+}
+
+static void
+append_fields (GString *json, const GPtrArray *fields)
+{
+  append_member (json, "fields");
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < fields->len; i++) {
+    const HjOpField *field = g_ptr_array_index (fields, i);
+
+    if (i > 0)
+      g_string_append_c (json, ',');
+    hj_wire_append_string (json, field->name);
+    g_string_append (json, ":{");
+    if (field->old_value.kind != HJ_VALUE_NULL) {
+      g_string_append (json, "\"old\":");
+      append_value (json, &field->old_value);
+      g_string_append_c (json, ',');
+    }
+    g_string_append (json, "\"new\":");
+    append_value (json, &field->new_value);
+    g_string_append_c (json, '}');
   }
-  json_object_set_object_member (object, "fields", fields);
-  set_text (object, "group", self->group);
-  return take_object (object);
+  g_string_append_c (json, '}');
+}
+
+/**
+ * hj_op_append_to:
+ * @json: what comes before it
+ *
+ * Writes the op as it is sent, on one line; what is %NULL is left out. There is no tree of nodes in
+ * between, as each act of a user waits for this.
+ */
+void
+hj_op_append_to (const HjOp *self, GString *json)
+{
+  g_string_append_printf (json, "{\"seq\":%" G_GINT64_FORMAT, self->seq);
+  append_text (json, "id", self->id);
+  append_int (json, "schema", self->schema);
+  append_int (json, "raw", self->raw);
+  append_int (json, "at", self->at);
+  append_text (json, "kind", kinds[self->kind]);
+  append_text (json, "entity", self->entity);
+  append_text (json, "row", self->row);
+  if (self->base != 0)
+    append_int (json, "base", self->base);
+  append_text (json, "base_op", self->base_op);
+  append_text (json, "command", self->command);
+  append_text (json, "state", self->state);
+  append_fields (json, self->fields);
+  append_text (json, "group", self->group);
+  g_string_append_c (json, '}');
 }
 
 static gboolean
@@ -195,9 +244,10 @@ hj_op_from_json (JsonNode *node, GError **error)
 char *
 hj_op_to_text (const HjOp *self)
 {
-  g_autoptr (JsonNode) node = hj_op_to_json (self);
+  GString *json = g_string_sized_new (512);
 
-  return hj_wire_json_to_text (node);
+  hj_op_append_to (self, json);
+  return g_string_free_and_steal (json);
 }
 
 /**

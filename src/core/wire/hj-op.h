@@ -76,7 +76,7 @@ void hj_op_add_field (HjOp *self, const char *name, const HjValue *old_value,
 const HjOpField *hj_op_find_field (const HjOp *self, const char *name);
 
 const char *hj_op_kind_to_string (HjOpKind kind);
-JsonNode *hj_op_to_json (const HjOp *self);
+void hj_op_append_to (const HjOp *self, GString *json);
 HjOp *hj_op_from_json (JsonNode *node, GError **error);
 char *hj_op_to_text (const HjOp *self);
 HjOp *hj_op_from_text (const char *text, gssize length, GError **error);

@@ -102,6 +102,35 @@ hj_wire_json_to_text (JsonNode *node)
 }
 
 /**
+ * hj_wire_append_string:
+ * @json: JSON that is being written
+ * @text: UTF-8
+ *
+ * Writes a string with its quotation marks.
+ */
+void
+hj_wire_append_string (GString *json, const char *text)
+{
+  const char *plain = text; /* what is written as it is, from here on */
+
+  g_string_append_c (json, '"');
+  for (const char *at = text; *at != '\0'; at++) {
+    guchar byte = (guchar)*at;
+
+    if (byte >= 0x20 && byte != 0x7f && byte != '"' && byte != '\\')
+      continue;
+    g_string_append_len (json, plain, at - plain);
+    plain = at + 1;
+    if (byte == '"' || byte == '\\')
+      g_string_append_printf (json, "\\%c", byte);
+    else
+      g_string_append_printf (json, "\\u%04x", byte);
+  }
+  g_string_append (json, plain);
+  g_string_append_c (json, '"');
+}
+
+/**
  * hj_wire_object_to_bytes:
  * @object: (transfer full): a message
  *

@@ -41,6 +41,7 @@ typedef enum {
 JsonNode *hj_wire_parse_json (const char *text, gsize length, gsize maximum, GError **error);
 JsonNode *hj_wire_parse_bytes (GBytes *bytes, gsize maximum, GError **error);
 char *hj_wire_json_to_text (JsonNode *node);
+void hj_wire_append_string (GString *json, const char *text);
 GBytes *hj_wire_object_to_bytes (JsonObject *object);
 void hj_wire_set_optional_text (JsonObject *object, const char *member, const char *text);
 
