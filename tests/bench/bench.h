@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  */
 typedef void (*BenchFunc) (gpointer data);
 
+/* In place of a goal: the ratio is for information. */
+#define BENCH_NO_GOAL 0
+
 double bench_now (void);
 double bench_time (BenchFunc func, gpointer data);
 void bench_compare (const char *what, BenchFunc ours, BenchFunc reference, gpointer data,
