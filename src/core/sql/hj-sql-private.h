@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/sql/hj-sql.h"
+
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+struct _HjSql {
+  GObject parent_instance;
+  sqlite3 *connection;    /* owned */
+  GHashTable *statements; /* owned, SQL text → sqlite3_stmt */
+  GHashTable *made;       /* owned, what its text is made of → sqlite3_stmt of the table above */
+  char *cipher_version;   /* owned */
+  guint depth;            /* open savepoints */
+  GThread *thread;        /* (nullable) borrowed: the only one that may come here */
+};
+
+gboolean hj_sql_fail (HjSql *self, int code, GError **error);
+gboolean hj_sql_is_on_its_thread (HjSql *self);
+void hj_sql_make_cache (HjSql *self);
+
+G_END_DECLS

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sql/hj-sql-private.h"
+
+/**
+ * hj_sql_begin:
+ * @error: a #HjSqlError
+ *
+ * Begins a transaction that will write; another writer is waited for.
+ *
+ * Returns: whether it has begun
+ */
+gboolean
+hj_sql_begin (HjSql *self, GError **error)
+{
+  g_return_val_if_fail (sqlite3_get_autocommit (self->connection), FALSE);
+  return hj_sql_exec (self, "BEGIN IMMEDIATE", error);
+}
+
+/**
+ * hj_sql_commit:
+ * @error: a #HjSqlError
+ *
+ * Ends the transaction: all of it is on the disk, or, on failure, none of it has happened.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+hj_sql_commit (HjSql *self, GError **error)
+{
+  if (hj_sql_exec (self, "COMMIT", error))
+    return TRUE;
+  hj_sql_rollback (self);
+  return FALSE;
+}
+
+/**
+ * hj_sql_rollback:
+ *
+ * Undoes the open transaction, if there is one.
+ */
+void
+hj_sql_rollback (HjSql *self)
+{
+  self->depth = 0;
+  if (!sqlite3_get_autocommit (self->connection))
+    sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/**
+ * hj_sql_in_transaction:
+ *
+ * Returns: whether a transaction is open
+ */
+gboolean
+hj_sql_in_transaction (HjSql *self)
+{
+  return !sqlite3_get_autocommit (self->connection);
+}
+
+static gboolean
+exec_savepoint (HjSql *self, const char *verb, GError **error)
+{
+  char sql[48];
+
+  g_snprintf (sql, sizeof sql, "%s hj_%u", verb, self->depth);
+  return hj_sql_exec (self, sql, error);
+}
+
+/**
+ * hj_sql_savepoint:
+ * @error: a #HjSqlError
+ *
+ * Opens a part of the transaction that can be undone alone.
+ */
+gboolean
+hj_sql_savepoint (HjSql *self, GError **error)
+{
+  self->depth++;
+  if (exec_savepoint (self, "SAVEPOINT", error))
+    return TRUE;
+  self->depth--;
+  return FALSE;
+}
+
+/**
+ * hj_sql_release:
+ * @error: a #HjSqlError
+ *
+ * Makes the innermost part one with the rest of the transaction.
+ */
+gboolean
+hj_sql_release (HjSql *self, GError **error)
+{
+  gboolean released = exec_savepoint (self, "RELEASE", error);
+
+  self->depth--;
+  return released;
+}
+
+/**
+ * hj_sql_rollback_to:
+ *
+ * Undoes the innermost part.
+ */
+void
+hj_sql_rollback_to (HjSql *self)
+{
+  exec_savepoint (self, "ROLLBACK TO", NULL);
+  exec_savepoint (self, "RELEASE", NULL);
+  self->depth--;
+}
