@@ -197,6 +197,35 @@ test_compare_ids (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_pairs, ==, 64);
 }
 
+/* What is read in between is of one moment, and an open transaction is left alone. */
+static void
+test_reading (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjSql) other = hj_sql_open (fixture->path, key, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (hj_sql_exec (other, "CREATE TABLE t (a)", &error));
+  {
+    g_auto (HjSqlReading) reading = hj_sql_begin_reading (fixture->sql);
+    g_auto (HjSqlReading) inner = hj_sql_begin_reading (fixture->sql);
+
+    g_assert_true (reading.sql == fixture->sql);
+    g_assert_null (inner.sql);
+    g_assert_cmpint (hj_sql_ask_int (fixture->sql, "SELECT count(*) FROM t", -1), ==, 0);
+    g_assert_true (hj_sql_exec (other, "INSERT INTO t VALUES (1)", &error));
+    g_assert_cmpint (hj_sql_ask_int (fixture->sql, "SELECT count(*) FROM t", -1), ==, 0);
+  }
+  g_assert_false (hj_sql_in_transaction (fixture->sql));
+  g_assert_cmpint (hj_sql_ask_int (fixture->sql, "SELECT count(*) FROM t", -1), ==, 1);
+  g_assert_true (hj_sql_begin (fixture->sql, &error));
+  HjSqlReading none = hj_sql_begin_reading (fixture->sql);
+
+  hj_sql_end_reading (&none);
+  g_assert_true (hj_sql_in_transaction (fixture->sql));
+  hj_sql_rollback (fixture->sql);
+}
+
 /* A file is made for its owner only, and a transaction is known to be open. */
 static void
 test_private_file (Fixture *fixture, gconstpointer data)
@@ -307,6 +336,7 @@ main (int argc, char **argv)
   ADD ("/sql/wrong-key", test_wrong_key);
   ADD ("/sql/full", test_full_disk_changes_nothing);
   ADD ("/sql/savepoints", test_savepoints);
+  ADD ("/sql/reading", test_reading);
   ADD ("/sql/compare-ids", test_compare_ids);
   ADD ("/sql/private-file", test_private_file);
   ADD ("/sql/busy", test_busy_and_unwritable);

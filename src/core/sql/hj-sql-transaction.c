@@ -58,6 +58,45 @@ hj_sql_in_transaction (HjSql *self)
 }
 
 static gboolean
+run_text (HjSql *self, const char *text)
+{
+  HjSqlStatement *statement = hj_sql_prepare (self, text, NULL);
+
+  return statement != NULL && hj_sql_run (self, statement, NULL);
+}
+
+/**
+ * hj_sql_begin_reading:
+ *
+ * For many small statements one after another: each would lock the file for itself, which takes as
+ * long as finding a row. Nothing may be written before hj_sql_end_reading().
+ *
+ * Returns: for `g_auto`; nothing is held where a transaction is open, or the file cannot be locked,
+ *   of which the next statement tells
+ */
+HjSqlReading
+hj_sql_begin_reading (HjSql *self)
+{
+  HjSqlReading reading = { NULL };
+
+  if (!hj_sql_in_transaction (self) && run_text (self, "BEGIN"))
+    reading.sql = self;
+  return reading;
+}
+
+/**
+ * hj_sql_end_reading:
+ * @reading: what hj_sql_begin_reading() gave
+ */
+void
+hj_sql_end_reading (HjSqlReading *reading)
+{
+  if (reading->sql != NULL && !run_text (reading->sql, "COMMIT"))
+    hj_sql_rollback (reading->sql);
+  reading->sql = NULL;
+}
+
+static gboolean
 exec_savepoint (HjSql *self, const char *verb, GError **error)
 {
   char sql[48];

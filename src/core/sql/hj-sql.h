@@ -46,6 +46,21 @@ gboolean hj_sql_release (HjSql *self, GError **error);
 void hj_sql_rollback_to (HjSql *self);
 
 /**
+ * HjSqlReading:
+ * @sql: (nullable): borrowed; %NULL where a transaction was open already
+ *
+ * A time in which everything read is of one moment; see hj_sql_begin_reading().
+ */
+typedef struct {
+  HjSql *sql;
+} HjSqlReading;
+
+HjSqlReading hj_sql_begin_reading (HjSql *self);
+void hj_sql_end_reading (HjSqlReading *reading);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjSqlReading, hj_sql_end_reading)
+
+/**
  * HjSqlMakeFunc:
  *
  * Returns: (transfer full): the text of one statement, the same whenever it is asked

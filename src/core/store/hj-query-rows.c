@@ -32,6 +32,8 @@ hj_query_read_records (HjReplica *self, const HjQuery *query, const gint64 *rowi
 
   if (statement == NULL)
     return NULL;
+  g_auto (HjSqlReading) reading = hj_sql_begin_reading (self->sql);
+
   for (gsize i = 0; i < n_rowids && problem == NULL; i++) {
     hj_sql_bind_int (statement, 1, rowids[i]);
     g_ptr_array_add (records, hj_sql_step (self->sql, statement, &problem)
@@ -87,6 +89,8 @@ hj_query_read_people (HjReplica *self, const gint64 *rowids, gsize n_rowids, GPt
 
   if (statement == NULL)
     return NULL;
+  g_auto (HjSqlReading) reading = hj_sql_begin_reading (self->sql);
+
   for (gsize i = 0; i < n_rowids && problem == NULL; i++) {
     gboolean found;
 
