@@ -235,6 +235,32 @@ test_limit (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* Who has the name comes before whose relative has it, also where that row was entered before. */
+static void
+test_own_name_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) relative_of = send_person (fixture, "安全", NULL, NULL);
+  g_autoptr (HjRecord) contact
+      = fixture_new_of (fixture, &hj_entity_family_contact, "person", relative_of);
+  g_autoptr (GError) error = NULL;
+
+  hj_record_set_text (contact, "name", "周平");
+  fixture_send (fixture, contact);
+  fixture_apply (fixture);
+  g_autoptr (HjRecord) named = send_person (fixture, "周平", NULL, NULL);
+
+  g_assert_nonnull (named);
+  fixture_apply (fixture);
+  g_autoptr (GArray) first = hj_search_people (fixture->replica, "周平", 1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (first->len, ==, 1);
+  g_assert_cmpint (g_array_index (first, HjSearchHit, 0).person, ==, 2);
+  g_autoptr (GArray) both = hj_search_people (fixture->replica, "周平", 2, &error);
+
+  g_assert_cmpuint (both->len, ==, 2);
+}
+
 /* A common word of notes and a rare name: the one row that has both is behind many others. */
 static void
 test_words_of_several_rows (Fixture *fixture, gconstpointer data)
@@ -328,6 +354,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/store/search/numbers", test_numbers);
   FIXTURE_ADD ("/store/search/other-rows", test_other_rows);
   FIXTURE_ADD ("/store/search/rank", test_rank);
+  FIXTURE_ADD ("/store/search/own-name-first", test_own_name_first);
   FIXTURE_ADD ("/store/search/with-filters", test_with_filters);
   FIXTURE_ADD ("/store/search/other-lists", test_other_lists);
   FIXTURE_ADD ("/store/search/limit", test_limit);

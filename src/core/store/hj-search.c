@@ -7,27 +7,32 @@
 #include "core/store/hj-words.h"
 
 /*
- * Where a word may be found. A row of the person's own tells by its number whose it is; those come
- * first, as for the others a row of the tables is read for each.
+ * Where a word is looked for. A row of the person's own tells by its number whose it is; those of
+ * others that stand between them are kept, and come after all own ones, as for each of them a row
+ * of the tables is read.
  */
-typedef enum { OWN_NAMES, OWN_PARTS, OTHER_NAMES, OTHER_PARTS, WORDS, N_PLACES } Place;
+typedef enum { NAMES, PARTS, KEPT, WORDS, N_PLACES } Place;
 
-/* A place is gone through in pieces, each from behind the row at which the last one ended. */
-#define SEARCH(index, whose)                                                                       \
-  "SELECT rowid FROM " index " WHERE " index " MATCH ?1 AND rowid > ?2 AND rowid % 64 " whose      \
-  " ?4 ORDER BY rowid LIMIT ?3"
+/* An index is gone through in pieces, each from behind the row at which the last one ended. */
+#define SEARCH(index)                                                                              \
+  "SELECT rowid FROM " index " WHERE " index " MATCH ?1 AND rowid > ?2 ORDER BY rowid LIMIT ?3"
 
 static const struct {
-  const char *query;
+  const char *query; /* (nullable) */
   int rank;          /* the less, the better */
   guint first_piece; /* rows; every later piece has twice as many as the one before */
 } places[N_PLACES] = {
-  [OWN_NAMES] = { SEARCH ("search_name", "="), 0, 10000 },
-  [OWN_PARTS] = { SEARCH ("search_part", "="), 1, 10000 },
-  [OTHER_NAMES] = { SEARCH ("search_name", "<>"), 0, 250 },
-  [OTHER_PARTS] = { SEARCH ("search_part", "<>"), 1, 250 },
-  [WORDS] = { SEARCH ("search", ">="), 2, 250 },
+  [NAMES] = { SEARCH ("search_name"), 0, 10000 },
+  [PARTS] = { SEARCH ("search_part"), 1, 10000 },
+  [KEPT] = { NULL, 0, 250 },
+  [WORDS] = { SEARCH ("search"), 2, 250 },
 };
+
+/* A row of others than the person, to be looked at later. */
+typedef struct {
+  gint64 key;
+  int rank;
+} Kept;
 
 /* Rows that a word may lead to altogether, before the search ends. */
 #define ROWS_A_WORD 20000
@@ -42,9 +47,10 @@ typedef struct {
   char *words;       /* (nullable) owned, query for names and words */
   char *parts;       /* (nullable) owned, query for parts of numbers */
   Place place;       /* N_PLACES when all were looked through */
-  gint64 after;      /* row of the place that was seen last */
+  gint64 after;      /* row of the place that was seen last; of KEPT, how many were */
   guint rounds;      /* pieces of the place that were seen */
-  guint budget;      /* rows that may still be looked at */
+  guint budget;      /* rows that may still lead to somebody */
+  GArray *kept;      /* owned, of Kept, no more than the budget */
   GHashTable *found; /* owned, person's rowid → the best rank that it was found with */
 } Word;
 
@@ -55,6 +61,7 @@ clear_word (gpointer data)
 
   g_free (word->words);
   g_free (word->parts);
+  g_array_unref (word->kept);
   g_hash_table_unref (word->found);
 }
 
@@ -66,6 +73,7 @@ init_word (Word *word, const char *typed, guint budget)
     .parts = hj_words_part_query (typed),
     .after = -1,
     .budget = budget,
+    .kept = g_array_new (FALSE, FALSE, sizeof (Kept)),
     .found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
   };
 }
@@ -101,11 +109,11 @@ person_of_key (HjReplica *self, gint64 key, GError **error)
 }
 
 static void
-note_found (Word *word, gint64 person)
+note_found (Word *word, gint64 person, int rank)
 {
-  int rank = places[word->place].rank;
   gpointer known = NULL;
 
+  word->budget--;
   if (person == 0)
     return;
   if (!g_hash_table_lookup_extended (word->found, &person, NULL, &known)
@@ -117,7 +125,7 @@ note_found (Word *word, gint64 person)
 static const char *
 get_query (const Word *word)
 {
-  return word->place == OWN_PARTS || word->place == OTHER_PARTS ? word->parts : word->words;
+  return word->place == PARTS ? word->parts : word->words;
 }
 
 static void
@@ -125,17 +133,34 @@ go_to_next_place (Word *word)
 {
   do
     word->place++;
-  while (word->place < N_PLACES && get_query (word) == NULL);
-  word->after = -1;
+  while (word->place < N_PLACES && word->place != KEPT && get_query (word) == NULL);
+  word->after = word->place == KEPT ? 0 : -1;
   word->rounds = 0;
 }
 
-/* Looks at the next piece of the word's place, until @limit people are found. */
 static gboolean
-look_on (HjReplica *self, Word *word, guint limit, GError **error)
+wants_more (const Word *word, guint limit)
+{
+  return word->budget > 0 && g_hash_table_size (word->found) < limit;
+}
+
+/* Takes what a row of the word's place tells. */
+static void
+take_key (HjReplica *self, Word *word, gint64 key, GError **error)
+{
+  Kept kept = { key, places[word->place].rank };
+
+  if (word->place == WORDS || key % 64 == hj_entity_person.number)
+    note_found (word, person_of_key (self, key, error), kept.rank);
+  else if (word->kept->len < word->budget)
+    g_array_append_val (word->kept, kept);
+}
+
+/* Looks at the next @asked rows of an index; gives how many there were. */
+static gboolean
+look_at_index (HjReplica *self, Word *word, guint asked, guint limit, guint *n_rows, GError **error)
 {
   HjSqlStatement *statement = hj_sql_prepare (self->sql, places[word->place].query, error);
-  guint asked = MIN (places[word->place].first_piece << word->rounds, word->budget), n_rows = 0;
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
@@ -143,21 +168,49 @@ look_on (HjReplica *self, Word *word, guint limit, GError **error)
   hj_sql_bind_text (statement, 1, get_query (word));
   hj_sql_bind_int (statement, 2, word->after);
   hj_sql_bind_int (statement, 3, asked);
-  hj_sql_bind_int (statement, 4, word->place == WORDS ? 0 : hj_entity_person.number);
-  while (problem == NULL && g_hash_table_size (word->found) < limit
+  while (problem == NULL && wants_more (word, limit)
          && hj_sql_step (self->sql, statement, &problem)) {
     word->after = hj_sql_get_int (statement, 0);
-    n_rows++;
-    note_found (word, person_of_key (self, word->after, &problem));
+    (*n_rows)++;
+    take_key (self, word, word->after, &problem);
   }
   hj_sql_reset (statement);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
-    return FALSE;
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* Looks at the next @asked of the rows that were kept. */
+static gboolean
+look_at_kept (HjReplica *self, Word *word, guint asked, guint limit, guint *n_rows, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  while (problem == NULL && *n_rows < asked && word->after < word->kept->len
+         && wants_more (word, limit)) {
+    const Kept *kept = &g_array_index (word->kept, Kept, word->after++);
+
+    (*n_rows)++;
+    note_found (word, person_of_key (self, kept->key, &problem), kept->rank);
   }
-  word->budget -= n_rows;
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* Looks at the next piece of the word's place, until @limit people are found. */
+static gboolean
+look_on (HjReplica *self, Word *word, guint limit, GError **error)
+{
+  guint asked = places[word->place].first_piece << word->rounds, n_rows = 0;
+
+  if (word->place == KEPT ? !look_at_kept (self, word, asked, limit, &n_rows, error)
+                          : !look_at_index (self, word, asked, limit, &n_rows, error))
+    return FALSE;
   word->rounds++;
-  if (n_rows < asked && g_hash_table_size (word->found) < limit)
+  if (n_rows < asked && wants_more (word, limit))
     go_to_next_place (word);
   if (word->budget == 0)
     word->place = N_PLACES;
@@ -336,6 +389,8 @@ hj_search_people (HjReplica *self, const char *typed, guint limit, GError **erro
     return g_array_new (FALSE, FALSE, sizeof (HjSearchHit));
   g_array_set_clear_func (words, clear_word);
   g_array_set_size (words, n_words);
+  g_auto (HjSqlReading) reading = hj_sql_begin_reading (self->sql);
+
   for (guint i = 0; i < n_words; i++)
     init_word (&g_array_index (words, Word, i), pieces[i], budget);
   people = find_people (self, words, limit, error);
