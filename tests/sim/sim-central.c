@@ -29,6 +29,7 @@ open (SimCentral *self)
   g_autofree char *folder = dup_part (self, self->generation, NULL);
   g_autoptr (GError) error = NULL;
 
+  self->seen_changes = -1;
   self->central = hj_central_open (folder, self->clock, self->random, &error);
   g_assert_no_error (error);
   self->api = hj_api_new (self->central);
@@ -160,6 +161,7 @@ sim_central_free (SimCentral *self)
   g_clear_pointer (&self->answered, g_hash_table_unref);
   g_clear_pointer (&self->epochs, sim_epochs_free);
   g_clear_pointer (&self->administrator, sim_administrator_free);
+  g_free (self->seen_epoch);
   g_free (self->backup);
   g_free (self->folder);
   g_free (self);

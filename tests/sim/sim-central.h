@@ -26,6 +26,9 @@ typedef struct {
   HjCentral *central;              /* owned */
   HjApi *api;                      /* owned */
   GHashTable *answered; /* owned, signatures of requests that were answered as they asked */
+  char *seen_epoch;     /* (nullable) owned, in which it was looked at last */
+  gint64 seen_pos;      /* where it stood then */
+  gint64 seen_changes;  /* of the database, as the connection counts them */
   guint restarts;
   guint restores;
 } SimCentral;

@@ -348,29 +348,6 @@ sim_check_log (SimCentral *central, SimLaptop *laptop)
 }
 
 /**
- * sim_check_conflicts:
- *
- * One op and field make one conflict at most, and one divergence has one open conflict.
- */
-void
-sim_check_conflicts (SimCentral *central)
-{
-  HjSql *sql = hj_central_get_sql (central->central);
-
-  g_assert_cmpint (hj_sql_ask_int (sql,
-                                   "SELECT count(*) FROM (SELECT 1 FROM conflict"
-                                   " GROUP BY op, entity, row, field HAVING count(*) > 1)",
-                                   -1),
-                   ==, 0);
-  g_assert_cmpint (hj_sql_ask_int (sql,
-                                   "SELECT count(*) FROM (SELECT 1 FROM conflict"
-                                   " WHERE state = 'open' AND field IS NOT NULL"
-                                   " GROUP BY entity, row, field, offered HAVING count(*) > 1)",
-                                   -1),
-                   ==, 0);
-}
-
-/**
  * sim_check_given_back:
  *
  * What was given for a while is nobody's any more once that is over. To be called when what is due

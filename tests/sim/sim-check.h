@@ -13,6 +13,5 @@ void sim_check_kept (SimCentral *central, SimLaptop *laptop, gboolean restored);
 gboolean sim_check_is_excused (SimCentral *central, SimLaptop *laptop);
 void sim_check_log (SimCentral *central, SimLaptop *laptop);
 void sim_check_given_back (SimCentral *central);
-void sim_check_conflicts (SimCentral *central);
 
 G_END_DECLS

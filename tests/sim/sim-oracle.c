@@ -2,6 +2,7 @@
 #include "sim-oracle.h"
 
 #include "core/model/hj-entities.h"
+#include "core/policy/hj-workflow-reader.h"
 #include "server/db/hj-central-log.h"
 #include "server/db/hj-central-rows.h"
 
@@ -9,6 +10,9 @@
  * A small model of what the central instance has to do with fields, held against its log: it
  * replays the log over texts in memory and knows nothing of how the server merges.
  */
+
+/* Commands that the time gives to a row one after the other, at most. */
+#define TIME_COMMANDS 3
 
 /* A field as the model knows it. */
 typedef struct {
@@ -22,6 +26,8 @@ typedef struct {
   SimCentral *central;
   GPtrArray *laptops;
   GHashTable *fields; /* owned, "row/field" to Known; a field that is not there is not known */
+  GHashTable *states; /* owned, row to the state that commands have brought it into, interned; one
+                         that is not there is not known */
   gboolean decided;   /* whether the last op decided on held work: the next may be a correction */
 } Oracle;
 
@@ -76,6 +82,7 @@ learn (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
 static void
 unlearn_row (Oracle *self, const char *row)
 {
+  g_hash_table_remove (self->states, row);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++) {
     g_autofree char *key = make_key (row, watched[i].field);
 
@@ -129,6 +136,92 @@ check_conflict (Oracle *self, const HjLoggedOp *logged)
   /* A decision that comes into conflict is about the row of the conflict that it decides. */
   if (!g_str_equal (logged->op->entity, hj_entity_conflict.name))
     g_assert_cmpstr (hj_record_get_text (conflict, "row"), ==, logged->op->row);
+}
+
+static void
+unlearn_all (Oracle *self)
+{
+  g_hash_table_remove_all (self->fields);
+  g_hash_table_remove_all (self->states);
+}
+
+/* The command's part that leaves @state; without one any part of that name, for where it leads. */
+static const HjWorkflowCommand *
+find_part (const HjWorkflowSpec *spec, const char *name, const char *state)
+{
+  for (guint i = 0; i < spec->n_commands; i++) {
+    const HjWorkflowCommand *command = &spec->commands[i];
+
+    if (g_str_equal (command->name, name)
+        && (state == NULL || g_strv_contains (command->from, state)))
+      return command;
+  }
+  return NULL;
+}
+
+/* Whether the command may be given in @state, or has nothing to do there any more; the time may
+ * have given commands in between, which are no ops.
+ */
+static gboolean
+may_be_given (const HjWorkflowSpec *spec, const char *name, const char *state, guint n_between)
+{
+  const HjWorkflowCommand *any = find_part (spec, name, NULL);
+
+  if (any == NULL || find_part (spec, name, state) != NULL || g_strcmp0 (any->to, state) == 0)
+    return TRUE;
+  for (guint i = 0; n_between > 0 && i < spec->n_commands; i++) {
+    const HjWorkflowCommand *command = &spec->commands[i];
+
+    if (g_strv_contains (command->roles, HJ_WORKFLOW_CLOCK)
+        && g_strv_contains (command->from, state) && command->to != NULL
+        && may_be_given (spec, name, command->to, n_between - 1))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* No command is given to a row that is in no state for it, however late it comes. */
+static void
+check_command (Oracle *self, const HjOp *op)
+{
+  const HjEntity *entity = hj_entity_find (op->entity);
+  const HjWorkflow *workflow = entity == NULL || entity->workflow == NULL
+                                   ? NULL
+                                   : hj_workflow_get_default (entity->workflow);
+  const HjWorkflowSpec *spec = workflow == NULL ? NULL : hj_workflow_get_spec (workflow);
+  const char *state = g_hash_table_lookup (self->states, op->row);
+  const HjWorkflowCommand *given;
+
+  if (spec == NULL)
+    return;
+  if (state != NULL && !may_be_given (spec, op->command, state, TIME_COMMANDS))
+    g_error ("Op %s gave “%s” to the %s %s, which was “%s”", op->id, op->command, op->entity,
+             op->row, state);
+  given = find_part (spec, op->command, state);
+  unlearn_row (self, op->row);
+  if (given != NULL && given->to != NULL)
+    g_hash_table_insert (self->states, g_strdup (op->row), (gpointer)g_intern_string (given->to));
+}
+
+/* What builds on work that waits for a person has waited as well. */
+static void
+check_base (Oracle *self, const HjLoggedOp *logged)
+{
+  HjSql *sql = hj_central_get_sql (self->central->central);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql, "SELECT 1 FROM held WHERE op = ?1 AND device = ?2 AND state = 'waiting'", NULL);
+  gboolean waits;
+
+  if (logged->op->base_op == NULL)
+    return;
+  g_assert_nonnull (statement);
+  hj_sql_bind_text (statement, 1, logged->op->base_op);
+  hj_sql_bind_text (statement, 2, logged->device);
+  waits = hj_sql_step (sql, statement, NULL);
+  hj_sql_reset (statement);
+  if (waits)
+    g_error ("Op %s did not wait for op %s, on which it builds", logged->op->id,
+             logged->op->base_op);
 }
 
 static void
@@ -195,10 +288,11 @@ replay_op (Oracle *self, const HjLoggedOp *logged)
     break;
   case HJ_OP_APPLIED:
   case HJ_OP_MERGED:
+    check_base (self, logged);
     if (g_str_equal (logged->op->entity, hj_entity_conflict.name))
       unlearn_resolved (self, logged);
     else if (logged->op->kind == HJ_OP_DO)
-      unlearn_row (self, logged->op->row);
+      check_command (self, logged->op);
     else
       replay_fields (self, logged);
     break;
@@ -216,10 +310,10 @@ replay (Oracle *self, const HjLoggedOp *logged)
 
   self->decided = is_decision (logged);
   if (is_uncertain)
-    g_hash_table_remove_all (self->fields);
+    unlearn_all (self);
   replay_op (self, logged);
   if (is_uncertain)
-    g_hash_table_remove_all (self->fields);
+    unlearn_all (self);
 }
 
 /* What was applied is there. */
@@ -261,9 +355,10 @@ sim_oracle_check (SimCentral *central, GPtrArray *laptops)
   HjSql *sql = hj_central_get_sql (central->central);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT device, seq FROM op ORDER BY pos, seq", NULL);
+  g_autoptr (GHashTable) states = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) fields
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_known);
-  Oracle oracle = { central, laptops, fields };
+  Oracle oracle = { central, laptops, fields, states };
 
   g_assert_nonnull (statement);
   while (hj_sql_step (sql, statement, NULL)) {

@@ -134,7 +134,7 @@ sim_rest_come (SimWorld *world)
  * was put back since. Two copies of a laptop write two audits in one name.
  */
 static void
-check_deeds (SimWorld *world)
+check_deeds (SimWorld *world, gboolean at_rest)
 {
   gboolean is_whole = TRUE;
 
@@ -145,18 +145,29 @@ check_deeds (SimWorld *world)
     if (!laptop->is_copied)
       sim_deeds_check (
           world->central, laptop,
-          !laptop->is_lost
+          at_rest && !laptop->is_lost
               && (!laptop->is_erased || laptop->erased_restores == world->central->restores));
   }
   sim_deeds_check_central (world->central, is_whole);
 }
 
+/**
+ * sim_rest_check_log:
+ * @at_rest: whether all that was done has to have arrived
+ *
+ * Holds log and audit of the central instance against what was done on the laptops.
+ */
+void
+sim_rest_check_log (SimWorld *world, gboolean at_rest)
+{
+  sim_oracle_check (world->central, world->laptops);
+  check_deeds (world, at_rest);
+}
+
 static void
 check (SimWorld *world)
 {
-  sim_check_conflicts (world->central);
-  sim_oracle_check (world->central, world->laptops);
-  check_deeds (world);
+  sim_rest_check_log (world, TRUE);
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 

@@ -22,6 +22,7 @@ typedef struct {
   guint without; /* kinds that are left out, one bit each */
   guint seen_restores;
   guint64 admin_acts;
+  guint n_steps; /* that were done */
   gboolean is_thorough;
 } SimWorld;
 
@@ -31,5 +32,6 @@ void sim_world_pass_time (SimWorld *self);
 
 void sim_rest_come (SimWorld *world);
 void sim_rest_check (SimWorld *world);
+void sim_rest_check_log (SimWorld *world, gboolean at_rest);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "sim-acts.h"
 #include "sim-admin.h"
 #include "sim-administrator.h"
+#include "sim-central-check.h"
 #include "sim-check.h"
 #include "sim-leave.h"
 
@@ -17,6 +18,9 @@
  * empty databases.
  */
 #define THOROUGH_ONE_IN 8
+
+/* Steps after which the whole log is gone over, as it is at the end. */
+#define LOOK_EVERY 40
 
 /* A place where rare things begin. */
 #define ONE_IN(world, n) (hj_random_below ((world)->random, (n)) == 0)
@@ -155,6 +159,7 @@ sim_world_settle (SimWorld *world)
 
   while (g_main_context_pending (NULL))
     g_main_context_iteration (NULL, FALSE);
+  sim_central_check (world->central);
   sim_scope_note (world->scope);
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
@@ -317,6 +322,8 @@ step (SimWorld *world)
   else if (drawn >= 93)
     do_something_rare (world, laptop, drawn - 93);
   sim_world_settle (world);
+  if (++world->n_steps % LOOK_EVERY == 0)
+    sim_rest_check_log (world, FALSE);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sql/hj-sql-private.h"
 
+#include "core/base/hj-mutant.h"
+
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -127,7 +129,8 @@ hj_sql_open (const char *path, const guint8 *key, GError **error)
                        "PRAGMA foreign_keys=OFF;"
                        "PRAGMA temp_store=MEMORY;"
                        "PRAGMA cache_size=-16384;",
-                       error))
+                       error)
+      || (HJ_MUTANT (unsynced) && !hj_sql_exec (self, "PRAGMA synchronous=NORMAL", error)))
     return NULL;
   return g_steal_pointer (&self);
 }

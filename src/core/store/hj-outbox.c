@@ -334,11 +334,12 @@ hj_outbox_drop_durable (HjReplica *self, gint64 durable, GError **error)
 {
   if (HJ_MUTANT (acknowledged_is_durable))
     durable = G_MAXINT64;
-  return run_to (self,
-                 "INSERT INTO meta SELECT '" HJ_META_LAST_SEQ "', max (seq) FROM kept"
-                 " WHERE pos <= ?1 HAVING max (seq) IS NOT NULL ON CONFLICT DO UPDATE"
-                 " SET value = max (CAST (value AS INTEGER), CAST (excluded.value AS INTEGER))",
-                 durable, error)
+  return (HJ_MUTANT (numbers_again)
+          || run_to (self,
+                     "INSERT INTO meta SELECT '" HJ_META_LAST_SEQ "', max (seq) FROM kept"
+                     " WHERE pos <= ?1 HAVING max (seq) IS NOT NULL ON CONFLICT DO UPDATE"
+                     " SET value = max (CAST (value AS INTEGER), CAST (excluded.value AS INTEGER))",
+                     durable, error))
          && run_to (self,
                     "INSERT OR IGNORE INTO own_row SELECT entity, row FROM kept"
                     " WHERE pos <= ?1 AND kind = 0",

@@ -223,8 +223,10 @@ apply_drop (const char *bucket, const HjEntity *entity, const char *id, gpointer
 {
   Applying *applying = user_data;
   HjSql *sql = applying->replica->sql;
-  HjSqlStatement *statement = hj_sql_prepare (
-      sql, "DELETE FROM member WHERE bucket = ?1 AND entity = ?2 AND id = ?3", error);
+  const char *text = HJ_MUTANT (shared_row_dropped)
+                         ? "DELETE FROM member WHERE bucket > -?1 AND entity = ?2 AND id = ?3"
+                         : "DELETE FROM member WHERE bucket = ?1 AND entity = ?2 AND id = ?3";
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, error);
 
   applying->n_rows++;
   if (HJ_MUTANT (drop_ignored))
@@ -302,7 +304,7 @@ apply_bucket (HjFrameKind kind, const char *bucket, gpointer user_data, GError *
            && run_on_bucket (applying, "UPDATE bucket SET snapshot = 1 WHERE number = ?1", error)
            && run_on_bucket (applying, "UPDATE member SET seen = 0 WHERE bucket = ?1", error);
   case HJ_FRAME_SNAPSHOT_END:
-    return let_go (applying, TRUE, error)
+    return (HJ_MUTANT (unseen_kept) || let_go (applying, TRUE, error))
            && run_on_bucket (applying, "UPDATE bucket SET snapshot = 0 WHERE number = ?1", error);
   case HJ_FRAME_FORGET:
     if (!let_go (applying, FALSE, error)
@@ -494,7 +496,8 @@ hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
       || !hj_replica_set_meta (self, HJ_META_CURSOR, NULL, error)
       || !hj_replica_set_meta (self, HJ_META_PULLED, NULL, error)
       || (known != NULL
-          && (!forget_positions (self, error) || !hj_outbox_offer_again (self, error)
+          && (!forget_positions (self, error)
+              || !(HJ_MUTANT (kept_not_offered) || hj_outbox_offer_again (self, error))
               || !hj_deed_log_offer_again (self, error)
               || !hj_sql_exec (self->sql, "UPDATE bucket SET snapshot = 2", error)))) {
     hj_replica_rollback (self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/api/hj-api-private.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-wire.h"
 #include "server/api/hj-refusals.h"
@@ -69,7 +70,8 @@ refuse_revoked (const HjHttpRequest *request)
 static gboolean
 is_enabled (const Caller *caller)
 {
-  return g_str_equal (caller->device->state, "active") && !caller->user->disabled;
+  return g_str_equal (caller->device->state, "active")
+         && (!caller->user->disabled || HJ_MUTANT (disabled_let_in));
 }
 
 /* NULL where the device's key signed the request, for the first time. To whoever has only found a
@@ -82,6 +84,8 @@ check_signature (HjApi *self, const HjHttpRequest *request, const HjCentralDevic
   case HJ_SIGNED_GOOD:
     return NULL;
   case HJ_SIGNED_BEFORE:
+    if (HJ_MUTANT (repeated_let_in))
+      return NULL;
     return refuse (request, 401, "repeated",
                    _ ("This very request came before; the laptop asks for another access token and "
                       "signs anew."));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
 #include "core/model/hj-validation.h"
 #include "server/db/hj-central-admin.h"
@@ -104,7 +105,7 @@ change_user (HjCentral *central, const HjCentralUser *user, const HjInstanceUser
     return FALSE;
   return hj_central_change_user (central, &changed, error)
          && follow_mediator (central, &changed, error)
-         && hj_central_forget_access_of (central, user->name, error);
+         && (HJ_MUTANT (access_kept) || hj_central_forget_access_of (central, user->name, error));
 }
 
 /**

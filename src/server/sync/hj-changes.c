@@ -35,7 +35,8 @@ is_good (const HjChangesPage *page, const HjCursor *cursor)
   g_autofree char *epoch = hj_central_dup_meta (page->central, HJ_CENTRAL_META_EPOCH);
 
   return g_strcmp0 (cursor->epoch, epoch) == 0 && g_strcmp0 (cursor->user, page->user->name) == 0
-         && cursor->pos >= hj_central_get_feed_floor (page->central) && cursor->pos <= page->head;
+         && (cursor->pos >= hj_central_get_feed_floor (page->central) || HJ_MUTANT (floor_ignored))
+         && cursor->pos <= page->head;
 }
 
 /* Without a good cursor everything is sent anew. What any laptop of the user may still hold, and

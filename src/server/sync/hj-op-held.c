@@ -315,7 +315,7 @@ hj_held_check_base (const HjApplying *applying, const HjOp *op, gboolean *waitin
   gboolean found;
 
   *waiting = FALSE;
-  while (base != NULL) {
+  while (base != NULL && !HJ_MUTANT (held_base_ignored)) {
     g_autoptr (HjRecord) row = hj_held_load (applying, base, &found, error);
     const char *next = row == NULL ? NULL : hj_record_get_text (row, "replaced_by");
 

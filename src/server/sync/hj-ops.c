@@ -233,7 +233,7 @@ apply_group (Taking *taking, Group *group, gboolean *held, GError **error)
     return FALSE;
   gboolean done = apply_parts (taking, group, held, error);
 
-  if (done && !*held)
+  if (done && (!*held || HJ_MUTANT (held_half_done)))
     return hj_sql_release (sql, error);
   hj_sql_rollback_to (sql);
   return done;
@@ -413,7 +413,10 @@ hj_ops_apply (HjCentral *central, const HjCentralDevice *device, const HjCentral
   if (!hj_sql_begin (sql, error))
     return NULL;
   if (take_batch (&taking, batch, expected_seq, &problem))
-    return hj_sql_commit (sql, error) ? g_steal_pointer (&answer) : NULL;
+    return hj_sql_commit (sql, HJ_MUTANT (commit_unchecked) ? NULL : error)
+                   || HJ_MUTANT (commit_unchecked)
+               ? g_steal_pointer (&answer)
+               : NULL;
   hj_sql_rollback (sql);
   if (g_error_matches (problem, HJ_OPS_ERROR, HJ_OPS_ERROR_CLONED))
     hj_central_set_device_state (central, device->id, "frozen", NULL);
