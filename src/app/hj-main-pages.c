@@ -3,9 +3,13 @@
 
 #include "app/hj-main-pages.h"
 
+#include "app/policy/hj-proposal-words.h"
 #include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
+
+/* With more pages, their names are short. */
+#define CROWD 4
 
 static const struct {
   const char *name;
@@ -19,6 +23,7 @@ static const struct {
   [HJ_MAIN_PAGE_TICKETS]
   = { "tickets", N_ ("Tickets"), N_ ("My tickets"), "view-list-bullet-symbolic" },
   [HJ_MAIN_PAGE_FIGURES] = { "figures", N_ ("Figures"), NULL, "x-office-spreadsheet-symbolic" },
+  [HJ_MAIN_PAGE_POLICY] = { "policy", N_ ("Policy"), NULL, "application-certificate-symbolic" },
   [HJ_MAIN_PAGE_AUDIT] = { "audit", N_ ("Audit"), NULL, "security-high-symbolic" },
   [HJ_MAIN_PAGE_USERS] = { "users", N_ ("Users"), NULL, "system-users-symbolic" },
   [HJ_MAIN_PAGE_LAPTOPS] = { "laptops", N_ ("Laptops"), NULL, "computer-symbolic" },
@@ -62,6 +67,8 @@ hj_main_pages_choose (const HjAccess *access, HjMainPage *pages)
     pages[n++] = HJ_MAIN_PAGE_DISPUTES;
   if (hj_access_reaches (access, HJ_REACH_COUNTY))
     pages[n++] = HJ_MAIN_PAGE_FIGURES;
+  if (access != NULL && hj_proposal_takes_part (access->role))
+    pages[n++] = HJ_MAIN_PAGE_POLICY;
   if (hj_access_audits (access))
     pages[n++] = HJ_MAIN_PAGE_AUDIT;
   if (hj_access_administers (access)) {
@@ -80,13 +87,21 @@ hj_main_page_get_name (HjMainPage page)
   return kinds[page].name;
 }
 
+/* Beside as many pages as administrators have there is room for a short word only. */
+static gboolean
+is_crowded (const HjAccess *access)
+{
+  HjMainPage pages[HJ_N_MAIN_PAGES];
+
+  return hj_main_pages_choose (access, pages) > CROWD;
+}
+
 const char *
 hj_main_page_get_title (HjMainPage page, const HjAccess *access)
 {
   gboolean own = kinds[page].own_title != NULL && hj_access_reaches (access, HJ_REACH_ASSIGNED);
 
-  /* Beside as many pages as administrators have there is room for a short word only. */
-  if (page == HJ_MAIN_PAGE_RECONCILE && hj_access_administers (access))
+  if (page == HJ_MAIN_PAGE_RECONCILE && is_crowded (access))
     return C_ ("page", "Sync");
   return _ (own ? kinds[page].own_title : kinds[page].title);
 }

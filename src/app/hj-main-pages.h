@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @HJ_MAIN_PAGE_DISPUTES: disputes
  * @HJ_MAIN_PAGE_TICKETS: tickets
  * @HJ_MAIN_PAGE_FIGURES: counts, for those who oversee the county
+ * @HJ_MAIN_PAGE_POLICY: policies that were proposed, for those who propose them or decide on them
  * @HJ_MAIN_PAGE_AUDIT: who did what, for auditors
  * @HJ_MAIN_PAGE_USERS: accounts, for administrators
  * @HJ_MAIN_PAGE_LAPTOPS: enrolled laptops, for administrators
@@ -25,6 +26,7 @@ typedef enum {
   HJ_MAIN_PAGE_DISPUTES,
   HJ_MAIN_PAGE_TICKETS,
   HJ_MAIN_PAGE_FIGURES,
+  HJ_MAIN_PAGE_POLICY,
   HJ_MAIN_PAGE_AUDIT,
   HJ_MAIN_PAGE_USERS,
   HJ_MAIN_PAGE_LAPTOPS,

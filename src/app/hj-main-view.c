@@ -19,6 +19,7 @@
 #include "app/overview/hj-figures-form.h"
 #include "app/people/hj-people-page.h"
 #include "app/person/hj-person-page.h"
+#include "app/policy/hj-proposals-page.h"
 #include "app/reconcile/hj-reconcile-page.h"
 #include "app/reconcile/hj-sync-indicator.h"
 #include "app/reconcile/hj-sync-words.h"
@@ -208,6 +209,15 @@ make_figures (HjMainView *self)
 }
 
 static GtkWidget *
+make_policy (HjMainView *self)
+{
+  GtkWidget *proposals = hj_proposals_page_new (self->session);
+
+  g_signal_connect_swapped (proposals, "open", G_CALLBACK (on_page_brought_cb), self);
+  return proposals;
+}
+
+static GtkWidget *
 make_audit (HjMainView *self)
 {
   GtkWidget *form = hj_audit_form_new (self->session);
@@ -262,6 +272,7 @@ fill_list (HjMainView *self, const char *name)
     [HJ_MAIN_PAGE_USERS] = make_users,     [HJ_MAIN_PAGE_LAPTOPS] = make_laptops,
     [HJ_MAIN_PAGE_WORK] = make_work,       [HJ_MAIN_PAGE_COUNTY] = make_county,
     [HJ_MAIN_PAGE_FIGURES] = make_figures, [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
+    [HJ_MAIN_PAGE_POLICY] = make_policy,
   };
   AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
 

@@ -2,9 +2,8 @@
 #include "cli/hj-policy-diff.h"
 
 #include "cli/hj-cli-record.h"
-#include "core/casework/hj-classify.h"
+#include "core/casework/hj-policy-try.h"
 #include "core/model/hj-entities.h"
-#include "core/policy/hj-policy-facts.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -12,12 +11,8 @@
 typedef struct {
   HjCli *cli;
   HjRiskPolicy *after;
-  gint64 at;
-  HjRiskFacts *facts;
   HjCliTable *table; /* (nullable) for people */
-  gint64 n_detentions;
-  gint64 n_changed;
-  gint64 moves[HJ_RISK_N_LABELS][HJ_RISK_N_LABELS]; /* from, to */
+  HjPolicyTryCounts counts;
 } Diff;
 
 static const char *
@@ -131,25 +126,14 @@ add_row (Diff *diff, const HjFactsRow *row, const HjRiskResult *before, const Hj
 }
 
 static gboolean
-on_detention_classified_cb (const HjFactsRow *row, HjRiskResult *before, gpointer user_data,
-                            GError **error)
+on_detention_tried_cb (const HjFactsRow *row, const HjRiskResult *before, const HjRiskResult *after,
+                       gpointer user_data, GError **error)
 {
   Diff *diff = user_data;
-  g_autoptr (HjRiskResult) after = NULL;
-  HjRiskLabel from, to;
 
-  hj_policy_take_facts (row, diff->at, diff->facts);
-  after = hj_risk_assess (diff->after, diff->facts, diff->at);
-  from = hj_risk_result_get_label (before);
-  to = hj_risk_result_get_label (after);
-  diff->n_detentions++;
-  if (from == to)
-    return !hj_cli_is_cut_off (diff->cli);
-  diff->n_changed++;
-  diff->moves[from][to]++;
-  if (diff->table != NULL)
+  if (row != NULL && diff->table != NULL)
     add_row (diff, row, before, after);
-  else
+  else if (row != NULL)
     print_json (diff, row, before, after);
   return !hj_cli_is_cut_off (diff->cli);
 }
@@ -167,11 +151,11 @@ print_json_summary (const Diff *diff, HjRiskPolicy *before)
           = g_strdup_printf ("%s-%s", hj_risk_label_to_string (from), hj_risk_label_to_string (to));
 
       if (from != to)
-        json_object_set_int_member (moves, name, diff->moves[from][to]);
+        json_object_set_int_member (moves, name, diff->counts.moves[from][to]);
     }
   }
-  json_object_set_int_member (object, "detentions", diff->n_detentions);
-  json_object_set_int_member (object, "changed", diff->n_changed);
+  json_object_set_int_member (object, "detentions", diff->counts.n_detentions);
+  json_object_set_int_member (object, "changed", diff->counts.n_changed);
   json_object_set_object_member (object, "moves", moves);
   json_object_set_string_member (object, "policy_before", hj_risk_policy_get_full_version (before));
   json_object_set_string_member (object, "policy_after",
@@ -184,17 +168,17 @@ print_text_summary (const Diff *diff, HjRiskPolicy *before)
 {
   g_autofree char *rows = hj_cli_table_to_text (diff->table);
 
-  if (diff->n_changed > 0)
+  if (diff->counts.n_changed > 0)
     hj_cli_print (diff->cli, "%s\n", rows);
-  hj_cli_print (diff->cli,
-                _ ("%s → %s: the label of %" PRId64 " of %" PRId64 " detentions changes.\n"),
-                hj_risk_policy_get_full_version (before),
-                hj_risk_policy_get_full_version (diff->after), diff->n_changed, diff->n_detentions);
+  hj_cli_print (
+      diff->cli, _ ("%s → %s: the label of %" PRId64 " of %" PRId64 " detentions changes.\n"),
+      hj_risk_policy_get_full_version (before), hj_risk_policy_get_full_version (diff->after),
+      diff->counts.n_changed, diff->counts.n_detentions);
   for (guint from = 0; from < HJ_RISK_N_LABELS; from++) {
     for (guint to = 0; to < HJ_RISK_N_LABELS; to++) {
-      if (diff->moves[from][to] > 0)
+      if (diff->counts.moves[from][to] > 0)
         hj_cli_print (diff->cli, "%s → %s: %" G_GINT64_FORMAT "\n", get_title (from),
-                      get_title (to), diff->moves[from][to]);
+                      get_title (to), diff->counts.moves[from][to]);
     }
   }
 }
@@ -215,13 +199,13 @@ hj_policy_diff_print (HjCli *cli, HjRiskPolicy *before, HjRiskPolicy *after, gin
                       GError **error)
 {
   const char *head[] = { _ ("Detention"), _ ("Name"), _ ("Before"), _ ("After"), _ ("Why") };
-  g_autoptr (HjRiskFacts) facts = hj_risk_facts_new ();
   g_autoptr (HjCliTable) table = cli->json ? NULL : hj_cli_table_new (G_N_ELEMENTS (head));
-  Diff diff = { .cli = cli, .after = after, .at = at, .facts = facts, .table = table };
+  Diff diff = { .cli = cli, .after = after, .table = table };
 
   if (table != NULL)
     hj_cli_table_add (table, head);
-  if (!hj_classify_all (cli->replica, before, at, on_detention_classified_cb, &diff, error))
+  if (!hj_policy_try (cli->replica, before, after, at, on_detention_tried_cb, &diff, &diff.counts,
+                      error))
     return FALSE;
   if (cli->json)
     print_json_summary (&diff, before);

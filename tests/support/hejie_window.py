@@ -94,6 +94,8 @@ def _is_of(node, role):
 class Window:
     """One program's window, as its user reads it."""
 
+    SENSITIVE = Atspi.StateType.SENSITIVE
+
     def __init__(self, command, env=None, log=None):
         self.env = {**os.environ, **(env or {})}
         with open(log or os.devnull, "ab") as file:
