@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/hj-cli.h"
 
+#include "core/base/hj-secret.h"
 #include "core/model/hj-entity.h"
 #include "core/store/hj-replica-folder.h"
 #include "core/sync/hj-transport.h"
@@ -72,7 +73,7 @@ take_line (const char *content, gsize length)
  * @path: of a file that holds a password or a passphrase
  * @error: `FAILED`, with a sentence that names the file
  *
- * Returns: (transfer full) (nullable): its only line, for hj_cli_free_secret()
+ * Returns: (transfer full) (nullable): its only line, for hj_secret_free()
  */
 char *
 hj_cli_read_secret (const char *path, GError **error)
@@ -92,18 +93,6 @@ hj_cli_read_secret (const char *path, GError **error)
                  _ ("The file “%s” must hold one line of text and nothing else; write it anew."),
                  path);
   return secret;
-}
-
-/**
- * hj_cli_free_secret:
- * @secret: (transfer full) (nullable): overwritten before its memory is given back
- */
-void
-hj_cli_free_secret (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
 }
 
 typedef HjReplica *(*OpenFunc) (const char *folder, const char *passphrase, HjClock *clock,
@@ -127,7 +116,7 @@ open_with (HjCli *self, OpenFunc open, GError **error)
       return NULL;
   }
   self->replica = open (self->folder, passphrase, self->clock, self->random, error);
-  hj_cli_free_secret (passphrase);
+  hj_secret_free (passphrase);
   return self->replica;
 }
 

@@ -24,8 +24,8 @@ typedef enum { HJ_CLI_ERROR_USAGE, HJ_CLI_ERROR_FAILED } HjCliError;
  * @HJ_CLI_FAILED: refused or failed; a sentence on stderr says why and what to do
  * @HJ_CLI_USAGE: wrong usage
  * @HJ_CLI_DECISION: done, but something needs a decision
- * @HJ_CLI_UNREACHABLE: the central instance could not be reached, or could not do it now; nothing is
- *   lost
+ * @HJ_CLI_UNREACHABLE: the central instance could not be reached, or could not do it now; nothing
+ * is lost
  *
  * Exit status of the program; scripts rely on the numbers.
  */
@@ -67,7 +67,6 @@ HjReplica *hj_cli_open (HjCli *self, GError **error);
 HjReplica *hj_cli_open_to_reconcile (HjCli *self, GError **error);
 void hj_cli_close (HjCli *self);
 char *hj_cli_read_secret (const char *path, GError **error);
-void hj_cli_free_secret (char *secret);
 GBytes *hj_cli_read_file (const char *path, GError **error);
 gboolean hj_cli_wait (DexFuture *future, GError **error);
 gpointer hj_cli_wait_boxed (DexFuture *future, GError **error);

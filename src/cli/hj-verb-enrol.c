@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/hj-cli-reconcile.h"
 #include "cli/hj-cli-verb.h"
+#include "core/base/hj-secret.h"
 
 #include "core/store/hj-passphrase.h"
 #include "core/store/hj-replica-folder.h"
@@ -65,7 +66,7 @@ make_replica (HjCli *cli, GError **error)
   }
   clear_unfinished (cli);
   cli->replica = hj_replica_folder_create (cli->folder, passphrase, cli->clock, cli->random, error);
-  hj_cli_free_secret (passphrase);
+  hj_secret_free (passphrase);
   return cli->replica != NULL;
 }
 
@@ -80,7 +81,7 @@ check_new_passphrase (HjCli *cli, GError **error)
     return TRUE;
   passphrase = hj_cli_read_secret (cli->passphrase_file, error);
   good = passphrase != NULL && hj_passphrase_check (passphrase, error);
-  hj_cli_free_secret (passphrase);
+  hj_secret_free (passphrase);
   return good;
 }
 
@@ -189,7 +190,7 @@ run (HjCli *cli, GError **error)
     if (enrolment == NULL)
       leave_nothing (cli);
   }
-  hj_cli_free_secret (password);
+  hj_secret_free (password);
   return enrolment != NULL ? fill_replica (cli, enrolment, error) : HJ_CLI_FAILED;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/hj-cli-verb.h"
 
+#include "core/base/hj-secret.h"
 #include "core/store/hj-keyring.h"
 #include "core/store/hj-replica-folder.h"
 
@@ -26,8 +27,8 @@ change (HjCli *cli, GError **error)
     passphrase = hj_cli_read_secret (new_file, error);
   if (passphrase != NULL)
     changed = hj_keyring_change_passphrase (cli->folder, old, passphrase, error);
-  hj_cli_free_secret (old);
-  hj_cli_free_secret (passphrase);
+  hj_secret_free (old);
+  hj_secret_free (passphrase);
   return changed;
 }
 

@@ -4,6 +4,7 @@
 #include "app/unlock/hj-opening.h"
 
 #include "core/base/hj-id.h"
+#include "core/base/hj-secret.h"
 #include "core/store/hj-passphrase.h"
 #include "core/store/hj-replica-folder.h"
 #include "core/sync/hj-enrolment.h"
@@ -40,14 +41,6 @@ typedef struct {
 } Opening;
 
 static void
-free_secret (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
-static void
 free_opening (gpointer data)
 {
   Opening *self = data;
@@ -55,8 +48,8 @@ free_opening (gpointer data)
   g_free (self->folder);
   g_free (self->url);
   g_free (self->code);
-  free_secret (self->password);
-  free_secret (self->passphrase);
+  hj_secret_free (self->password);
+  hj_secret_free (self->passphrase);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
   g_clear_pointer (&self->enrolment, hj_enrolment_unref);

@@ -3,6 +3,7 @@
 
 #include "app/unlock/hj-passphrase-dialog.h"
 
+#include "core/base/hj-secret.h"
 #include "core/store/hj-passphrase.h"
 #include "core/store/hj-replica-folder.h"
 
@@ -36,20 +37,12 @@ typedef struct {
 } Change;
 
 static void
-free_secret (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
-static void
 free_change (gpointer data)
 {
   Change *change = data;
 
-  free_secret (change->old);
-  free_secret (change->passphrase);
+  hj_secret_free (change->old);
+  hj_secret_free (change->passphrase);
   g_free (change);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-keyring.h"
 
+#include "core/base/hj-secret.h"
 #include "core/store/hj-passphrase.h"
 
 #include <gio/gio.h>
@@ -280,8 +281,7 @@ store_in_keyring (const char *folder, const HjKey *key, GError **error)
   gboolean stored = secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Hejie", text,
                                                 NULL, &problem, "replica", name, NULL);
 
-  explicit_bzero (text, strlen (text));
-  g_free (text);
+  hj_secret_free (text);
   if (!stored)
     tell_keyring_problem (problem, error);
   return stored;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/base/hj-secret.h"
 #include "core/store/hj-replica-folder.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/store/hj-store.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* Rows that are made found by search between two pieces of work after a first load. */
 #define CATCH_UP_ROWS 1000
@@ -48,19 +48,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HjStoreThread, hj_store_thread, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (HJ_TYPE_STORE, hj_store_thread_iface_init))
 
 static void
-forget_passphrase (Work *work)
-{
-  if (work->passphrase != NULL)
-    explicit_bzero (work->passphrase, strlen (work->passphrase));
-  g_clear_pointer (&work->passphrase, g_free);
-}
-
-static void
 clear_work (gpointer data)
 {
   Work *work = data;
 
-  forget_passphrase (work);
+  g_clear_pointer (&work->passphrase, hj_secret_free);
   g_clear_pointer (&work->key, hj_key_free);
   g_async_queue_unref (work->jobs);
   g_main_context_unref (work->context);
@@ -157,7 +149,7 @@ open_replica (Work *work)
   g_autoptr (HjStore) store = NULL;
 
   work->replica = open_by_way (work, &error);
-  forget_passphrase (work);
+  g_clear_pointer (&work->passphrase, hj_secret_free);
   store = g_weak_ref_get (&work->store);
   if (work->replica == NULL) {
     dex_promise_reject (work->opened, g_steal_pointer (&error));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-enrolment.h"
 
+#include "core/base/hj-secret.h"
 #include "core/store/hj-lease.h"
 #include "core/store/hj-recovery.h"
 #include "core/sync/hj-sync-answer.h"
@@ -30,8 +31,7 @@ free_attempt (gpointer data)
 
   g_object_unref (attempt->transport);
   sodium_memzero (&attempt->code, sizeof attempt->code);
-  sodium_memzero (attempt->password, strlen (attempt->password));
-  g_free (attempt->password);
+  hj_secret_free (attempt->password);
   g_free (attempt->url);
   g_free (attempt->device_name);
   g_free (attempt);
@@ -49,9 +49,7 @@ hj_enrolment_unref (HjEnrolment *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  if (self->device_key != NULL)
-    sodium_memzero (self->device_key, strlen (self->device_key));
-  g_free (self->device_key);
+  hj_secret_free (self->device_key);
   g_free (self->url);
   g_free (self->authority);
   g_clear_pointer (&self->answer, hj_enrol_answer_free);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-hand-in.h"
 
+#include "core/base/hj-secret.h"
 #include "core/store/hj-recovery.h"
 #include "core/store/hj-store.h"
 #include "core/sync/hj-sync-answer.h"
@@ -11,7 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
-#include <string.h>
 
 #define STACK_BYTES (512 * 1024)
 
@@ -31,8 +31,7 @@ free_attempt (gpointer data)
   Attempt *attempt = data;
 
   sodium_memzero (&attempt->code, sizeof attempt->code);
-  sodium_memzero (attempt->password, strlen (attempt->password));
-  g_free (attempt->password);
+  hj_secret_free (attempt->password);
   g_free (attempt->folder);
   g_free (attempt->url);
   g_free (attempt->sealed);

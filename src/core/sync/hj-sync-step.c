@@ -2,6 +2,7 @@
 #include "core/sync/hj-sync-step.h"
 
 #include "core/base/hj-mutant.h"
+#include "core/base/hj-secret.h"
 #include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-recovery.h"
@@ -17,14 +18,6 @@
 
 /* A token that is about to expire is not tried any more. */
 #define ACCESS_MARGIN_MS (30 * HJ_SECOND_MS)
-
-static void
-clear_secret (char **secret)
-{
-  if (*secret != NULL)
-    sodium_memzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
 
 HjSyncStep *
 hj_sync_step_new (void)
@@ -48,9 +41,9 @@ hj_sync_step_unref (HjSyncStep *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  clear_secret (&self->device_key);
-  clear_secret (&self->access);
-  clear_secret (&self->refresh);
+  g_clear_pointer (&self->device_key, hj_secret_free);
+  g_clear_pointer (&self->access, hj_secret_free);
+  g_clear_pointer (&self->refresh, hj_secret_free);
   g_free (self->challenge);
   g_free (self->signature);
   g_free (self->device);
@@ -98,9 +91,9 @@ hj_sync_step_load_session (HjReplica *replica, gpointer step, GError **error)
   g_autofree char *epoch = hj_replica_dup_meta (replica, HJ_META_EPOCH);
 
   g_free (self->device);
-  clear_secret (&self->device_key);
-  clear_secret (&self->access);
-  clear_secret (&self->refresh);
+  g_clear_pointer (&self->device_key, hj_secret_free);
+  g_clear_pointer (&self->access, hj_secret_free);
+  g_clear_pointer (&self->refresh, hj_secret_free);
   self->device = hj_replica_dup_meta (replica, HJ_META_DEVICE);
   self->device_key = hj_replica_dup_meta (replica, HJ_META_DEVICE_KEY);
   self->access = hj_replica_dup_meta (replica, HJ_META_ACCESS);

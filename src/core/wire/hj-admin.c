@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-admin.h"
 
+#include "core/base/hj-secret.h"
 #include "core/wire/hj-members.h"
-
-#include <string.h>
 
 #define LIST_BYTES_MAX (1024 * 1024)
 #define WORD_MAX 1024
@@ -339,19 +338,11 @@ hj_admin_list_from_bytes (const char *path, GBytes *bytes, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* A password and a code stay in no memory that was given back. */
-static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-}
-
 void
 hj_admin_answer_free (HjAdminAnswer *self)
 {
-  wipe (self->password);
-  wipe (self->code);
+  hj_secret_wipe (self->password);
+  hj_secret_wipe (self->code);
   hj_members_clear (answer_members, self);
   g_free (self);
 }

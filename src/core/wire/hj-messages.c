@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/wire/hj-messages.h"
 
+#include "core/base/hj-secret.h"
 #include "core/model/hj-entity.h"
 #include "core/wire/hj-members.h"
-
-#include <string.h>
 
 #define TEXT_MAX 4096
 #define CURSOR_MAX (32 * 1024)
@@ -119,15 +118,6 @@ read_bytes (GBytes *bytes, gpointer message, const HjMember *members, GError **e
   return object != NULL && hj_members_read (members, object, message, error);
 }
 
-/* A secret is overwritten before its memory is given back. */
-static void
-free_secret (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
 /**
  * hj_hello_new:
  *
@@ -229,8 +219,8 @@ hj_hello_from_bytes (GBytes *bytes, GError **error)
 void
 hj_enrol_request_free (HjEnrolRequest *self)
 {
-  free_secret (self->code);
-  free_secret (self->password);
+  hj_secret_free (self->code);
+  hj_secret_free (self->password);
   g_free (self->device_key);
   g_free (self->device_name);
   g_free (self);
@@ -244,8 +234,8 @@ hj_enrol_answer_free (HjEnrolAnswer *self)
   g_free (self->role);
   g_free (self->org);
   g_free (self->name);
-  free_secret (self->access);
-  free_secret (self->refresh);
+  hj_secret_free (self->access);
+  hj_secret_free (self->refresh);
   g_free (self->epoch);
   g_free (self->policy_key);
   g_free (self);
@@ -254,8 +244,8 @@ hj_enrol_answer_free (HjEnrolAnswer *self)
 void
 hj_recover_request_free (HjRecoverRequest *self)
 {
-  free_secret (self->code);
-  free_secret (self->password);
+  hj_secret_free (self->code);
+  hj_secret_free (self->password);
   g_free (self->sealed);
   g_free (self->box_key);
   g_free (self);
@@ -272,7 +262,7 @@ void
 hj_token_request_free (HjTokenRequest *self)
 {
   g_free (self->device);
-  free_secret (self->refresh);
+  hj_secret_free (self->refresh);
   g_free (self->challenge);
   g_free (self->signature);
   g_free (self);
@@ -284,8 +274,8 @@ hj_token_answer_free (HjTokenAnswer *self)
   g_free (self->role);
   g_free (self->org);
   g_free (self->name);
-  free_secret (self->access);
-  free_secret (self->refresh);
+  hj_secret_free (self->access);
+  hj_secret_free (self->refresh);
   g_free (self);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/cli/hj-verb-instance.h"
 
+#include "core/base/hj-secret.h"
+
 #include <glib/gi18n.h>
-#include <string.h>
 
 static gboolean
 run_add (const HjCall *call, GError **error)
@@ -18,9 +19,7 @@ run_add (const HjCall *call, GError **error)
   };
   gboolean added = password != NULL && hj_instance_add_user (central, &user, error);
 
-  if (password != NULL)
-    explicit_bzero (password, strlen (password));
-  g_free (password);
+  hj_secret_free (password);
   if (!added)
     return FALSE;
   hj_call_print (call,
@@ -121,9 +120,7 @@ run_password (const HjCall *call, GError **error)
   else if (changed)
     hj_call_print (call, hj_verb_new_object ("user", name, "password", password, NULL), "%s",
                    password);
-  if (password != NULL)
-    explicit_bzero (password, strlen (password));
-  g_free (password);
+  hj_secret_free (password);
   return changed;
 }
 

@@ -2,12 +2,12 @@
 #include "server/db/hj-central.h"
 
 #include "core/base/hj-id.h"
+#include "core/base/hj-secret.h"
 #include "server/db/hj-central-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
-#include <string.h>
 
 #define META_SCHEMA "schema"
 
@@ -68,10 +68,10 @@ open_sql (HjCentral *self, const guint8 *key, GError **error)
 static gboolean
 set_secret (HjCentral *self, const char *key, const guint8 *bytes, gsize length, GError **error)
 {
-  g_autofree char *text = g_base64_encode (bytes, length);
+  char *text = g_base64_encode (bytes, length);
   gboolean kept = hj_central_set_meta (self, key, text, error);
 
-  sodium_memzero (text, strlen (text));
+  hj_secret_free (text);
   return kept;
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/instance/hj-instance.h"
 
+#include "core/base/hj-secret.h"
 #include "core/model/hj-entities.h"
 #include "server/db/hj-central-rows.h"
 
 #include <sodium.h>
-#include <string.h>
 
 static char *
 to_hex (GBytes *bytes)
@@ -21,7 +21,7 @@ to_hex (GBytes *bytes)
 static char *
 sign (HjCentral *central, GBytes *policy)
 {
-  g_autofree char *base64 = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_SECRET);
+  char *base64 = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_SECRET);
   gsize length = 0;
   guchar *key = base64 == NULL ? NULL : g_base64_decode (base64, &length);
   g_autoptr (GBytes) secret = g_bytes_new_take (key, length);
@@ -29,8 +29,7 @@ sign (HjCentral *central, GBytes *policy)
 
   if (key != NULL)
     sodium_memzero (key, length);
-  if (base64 != NULL)
-    sodium_memzero (base64, strlen (base64));
+  hj_secret_free (base64);
   return signature == NULL ? NULL : to_hex (signature);
 }
 

@@ -2,11 +2,11 @@
 #include "server/pki/hj-pki.h"
 
 #include "core/base/hj-clock.h"
+#include "core/base/hj-secret.h"
 #include "server/pki/hj-pki-issue.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* TLS 1.3 and nothing older; see gnutls_priority_init(). */
 #define PRIORITY "SECURE128:-VERS-ALL:+VERS-TLS1.3"
@@ -51,14 +51,6 @@ read_file (const char *folder, const char *name, GError **error)
   return text;
 }
 
-static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
 /* Writes the key first: a certificate without its key would look whole. */
 static gboolean
 write_pair (const char *folder, const HjPkiPair *pair, const char *chain, const char *file,
@@ -77,7 +69,7 @@ write_pair (const char *folder, const HjPkiPair *pair, const char *chain, const 
   text = g_strconcat (certificate, chain, NULL);
   done = write_file (folder, key_file, key, 0600, error)
          && write_file (folder, file, text, 0644, error);
-  wipe (key);
+  hj_secret_free (key);
   return done;
 }
 
@@ -89,7 +81,7 @@ read_pair (const char *folder, const char *file, const char *key_file, HjPkiPair
   char *key = certificate == NULL ? NULL : read_file (folder, key_file, error);
   gboolean done = key != NULL && hj_pki_pair_parse (pair, certificate, key, error);
 
-  wipe (key);
+  hj_secret_free (key);
   return done;
 }
 
