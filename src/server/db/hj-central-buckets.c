@@ -266,6 +266,17 @@ add_held_buckets (HjCentral *self, const HjRecord *held, GPtrArray *buckets, GEr
                     FALSE, hj_record_get_text (held, "user"), error);
 }
 
+/* Whether buckets of @prefix are asked about. */
+static gboolean
+is_asked_for (const char *const *among, const char *prefix)
+{
+  gboolean found = among == NULL;
+
+  for (guint i = 0; !found && among[i] != NULL; i++)
+    found = g_str_has_prefix (among[i], prefix);
+  return found;
+}
+
 /**
  * hj_central_buckets_of:
  * @record: a row as it is, or is about to be
@@ -278,13 +289,31 @@ add_held_buckets (HjCentral *self, const HjRecord *held, GPtrArray *buckets, GEr
 GPtrArray *
 hj_central_buckets_of (HjCentral *self, const HjRecord *record, GError **error)
 {
+  return hj_central_buckets_among (self, record, NULL, error);
+}
+
+/**
+ * hj_central_buckets_among:
+ * @record: a row as it is, or is about to be
+ * @among: (nullable) (array zero-terminated=1): names of buckets
+ * @error: a #HjSqlError
+ *
+ * The same for whoever asks about some buckets only: what leads to others is not looked up.
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): those of @among where the row belongs,
+ *   and perhaps more
+ */
+GPtrArray *
+hj_central_buckets_among (HjCentral *self, const HjRecord *record, const char *const *among,
+                          GError **error)
+{
   const HjEntity *entity = hj_record_get_entity (record);
   g_autoptr (GPtrArray) buckets = g_ptr_array_new_with_free_func (g_free);
 
   if (entity->kind == HJ_ENTITY_CATALOGUE)
     add_name (buckets, HJ_BUCKET_CATALOGUE, "");
   for (guint i = 0; i < G_N_ELEMENTS (bucket_rules); i++) {
-    if (bucket_rules[i].entity == entity
+    if (bucket_rules[i].entity == entity && is_asked_for (among, bucket_rules[i].prefix)
         && !apply_rule (self, &bucket_rules[i], record, buckets, error))
       return NULL;
   }
@@ -412,17 +441,28 @@ hj_central_bucket_projection (const char *bucket)
   return NULL;
 }
 
-/**
- * hj_central_field_moves:
- * @field: index of a field of @entity
- *
- * Returns: whether a row whose field changes may have to go into other buckets
- */
-gboolean
-hj_central_field_moves (const HjEntity *entity, guint field)
+static gboolean
+field_moves (const HjEntity *entity, guint field)
 {
   return entity->fields[field].type == HJ_FIELD_REF
          || (entity == &hj_entity_mediator && g_str_equal (entity->fields[field].name, "user"))
          || (entity == &hj_entity_ticket
              && g_str_equal (entity->fields[field].name, "agency_until"));
+}
+
+/**
+ * hj_central_fields_move:
+ * @mask: one bit a field of @entity
+ *
+ * Returns: whether a row in which these change, or those around it, may have to go into other
+ *   buckets
+ */
+gboolean
+hj_central_fields_move (const HjEntity *entity, guint64 mask)
+{
+  for (guint i = 0; i < entity->n_fields; i++) {
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0 && field_moves (entity, i))
+      return TRUE;
+  }
+  return FALSE;
 }

@@ -22,9 +22,11 @@ G_BEGIN_DECLS
 #define HJ_BUCKET_USER "user:"                 /* a user's own held work */
 
 GPtrArray *hj_central_buckets_of (HjCentral *self, const HjRecord *record, GError **error);
+GPtrArray *hj_central_buckets_among (HjCentral *self, const HjRecord *record,
+                                     const char *const *among, GError **error);
 GPtrArray *hj_central_dependents_of (HjCentral *self, const HjRecord *record, gboolean is_new,
                                      GError **error);
 const HjProjection *hj_central_bucket_projection (const char *bucket);
-gboolean hj_central_field_moves (const HjEntity *entity, guint field);
+gboolean hj_central_fields_move (const HjEntity *entity, guint64 mask);
 
 G_END_DECLS

@@ -93,17 +93,6 @@ note_ticket_code (HjCentral *self, const HjRecord *record, GError **error)
   return raise_ticket_counter (self, year, (gint64)number, error);
 }
 
-/* Whether a change of these fields may move the row or those around it. */
-static gboolean
-may_move (const HjEntity *entity, guint64 mask)
-{
-  for (guint i = 0; i < entity->n_fields; i++) {
-    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0 && hj_central_field_moves (entity, i))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static gboolean
 write_new (HjCentral *self, HjRecord *record, GError **error)
 {
@@ -127,7 +116,7 @@ write_changed (HjCentral *self, const HjRecord *before, HjRecord *after, guint64
   if (pos == 0 || !hj_sql_table_put (hj_central_get_sql (self), after, mask, error)
       || !note_fields (self, after, mask, author, error))
     return FALSE;
-  if (!may_move (hj_record_get_entity (after), mask))
+  if (!hj_central_fields_move (hj_record_get_entity (after), mask))
     return hj_central_announce (self, after, mask, pos, error);
   return hj_central_place (self, after, mask, pos, &moved, error)
          && hj_central_move_dependents (self, before, after, error);

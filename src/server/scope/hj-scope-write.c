@@ -30,26 +30,25 @@ refuse_role (const HjEntity *entity)
 static const char *const house_prefixes[]
     = { HJ_BUCKET_HOUSE, HJ_BUCKET_HOUSE_HEALTH, HJ_BUCKET_HOUSE_RECORD };
 
-static gboolean
-has_bucket (GPtrArray *buckets, const char *prefix, const char *owner)
+/* The buckets of rows of @entity that the role works on. */
+static GStrv
+list_reach (const HjAccess *access, const HjEntity *entity, const char *user, const char *org)
 {
-  g_autofree char *bucket = g_strconcat (prefix, owner, NULL);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
-  return g_ptr_array_find_with_equal_func (buckets, bucket, g_str_equal, NULL);
-}
+  for (guint i = 0; i < access->n_views; i++) {
+    const HjAccessView *view = &access->views[i];
 
-static gboolean
-is_in_reach (GPtrArray *buckets, const HjAccessView *view, const char *user, const char *org)
-{
-  g_autofree char *bucket = hj_scope_name_bucket (view->reach, user, org);
-
-  if (view->reach != HJ_REACH_HOUSE)
-    return has_bucket (buckets, "", bucket);
-  for (guint i = 0; i < G_N_ELEMENTS (house_prefixes); i++) {
-    if (has_bucket (buckets, house_prefixes[i], org))
-      return TRUE;
+    if (!hj_projection_holds_entity (view->projection, entity))
+      continue;
+    if (view->reach != HJ_REACH_HOUSE) {
+      g_strv_builder_take (names, hj_scope_name_bucket (view->reach, user, org));
+      continue;
+    }
+    for (guint j = 0; j < G_N_ELEMENTS (house_prefixes); j++)
+      g_strv_builder_take (names, g_strconcat (house_prefixes[j], org, NULL));
   }
-  return FALSE;
+  return g_strv_builder_end (names);
 }
 
 /* Whether the row is among those that the role works on. */
@@ -57,14 +56,27 @@ static gboolean
 is_among (HjCentral *central, const HjAccess *access, const HjRecord *row, const char *user,
           const char *org)
 {
-  g_autoptr (GPtrArray) buckets = hj_central_buckets_of (central, row, NULL);
+  g_auto (GStrv) reach = list_reach (access, hj_record_get_entity (row), user, org);
+  const char *const *names = (const char *const *)reach;
+  g_autoptr (GPtrArray) buckets = hj_central_buckets_among (central, row, names, NULL);
 
-  for (guint i = 0; buckets != NULL && i < access->n_views; i++) {
-    if (hj_projection_holds_entity (access->views[i].projection, hj_record_get_entity (row))
-        && is_in_reach (buckets, &access->views[i], user, org))
+  for (guint i = 0; buckets != NULL && i < buckets->len; i++) {
+    if (g_strv_contains (names, g_ptr_array_index (buckets, i)))
       return TRUE;
   }
   return FALSE;
+}
+
+/* Whether the row would be there too, once @after is written over @before. */
+static gboolean
+stays_among (HjCentral *central, const HjAccess *access, const HjRecord *before,
+             const HjRecord *after, const char *user, const char *org)
+{
+  if (before != NULL
+      && !hj_central_fields_move (hj_record_get_entity (after),
+                                  hj_record_changed_mask (before, after)))
+    return TRUE;
+  return is_among (central, access, after, user, org);
 }
 
 static gboolean
@@ -105,7 +117,7 @@ hj_scope_why_not_write (HjCentral *central, const char *user, const char *role, 
   if (access == NULL || !has_right (access, before, after, mask))
     return refuse_role (hj_record_get_entity (after));
   if ((before != NULL && !is_among (central, access, before, user, org))
-      || !is_among (central, access, after, user, org))
+      || !stays_among (central, access, before, after, user, org))
     return hj_scope_refuse_row ();
   return NULL;
 }

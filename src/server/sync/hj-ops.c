@@ -260,17 +260,31 @@ hold_group (Taking *taking, Group *group, GError **error)
                               group->culprit, error);
 }
 
+/* Whether an op belongs to the same act as the one before it, of which the batch may know. */
+static gboolean
+may_go_on (GPtrArray *ops, guint at)
+{
+  const HjOp *op = g_ptr_array_index (ops, at);
+  const HjOp *before = at == 0 ? NULL : g_ptr_array_index (ops, at - 1);
+
+  return op->group != NULL && (before == NULL || g_strcmp0 (before->group, op->group) == 0);
+}
+
 /* What the earlier part of an act waits for that is larger than a batch: it is held to its end. */
 static char *
-find_culprit_before (Taking *taking, const HjOp *op)
+find_culprit_before (Taking *taking, GPtrArray *ops, guint at)
 {
   const HjApplying *applying = &taking->applying;
+  const HjOp *op = g_ptr_array_index (ops, at);
+
+  if (!may_go_on (ops, at))
+    return NULL;
   g_autoptr (HjLoggedOp) last
       = hj_central_find_logged (applying->central, applying->device->id, op->seq - 1, NULL);
   g_autoptr (HjRecord) held = NULL;
   gboolean found;
 
-  if (op->group == NULL || last == NULL || g_strcmp0 (last->op->group, op->group) != 0
+  if (last == NULL || g_strcmp0 (last->op->group, op->group) != 0
       || last->result->outcome != HJ_OP_HELD)
     return NULL;
   held = hj_held_load (applying, last->op->id, &found, NULL);
@@ -296,7 +310,7 @@ static gboolean
 take_group (Taking *taking, GPtrArray *ops, guint first, guint end, GError **error)
 {
   g_auto (Group) group = { .ops = ops, .first = first, .end = end };
-  g_autofree char *before = find_culprit_before (taking, g_ptr_array_index (ops, first));
+  g_autofree char *before = find_culprit_before (taking, ops, first);
   gboolean held = before != NULL;
 
   group.verdicts = g_new0 (HjVerdict, end - first);
