@@ -95,15 +95,26 @@ find_wait (HjSyncPlan *self, int retry_after)
 {
   if (self->failures == 0)
     return self->again ? ACT_MS : find_poll (self);
-  /* A slot that was given is kept to; the little more grows with every slot that did not do. */
+  /* A slot that was given is kept to; the little more grows with every slot that did not do, yet is
+   * no longer than the slot: the central instance knows best how much there is to wait for.
+   */
   if (retry_after >= 0) {
     gint64 slot = MIN (retry_after * HJ_SECOND_MS, HJ_SYNC_WAIT_MAX);
+    gint64 more = MIN (backoff (self->failures), slot + BACKOFF_MS);
 
-    return slot + jitter (self, MIN (backoff (self->failures), HJ_SYNC_WAIT_MAX - slot));
+    return slot + jitter (self, MIN (more, HJ_SYNC_WAIT_MAX - slot));
   }
   if (hj_sync_plan_get_why (self) == HJ_SYNC_WHY_PORTAL)
     return PORTAL_MS / 2 + jitter (self, PORTAL_MS / 2);
   return jitter (self, backoff (self->failures));
+}
+
+/* Whether a run that failed got somewhere all the same: the next one has less to do. */
+static gboolean
+got_on (HjSyncPlan *self, const HjSyncResult *result)
+{
+  return result->pushed > 0 || result->pulled > 0
+         || (self->failure == HJ_SYNC_WHY_BUSY && result->requests > 1);
 }
 
 static HjSyncWhy
@@ -291,7 +302,10 @@ hj_sync_plan_note_end (HjSyncPlan *self, const HjSyncResult *result, const GErro
   self->running = FALSE;
   self->reached = error == NULL;
   self->failure = find_failure (error);
-  self->failures = error == NULL ? 0 : self->fresh ? 1 : self->failures + 1;
+  if (error == NULL)
+    self->failures = 0;
+  else
+    self->failures = self->fresh || got_on (self, result) ? 1 : self->failures + 1;
   self->left = error == NULL && result->left;
   come_within (self, self->asked ? 0 : find_wait (self, error == NULL ? -1 : result->retry_after));
 }
