@@ -20,7 +20,7 @@ sim_act_draw (SimAct *act, guint below)
   return hj_random_below (act->laptop->random, below);
 }
 
-/* Any row of the entity that the user sees; NULL where there is none. */
+/* Any row of the entity that the user sees; NULL where there is none, or the disk says so. */
 HjRecord *
 sim_act_pick_row (SimAct *act, HjReplica *replica, const HjEntity *entity)
 {
@@ -34,9 +34,11 @@ sim_act_pick_row (SimAct *act, HjReplica *replica, const HjEntity *entity)
       = g_strdup_printf ("SELECT id FROM \"%s\" ORDER BY id LIMIT 1 OFFSET ?1", entity->name);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, NULL);
 
-  g_assert_nonnull (statement);
+  if (statement == NULL)
+    return NULL;
   hj_sql_bind_int (statement, 1, sim_act_draw (act, (guint)n_rows));
-  g_assert_true (hj_sql_step (sql, statement, NULL));
+  if (!hj_sql_step (sql, statement, NULL))
+    return NULL;
   g_autofree char *id = hj_sql_dup_id (statement, 0);
 
   hj_sql_reset (statement);

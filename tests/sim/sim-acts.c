@@ -155,9 +155,11 @@ rewrite_op (SimAct *act, HjReplica *replica, gint64 seq, GError **error)
       = hj_sql_prepare (sql, "UPDATE outbox SET payload = ?2 WHERE seq = ?1", error);
   const HjValue value = { HJ_VALUE_TEXT, { .text = (char *)"?" } };
 
-  g_assert_true (select != NULL && update != NULL);
+  if (select == NULL || update == NULL)
+    return FALSE;
   hj_sql_bind_int (select, 1, seq);
-  g_assert_true (hj_sql_step (sql, select, NULL));
+  if (!hj_sql_step (sql, select, error))
+    return FALSE;
   g_autoptr (HjOp) op = hj_op_from_text (hj_sql_get_text (select, 0), -1, error);
 
   hj_sql_reset (select);

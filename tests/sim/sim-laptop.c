@@ -227,14 +227,18 @@ sim_laptop_enrol (SimLaptop *self, SimCentral *central, HjTransport *transport)
   crypto_sign_seed_keypair (public_key, secret_key, seed);
   g_autofree char *device
       = sim_central_enrol (central, self->user, self->role, self->org, public_key, access, refresh);
+  /* Whoever gets another laptop may have been moved since the first one. */
+  g_autoptr (HjCentralUser) user = hj_central_find_user (central->central, self->user, &error);
+
+  g_assert_no_error (error);
   self->device = g_strdup (device);
   self->true_clock = central->clock;
   g_autofree char *device_key = g_base64_encode (secret_key, sizeof secret_key);
   HjEnrolAnswer answer = {
     .device = device,
     .user = (char *)self->user,
-    .role = (char *)self->role,
-    .org = (char *)self->org,
+    .role = user->role,
+    .org = user->org,
     .name = (char *)self->user,
     .access = access,
     .access_expires = hj_clock_get_raw_time (central->clock) + HJ_DAY_MS,

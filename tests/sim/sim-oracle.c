@@ -203,13 +203,18 @@ check_command (Oracle *self, const HjOp *op)
     g_hash_table_insert (self->states, g_strdup (op->row), (gpointer)g_intern_string (given->to));
 }
 
-/* What builds on work that waits for a person has waited as well. */
+/* What builds on work that waits for a person has waited as well. An administrator may have taken
+ * it before, out of what was handed in, when the central instance did not know the other yet.
+ */
 static void
 check_base (Oracle *self, const HjLoggedOp *logged)
 {
   HjSql *sql = hj_central_get_sql (self->central->central);
   HjSqlStatement *statement = hj_sql_prepare (
-      sql, "SELECT 1 FROM held WHERE op = ?1 AND device = ?2 AND state = 'waiting'", NULL);
+      sql,
+      "SELECT 1 FROM held h JOIN op o ON o.op = h.op AND o.device = h.device"
+      " WHERE h.op = ?1 AND h.device = ?2 AND h.state = 'waiting' AND o.pos <= ?3",
+      NULL);
   gboolean waits;
 
   if (logged->op->base_op == NULL)
@@ -217,11 +222,15 @@ check_base (Oracle *self, const HjLoggedOp *logged)
   g_assert_nonnull (statement);
   hj_sql_bind_text (statement, 1, logged->op->base_op);
   hj_sql_bind_text (statement, 2, logged->device);
+  hj_sql_bind_int (statement, 3, logged->result->pos);
   waits = hj_sql_step (sql, statement, NULL);
   hj_sql_reset (statement);
   if (waits)
-    g_error ("Op %s did not wait for op %s, on which it builds", logged->op->id,
-             logged->op->base_op);
+    g_error (
+        "Op %s (“%s” of the %s %s, %s) did not wait for op %s, on which it builds", logged->op->id,
+        logged->op->command != NULL ? logged->op->command : hj_op_kind_to_string (logged->op->kind),
+        logged->op->entity, logged->op->row, hj_op_outcome_to_string (logged->result->outcome),
+        logged->op->base_op);
 }
 
 static void

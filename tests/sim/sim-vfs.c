@@ -178,6 +178,8 @@ draw_blindness (SimFile *file, int broken)
   gboolean fails
       = disk != NULL && disk->armed && !disk->dead && draw (disk, disk->unreadable_one_in);
 
+  if (fails)
+    g_debug ("“%s” cannot be read", file->image->path);
   return fails ? broken : SQLITE_OK;
 }
 
