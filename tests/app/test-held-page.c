@@ -111,6 +111,9 @@ test_given_up (gconstpointer data)
   app_fixture_present (fixture, page);
   if (!own)
     g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Correct and send again…"));
+  g_assert_true (app_fixture_shows (
+      page, own ? "It is given up; the history keeps it, with your reason."
+                : "It is given up; the history keeps it, and its author reads your reason."));
   click (page, own ? "Withdraw…" : "Refuse…");
   write_entry (find_dialog (fixture), "Why it was given up", "输错了人");
   click (find_dialog (fixture), own ? "Withdraw" : "Refuse");

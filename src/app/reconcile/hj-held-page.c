@@ -31,7 +31,7 @@ struct _HjHeldPage {
   HjRowGroup *entered;
   GtkLabel *done;
   GtkWidget *choices;
-  AdwWrapBox *buttons;
+  GtkBox *buttons;
 
   HjSession *session; /* owned */
   HjLoader *loader;   /* owned */
@@ -243,16 +243,28 @@ on_give_up_clicked_cb (HjHeldPage *self, GtkButton *button)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
+/* A button, and below it what comes of it. */
 static GtkWidget *
-add_button (HjHeldPage *self, const char *label, const char *style, GCallback clicked)
+add_button (HjHeldPage *self, const char *label, const char *style, const char *effect,
+            GCallback clicked)
 {
+  GtkWidget *choice = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *button = gtk_button_new_with_label (label);
+  GtkWidget *words = g_object_new (GTK_TYPE_LABEL, "label", effect, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, NULL);
 
+  gtk_button_set_can_shrink (GTK_BUTTON (button), TRUE);
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
   if (style != NULL)
     gtk_widget_add_css_class (button, style);
+  gtk_widget_add_css_class (words, "dimmed");
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                  words, NULL, -1);
   g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
-  adw_wrap_box_append (self->buttons, button);
+  gtk_box_append (GTK_BOX (choice), button);
+  gtk_box_append (GTK_BOX (choice), words);
+  gtk_box_append (self->buttons, choice);
   return button;
 }
 
@@ -272,8 +284,9 @@ add_commands (HjHeldPage *self, const HjHeldView *view)
     /* Translators: a command, such as Accept */
     label = g_strdup_printf (_ ("Instead: %s"), hj_command_title (command));
     g_object_set_data (
-        G_OBJECT (add_button (self, label, NULL, G_CALLBACK (on_command_clicked_cb))), "hj-command",
-        (gpointer)command);
+        G_OBJECT (add_button (self, label, NULL, _ ("Is done in the place of what waits here."),
+                              G_CALLBACK (on_command_clicked_cb))),
+        "hj-command", (gpointer)command);
   }
 }
 
@@ -285,7 +298,11 @@ add_giving_up (HjHeldPage *self, gboolean own)
   g_autofree char *label = g_strdup_printf (_ ("%s…"), hj_command_title (command));
 
   g_object_set_data (
-      G_OBJECT (add_button (self, label, "destructive-action", G_CALLBACK (on_give_up_clicked_cb))),
+      G_OBJECT (add_button (self, label, "destructive-action",
+                            own ? _ ("It is given up; the history keeps it, with your reason.")
+                                : _ ("It is given up; the history keeps it, and its author reads "
+                                     "your reason."),
+                            G_CALLBACK (on_give_up_clicked_cb))),
       "hj-command", (gpointer)command);
 }
 
@@ -314,14 +331,18 @@ show_buttons (HjHeldPage *self, const HjHeldView *view)
     return;
   g_set_str (&self->offer, offer);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
-    adw_wrap_box_remove (self->buttons, child);
+    gtk_box_remove (self->buttons, child);
   if (view->is_own && view->draft != NULL && view->op->kind != HJ_OP_DO)
     add_button (self, _ ("Correct and send again…"), "suggested-action",
+                _ ("You change what stands in its way; what you entered first is kept."),
                 G_CALLBACK (on_correct_clicked_cb));
   else if (view->is_own && view->draft != NULL && view->commands != NULL)
     add_commands (self, view);
   if (view->is_own && view->other == NULL)
-    add_button (self, _ ("Try again as it is"), NULL, G_CALLBACK (on_retry_clicked_cb));
+    add_button (
+        self, _ ("Try again as it is"), NULL,
+        _ ("It is taken if nothing stands in its way any more; otherwise it comes back here."),
+        G_CALLBACK (on_retry_clicked_cb));
   if (view->is_own || g_str_equal (role, "house-leader"))
     add_giving_up (self, view->is_own);
 }
