@@ -312,6 +312,32 @@ test_indicator_reasons (void)
   }
 }
 
+/* What takes long, or comes late, says why; while something is in the way that alone is said. */
+static void
+test_indicator_slow (void)
+{
+  HjSyncFigures first = { .state = HJ_RECONCILER_BUSY };
+  HjSyncFigures saving
+      = { .state = HJ_RECONCILER_IDLE, .last_sync = APP_FIXTURE_NOW, .saving = TRUE };
+  const char *words = "This laptop saves power, so news comes later; reconcile to have it now.";
+  g_autofree char *loading = hj_sync_words_details (&first);
+  g_autofree char *late = hj_sync_words_details (&saving);
+  g_autofree char *offline = NULL;
+  g_autofree char *soon = NULL;
+
+  assert_line (loading, "All that you work on is received for the first time, which takes a while; "
+                        "what has come is in the lists already.");
+  assert_line (late, words);
+  saving.listening = TRUE;
+  soon = hj_sync_words_details (&saving);
+  g_assert_null (strstr (soon, words));
+  saving.listening = FALSE;
+  saving.why = HJ_SYNC_WHY_UNREACHABLE;
+  saving.state = HJ_RECONCILER_OFFLINE;
+  offline = hj_sync_words_details (&saving);
+  g_assert_null (strstr (offline, words));
+}
+
 static void
 test_indicator_portal (void)
 {
@@ -400,6 +426,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/reconcile/decide-otherwise", test_decide_otherwise);
   g_test_add_func ("/app/reconcile/indicator", test_indicator);
   g_test_add_func ("/app/reconcile/indicator/reasons", test_indicator_reasons);
+  g_test_add_func ("/app/reconcile/indicator/slow", test_indicator_slow);
   g_test_add_func ("/app/reconcile/indicator/portal", test_indicator_portal);
   g_test_add_func ("/app/reconcile/indicator/clock", test_indicator_clock);
   g_test_add_func ("/app/reconcile/words", test_words);

@@ -101,7 +101,9 @@ test_polls (Fixture *self, gconstpointer data)
   assert_between (least, 30 * HJ_SECOND_MS, 35 * HJ_SECOND_MS);
   assert_between (most, 85 * HJ_SECOND_MS, 90 * HJ_SECOND_MS);
 
+  g_assert_false (hj_sync_plan_is_saving (self->plan));
   hj_sync_plan_note_facts (self->plan, &saving);
+  g_assert_true (hj_sync_plan_is_saving (self->plan));
   run (self, -1, -1);
   assert_between (get_wait (self), 150 * HJ_SECOND_MS, 450 * HJ_SECOND_MS);
 }

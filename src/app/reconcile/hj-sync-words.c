@@ -26,6 +26,7 @@ hj_sync_figures_read (HjSyncFigures *self, HjReconciler *reconciler, HjClock *cl
   gint64 clock_offset = hj_reconciler_get_clock_offset (reconciler);
   gint64 now = hj_clock_get_raw_time (clock) + clock_offset;
   gint64 next = hj_reconciler_get_next (reconciler);
+  gint64 offline_since = hj_reconciler_get_offline_since (reconciler);
 
   *self = (HjSyncFigures){
     .state = hj_reconciler_get_state (reconciler),
@@ -35,10 +36,11 @@ hj_sync_figures_read (HjSyncFigures *self, HjReconciler *reconciler, HjClock *cl
     .held = hj_reconciler_get_held (reconciler),
     .last_sync = hj_reconciler_get_last_sync (reconciler),
     .waiting_since = hj_reconciler_get_waiting_since (reconciler),
-    .offline_since = now - hj_reconciler_get_since (reconciler),
+    .offline_since = offline_since > 0 ? offline_since : now - hj_reconciler_get_since (reconciler),
     .next = next < 0 ? 0 : now + next,
     .clock_offset = clock_offset,
     .listening = hj_reconciler_is_listening (reconciler),
+    .saving = hj_reconciler_is_saving (reconciler),
     .message = hj_reconciler_dup_message (reconciler),
   };
 }
@@ -179,12 +181,17 @@ hj_sync_words_details (const HjSyncFigures *figures)
     /* Translators: a day and a minute */
     add_time (lines, _ ("Last reconciled %s."), figures->last_sync);
   else
-    add_line (lines, _ ("Not reconciled yet."));
+    add_line (lines, figures->state == HJ_RECONCILER_BUSY
+                         ? _ ("All that you work on is received for the first time, which takes a "
+                              "while; what has come is in the lists already.")
+                         : _ ("Not reconciled yet."));
   if (waits && figures->next > 0)
     /* Translators: a day and a minute */
     add_time (lines, _ ("Next try %s."), figures->next);
   if (figures->listening && !waits)
     add_line (lines, _ ("News arrives by itself."));
+  else if (figures->saving && !waits)
+    add_line (lines, _ ("This laptop saves power, so news comes later; reconcile to have it now."));
   return g_string_free (lines, FALSE);
 }
 

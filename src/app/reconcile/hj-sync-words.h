@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @clock_offset: what the laptop's clock lacks, milliseconds
  * @why: what is in the way
  * @listening: whether news arrives by itself
+ * @saving: whether it is looked for news less often, since the machine saves power
  * @message: (nullable): owned, the sentence of the last failure
  *
  * What an indicator tells.
@@ -31,6 +32,7 @@ typedef struct {
   gint64 clock_offset;
   HjSyncWhy why;
   gboolean listening;
+  gboolean saving;
   char *message;
 } HjSyncFigures;
 

@@ -54,6 +54,7 @@ void
 hj_reconciler_show_status (HjReconciler *self, const HjReplicaStatus *status)
 {
   self->status.waiting_since = status->waiting_since;
+  self->status.offline_since = status->offline_since;
   set_count (self, &self->status.outbox, status->outbox, PROP_WAITING);
   set_count (self, &self->status.conflicts, status->conflicts, PROP_CONFLICTS);
   set_count (self, &self->status.held, status->held, PROP_HELD);
@@ -231,6 +232,29 @@ gint64
 hj_reconciler_get_waiting_since (HjReconciler *self)
 {
   return self->status.waiting_since;
+}
+
+/**
+ * hj_reconciler_get_offline_since:
+ *
+ * Returns: since when nothing was heard of the central instance, also before the program was
+ *   started, UTC milliseconds, or 0
+ */
+gint64
+hj_reconciler_get_offline_since (HjReconciler *self)
+{
+  return self->status.offline_since;
+}
+
+/**
+ * hj_reconciler_is_saving:
+ *
+ * Returns: whether it is looked for news less often, since the machine saves power
+ */
+gboolean
+hj_reconciler_is_saving (HjReconciler *self)
+{
+  return hj_sync_plan_is_saving (self->plan);
 }
 
 gint64

@@ -46,6 +46,8 @@ HjReconcilerState hj_reconciler_get_state (HjReconciler *self);
 gint64 hj_reconciler_get_since (HjReconciler *self);
 gint64 hj_reconciler_get_waiting (HjReconciler *self);
 gint64 hj_reconciler_get_waiting_since (HjReconciler *self);
+gint64 hj_reconciler_get_offline_since (HjReconciler *self);
+gboolean hj_reconciler_is_saving (HjReconciler *self);
 gint64 hj_reconciler_get_conflicts (HjReconciler *self);
 gint64 hj_reconciler_get_held (HjReconciler *self);
 gint64 hj_reconciler_get_last_sync (HjReconciler *self);

@@ -367,6 +367,17 @@ hj_sync_plan_is_small (HjSyncPlan *self)
 }
 
 /**
+ * hj_sync_plan_is_saving:
+ *
+ * Returns: whether runs that nobody asks for are rare, since the machine saves power
+ */
+gboolean
+hj_sync_plan_is_saving (HjSyncPlan *self)
+{
+  return self->facts.saving;
+}
+
+/**
  * hj_sync_plan_may_listen:
  *
  * Returns: whether to have hints sent, or to go on with it: not over a network that is paid for;

@@ -78,6 +78,7 @@ void hj_sync_plan_note_live (HjSyncPlan *self, gboolean listening);
 gint64 hj_sync_plan_get_due (HjSyncPlan *self);
 gint64 hj_sync_plan_get_live_due (HjSyncPlan *self);
 gboolean hj_sync_plan_is_small (HjSyncPlan *self);
+gboolean hj_sync_plan_is_saving (HjSyncPlan *self);
 gboolean hj_sync_plan_may_listen (HjSyncPlan *self);
 HjSyncWhy hj_sync_plan_get_why (HjSyncPlan *self);
 
