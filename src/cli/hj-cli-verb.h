@@ -47,6 +47,7 @@ extern const HjCliVerb hj_verb_conflicts;
 extern const HjCliVerb hj_verb_correct;
 extern const HjCliVerb hj_verb_resolve;
 extern const HjCliVerb hj_verb_export;
+extern const HjCliVerb hj_verb_attach;
 extern const HjCliVerb hj_verb_audit;
 extern const HjCliVerb hj_verb_admin;
 extern const HjCliVerb hj_verb_policy;

@@ -59,6 +59,10 @@ test_versions_bring_fields (void)
   g_assert_cmpuint (hj_entity_fields_between (&hj_entity_label, 0, 1), ==, all & ~asked);
   g_assert_cmpuint (hj_entity_fields_between (&hj_entity_label, 1, 2), ==, asked);
   g_assert_cmpuint (hj_entity_fields_between (&hj_entity_label, 2, 2), ==, 0);
+  /* An entity that came later has no field before, also none that others had then. */
+  all = (G_GUINT64_CONSTANT (1) << hj_entity_attachment.n_fields) - 1;
+  g_assert_cmpuint (hj_entity_fields_between (&hj_entity_attachment, 0, 3), ==, 0);
+  g_assert_cmpuint (hj_entity_fields_between (&hj_entity_attachment, 3, 4), ==, all);
 }
 
 static void

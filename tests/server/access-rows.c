@@ -4,6 +4,9 @@
 #include "core/model/hj-entities.h"
 #include "server/db/hj-central-rows.h"
 
+/* Of nothing, as long as one is. */
+#define SHA256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
 static const char *const houses[ACCESS_N_HOUSES] = { "house-1", "house-2" };
 
 gboolean
@@ -38,6 +41,8 @@ access_rows_choose_value (AccessRows *self, guint house, const HjField *field)
     return "{}";
   case HJ_FIELD_TEXT:
   default:
+    if (g_str_equal (field->name, "sha256"))
+      return SHA256;
     return g_str_equal (field->name, "id_number") ? "110105194912310038" : "TEXT";
   }
 }

@@ -17,15 +17,15 @@ static const struct {
 } expected[] = {
   { "intake-officer", OFFICER,
     "person family_contact detention exam screening record_band source_item behaviour dispute "
-    "party ticket" },
+    "party ticket attachment" },
   { "duty-officer", OFFICER,
     "person family_contact detention exam screening record_band source_item behaviour dispute "
-    "party ticket" },
+    "party ticket attachment" },
   { "doctor", CARE, "exam screening" },
   { "counsellor", CARE, "exam screening" },
   { "house-leader", OFFICER,
     "person family_contact detention exam screening record_band source_item behaviour dispute "
-    "party ticket" },
+    "party ticket attachment" },
   { "mediator", "basic case", NOTHING },
   { "agency-member", "basic case", NOTHING },
   { "town-cadre", "basic case", NOTHING },
@@ -175,11 +175,12 @@ test_entities_of_roles (void)
                                          "source_item conflict");
   assert_receives_only ("counsellor", COMMON " person family_contact detention exam screening "
                                              "label source_item conflict");
-  assert_receives_only ("mediator", COMMON " person dispute party ticket conflict");
-  assert_receives_only ("agency-member", COMMON " person dispute party ticket conflict");
-  assert_receives_only ("town-cadre", COMMON " person dispute party ticket conflict");
-  assert_receives_only ("police-station", COMMON " person dispute party ticket conflict");
-  assert_receives_only ("supervisor", COMMON " person dispute party ticket");
+  assert_receives_only ("mediator", COMMON " person dispute party ticket attachment conflict");
+  assert_receives_only ("agency-member", COMMON " person dispute party ticket attachment conflict");
+  assert_receives_only ("town-cadre", COMMON " person dispute party ticket attachment conflict");
+  assert_receives_only ("police-station",
+                        COMMON " person dispute party ticket attachment conflict");
+  assert_receives_only ("supervisor", COMMON " person dispute party ticket attachment");
   assert_receives_only ("administrator", COMMON);
   assert_receives_only ("auditor", COMMON);
 }

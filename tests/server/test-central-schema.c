@@ -4,7 +4,7 @@
 #include "core/model/hj-entities.h"
 
 /* The newest version, and the newest of which a file is kept. */
-#define VERSION 5
+#define VERSION 6
 #define KEPT 5
 
 typedef struct {

@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 
 /* The newest version, and the newest of which a file is kept. */
-#define VERSION 3
+#define VERSION 4
 #define KEPT 3
 
 static void

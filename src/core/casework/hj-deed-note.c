@@ -93,6 +93,24 @@ hj_deed_note_export (HjReplica *replica, const HjEntity *entity, const char *pur
 }
 
 /**
+ * hj_deed_note_export_document:
+ * @attachment: id of the document whose content goes into a file
+ * @purpose: why, as the user said
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_deed_note_export_document (HjReplica *replica, const char *attachment, const char *purpose,
+                              GError **error)
+{
+  const HjDeed deed = { .act = HJ_DEED_EXPORT,
+                        .entity = hj_entity_attachment.name,
+                        .row = attachment,
+                        .purpose = purpose };
+
+  return hj_deed_log_add (replica, &deed, error);
+}
+
+/**
  * hj_deed_note_export_table:
  * @what: what goes into a file that is no rows of the replica, such as `figures`
  * @purpose: why, as the user said

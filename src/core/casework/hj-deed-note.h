@@ -14,6 +14,8 @@ gboolean hj_deed_note_list (HjReplica *replica, const HjEntity *entity, const ch
                             GError **error);
 gboolean hj_deed_note_export (HjReplica *replica, const HjEntity *entity, const char *purpose,
                               GError **error);
+gboolean hj_deed_note_export_document (HjReplica *replica, const char *attachment,
+                                       const char *purpose, GError **error);
 gboolean hj_deed_note_export_table (HjReplica *replica, const char *what, const char *purpose,
                                     GError **error);
 gboolean hj_deed_note_classify (HjReplica *replica, const char *detention, GError **error);

@@ -59,6 +59,7 @@ static const HjAccessRule officer_rules[] = {
   { &hj_entity_dispute, ENTER | HJ_MAY_COMMAND, NULL },
   { &hj_entity_party, ENTER | HJ_MAY_COMMAND, NULL },
   { &hj_entity_ticket, ENTER | HJ_MAY_COMMAND, NULL },
+  { &hj_entity_attachment, ENTER | HJ_MAY_COMMAND, NULL },
 };
 
 static const HjAccessRule care_rules[] = {

@@ -21,6 +21,7 @@ extern const HjEntity hj_entity_label;
 extern const HjEntity hj_entity_dispute;
 extern const HjEntity hj_entity_party;
 extern const HjEntity hj_entity_ticket;
+extern const HjEntity hj_entity_attachment;
 extern const HjEntity hj_entity_conflict;
 extern const HjEntity hj_entity_held;
 

@@ -13,7 +13,7 @@ static const HjEntity *const entities[] = {
   &hj_entity_exam,        &hj_entity_screening,      &hj_entity_record_band,
   &hj_entity_source_item, &hj_entity_behaviour,      &hj_entity_label,
   &hj_entity_dispute,     &hj_entity_party,          &hj_entity_ticket,
-  &hj_entity_conflict,    &hj_entity_held,
+  &hj_entity_attachment,  &hj_entity_conflict,       &hj_entity_held,
 };
 
 /**
@@ -155,7 +155,7 @@ hj_entity_fields_between (const HjEntity *self, guint after, guint upto)
   guint64 mask = 0;
 
   for (guint i = 0; i < self->n_fields; i++) {
-    guint since = MAX (self->fields[i].since, 1);
+    guint since = MAX (MAX (self->fields[i].since, self->since), 1);
 
     if (since > after && since <= upto)
       mask |= G_GUINT64_CONSTANT (1) << i;

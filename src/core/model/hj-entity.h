@@ -23,7 +23,7 @@ typedef enum { HJ_MODEL_ERROR_UNKNOWN, HJ_MODEL_ERROR_INVALID } HjModelError;
  *
  * Grows by one with every change of a descriptor; both databases and the wire carry it.
  */
-#define HJ_SCHEMA_VERSION 3
+#define HJ_SCHEMA_VERSION 4
 
 /* A changed-column mask is one bit a field, bit 0 being the first field. */
 #define HJ_FIELDS_MAX 60
@@ -150,6 +150,7 @@ struct _HjEntity {
   const char *workflow;      /* (nullable) name of the state machine that its commands obey */
   const HjField *fields;
   guint n_fields;
+  guint since; /* schema version that brought the entity with all its fields; 0 for the first */
   gboolean (*validate) (const HjRecord *record, GError **error); /* (nullable) */
 };
 

@@ -17,11 +17,10 @@ const HjProjection hj_projection_basic = {
 
 /* Requirements §5, the rows of intake officer, duty officer and house leader. */
 static const HjEntity *const officer_entities[] = {
-  &hj_entity_person,      &hj_entity_family_contact, &hj_entity_detention,
-  &hj_entity_exam,        &hj_entity_screening,      &hj_entity_record_band,
-  &hj_entity_source_item, &hj_entity_behaviour,      &hj_entity_label,
-  &hj_entity_dispute,     &hj_entity_party,          &hj_entity_ticket,
-  &hj_entity_conflict,    &hj_entity_held,           NULL,
+  &hj_entity_person,     &hj_entity_family_contact, &hj_entity_detention,   &hj_entity_exam,
+  &hj_entity_screening,  &hj_entity_record_band,    &hj_entity_source_item, &hj_entity_behaviour,
+  &hj_entity_label,      &hj_entity_dispute,        &hj_entity_party,       &hj_entity_ticket,
+  &hj_entity_attachment, &hj_entity_conflict,       &hj_entity_held,        NULL,
 };
 
 const HjProjection hj_projection_house_officer = {
@@ -59,9 +58,13 @@ const HjProjection hj_projection_health = {
 };
 
 /* Requirements §5, the row of the mediator. */
-static const HjEntity *const mediator_entities[]
-    = { &hj_entity_person, &hj_entity_dispute,  &hj_entity_party,
-        &hj_entity_ticket, &hj_entity_conflict, NULL };
+static const HjEntity *const mediator_entities[] = { &hj_entity_person,
+                                                     &hj_entity_dispute,
+                                                     &hj_entity_party,
+                                                     &hj_entity_ticket,
+                                                     &hj_entity_attachment,
+                                                     &hj_entity_conflict,
+                                                     NULL };
 
 const HjProjection hj_projection_mediator = {
   .name = "mediator",
@@ -89,7 +92,8 @@ const HjProjection hj_projection_overview = {
 
 /* The same row: a case that was opened with a purpose. */
 static const HjEntity *const opened_entities[]
-    = { &hj_entity_person, &hj_entity_dispute, &hj_entity_party, &hj_entity_ticket, NULL };
+    = { &hj_entity_person, &hj_entity_dispute,    &hj_entity_party,
+        &hj_entity_ticket, &hj_entity_attachment, NULL };
 
 const HjProjection hj_projection_opened = {
   .name = "opened",

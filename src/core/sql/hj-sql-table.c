@@ -64,8 +64,9 @@ add_columns (HjSql *sql, const HjEntity *entity, guint schema, GError **error)
  * @schema: a %HJ_SCHEMA_VERSION
  * @error: a #HjSqlError
  *
- * Brings the tables of all entities from the schema version before to @schema; the first makes
- * them. A file that has come all the way is the same as one that is made anew.
+ * Brings the tables of all entities from the schema version before to @schema; the version that
+ * brought an entity makes its table. A file that has come all the way is the same as one that is
+ * made anew.
  */
 gboolean
 hj_sql_tables_upgrade (HjSql *sql, guint schema, GError **error)
@@ -74,8 +75,12 @@ hj_sql_tables_upgrade (HjSql *sql, guint schema, GError **error)
   const HjEntity *const *entities = hj_entity_list (&n_entities);
 
   for (guint i = 0; i < n_entities; i++) {
-    if (!(schema == 1 ? create_as_of (sql, entities[i], 1, error)
-                      : add_columns (sql, entities[i], schema, error)))
+    guint since = MAX (entities[i]->since, 1);
+
+    if (since > schema)
+      continue;
+    if (!(since == schema ? create_as_of (sql, entities[i], schema, error)
+                          : add_columns (sql, entities[i], schema, error)))
       return FALSE;
   }
   return TRUE;

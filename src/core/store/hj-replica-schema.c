@@ -97,11 +97,28 @@ add_what_schema_3_brings (HjReplica *self, GError **error)
          && hj_sql_exec (self->sql, merged, error) && hj_sql_tables_upgrade (self->sql, 3, error);
 }
 
+/* What documents hold, in pieces by where they start; see hj-blob.c. */
+static const char blobs[]
+    = "CREATE TABLE blob (number INTEGER PRIMARY KEY, attachment UNIQUE NOT NULL,"
+      " size INTEGER NOT NULL, received INTEGER NOT NULL DEFAULT 0,"
+      " whole INTEGER NOT NULL DEFAULT 0, hash BLOB, own INTEGER NOT NULL DEFAULT 0,"
+      " pinned INTEGER NOT NULL DEFAULT 0, sent_pos INTEGER NOT NULL DEFAULT 0,"
+      " used_at INTEGER NOT NULL DEFAULT 0);"
+      "CREATE TABLE blob_part (blob INTEGER NOT NULL, start INTEGER NOT NULL,"
+      " content BLOB NOT NULL, UNIQUE (blob, start));";
+
+static gboolean
+add_what_schema_4_brings (HjReplica *self, GError **error)
+{
+  return hj_sql_exec (self->sql, blobs, error) && hj_sql_tables_upgrade (self->sql, 4, error);
+}
+
 /* One step a version; each takes a replica from the version before to its own. */
 static gboolean (*const steps[]) (HjReplica *self, GError **error) = {
   create_first_version,
   add_columns_of_schema_2,
   add_what_schema_3_brings,
+  add_what_schema_4_brings,
 };
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
+#include "core/store/hj-blob-private.h"
 #include "core/store/hj-deed-log.h"
 #include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
@@ -388,6 +389,7 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
          && catch_up (self, CATCH_UP_WITH_PAGE, error)
          && hj_outbox_settle (self, commit->pos, error)
          && hj_outbox_drop_durable (self, commit->durable, error)
+         && hj_blob_settle (self, commit->durable, error)
          && hj_replica_set_meta_int (self, HJ_META_PULLED, commit->pos, error)
          && hj_replica_set_meta_int (self, HJ_META_LAST_SYNC, commit->time, error)
          && hj_replica_set_meta (self, HJ_META_OFFLINE_SINCE, NULL, error);
@@ -498,7 +500,7 @@ hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
       || (known != NULL
           && (!forget_positions (self, error)
               || !(HJ_MUTANT (kept_not_offered) || hj_outbox_offer_again (self, error))
-              || !hj_deed_log_offer_again (self, error)
+              || !hj_deed_log_offer_again (self, error) || !hj_blob_offer_again (self, error)
               || !hj_sql_exec (self->sql, "UPDATE bucket SET snapshot = 2", error)))) {
     hj_replica_rollback (self);
     return FALSE;

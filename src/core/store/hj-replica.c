@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/store/hj-replica-private.h"
+#include "core/store/hj-blob-private.h"
 
 #include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
@@ -378,6 +378,7 @@ hj_replica_erase (HjReplica *self, const HjEntity *entity, const char *id, GErro
   hj_replica_touch (self, entity, id);
   self->erased = TRUE;
   return (entity != &hj_entity_person || hj_summary_remove (self, id, error))
+         && (entity != &hj_entity_attachment || hj_blob_leave (self, id, error))
          && hj_search_unindex (self, entity, rowid, error)
          && hj_sql_table_delete (self->sql, entity, id, error);
 }

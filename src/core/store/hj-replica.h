@@ -20,6 +20,7 @@ GQuark hj_store_error_quark (void);
  * @HJ_STORE_ERROR_NOT_ENROLLED: there is no replica
  * @HJ_STORE_ERROR_EPOCH: the page is of another epoch than the replica; nothing was changed
  * @HJ_STORE_ERROR_LEASE: the central instance has not seen the replica for too long
+ * @HJ_STORE_ERROR_DAMAGED: what is in a document is not what was attached
  */
 typedef enum {
   HJ_STORE_ERROR_NOT_FOUND,
@@ -30,6 +31,7 @@ typedef enum {
   HJ_STORE_ERROR_NOT_ENROLLED,
   HJ_STORE_ERROR_EPOCH,
   HJ_STORE_ERROR_LEASE,
+  HJ_STORE_ERROR_DAMAGED,
 } HjStoreError;
 
 /* Keys of hj_replica_dup_meta(). */

@@ -9,6 +9,7 @@
 
 #define HOUSE_OF_DETENTION "SELECT house FROM detention WHERE id = ?1"
 #define HOUSE_OF_DISPUTE "SELECT house FROM dispute WHERE id = ?1"
+#define HOUSE_OF_TICKET "SELECT house FROM ticket WHERE id = ?1"
 #define HOUSES_OF_PERSON                                                                           \
   "SELECT house FROM detention WHERE person = ?1"                                                  \
   " UNION SELECT d.house FROM party p JOIN dispute d ON d.id = p.dispute WHERE p.person = ?1"      \
@@ -20,6 +21,8 @@
   " UNION SELECT m.user FROM party p JOIN ticket t ON t.dispute = p.dispute"                       \
   " JOIN mediator m ON m.id = t.mediator WHERE p.person = ?1"
 #define USER_OF_MEDIATOR "SELECT user FROM mediator WHERE id = ?1"
+#define MEDIATOR_OF_TICKET                                                                         \
+  "SELECT m.user FROM ticket t JOIN mediator m ON m.id = t.mediator WHERE t.id = ?1"
 
 /* A town sees what its villages are asked: they have its laptops. ?2 is the time: what is pushed,
  * and what is opened with a purpose, is so for a while. See hj_central_expire().
@@ -35,6 +38,9 @@
   " UNION " ASKED_FOR ("t.dispute IN (SELECT dispute FROM party WHERE person = ?1)")
 #define OPENED_DISPUTE "SELECT user FROM purpose WHERE entity = 13 AND id = ?1 AND until > ?2"
 #define OPENED_TICKET "SELECT user FROM purpose WHERE entity = 15 AND id = ?1 AND until > ?2"
+#define OPENED_WITH_TICKET                                                                         \
+  "SELECT u.user FROM ticket t JOIN purpose u ON (u.entity = 13 AND u.id = t.dispute)"             \
+  " OR (u.entity = 15 AND u.id = t.id) WHERE t.id = ?1 AND u.until > ?2"
 #define OPENED_OF_PERSON                                                                           \
   "SELECT u.user FROM party p JOIN purpose u ON u.entity = 13 AND u.id = p.dispute"                \
   " WHERE p.person = ?1 AND u.until > ?2"                                                          \
@@ -77,6 +83,14 @@ static const BucketRule bucket_rules[] = {
   { &hj_entity_party, HJ_BUCKET_PURPOSE, "dispute", OPENED_DISPUTE, TRUE },
   { &hj_entity_ticket, HJ_BUCKET_PURPOSE, NULL, OPENED_TICKET, TRUE },
   { &hj_entity_ticket, HJ_BUCKET_PURPOSE, "dispute", OPENED_DISPUTE, TRUE },
+  { &hj_entity_attachment, HJ_BUCKET_HOUSE, "dispute", HOUSE_OF_DISPUTE },
+  { &hj_entity_attachment, HJ_BUCKET_HOUSE, "ticket", HOUSE_OF_TICKET },
+  { &hj_entity_attachment, HJ_BUCKET_MEDIATOR, "dispute", MEDIATORS_OF_DISPUTE },
+  { &hj_entity_attachment, HJ_BUCKET_MEDIATOR, "ticket", MEDIATOR_OF_TICKET },
+  { &hj_entity_attachment, HJ_BUCKET_ORG, "dispute", ASKED_OF_DISPUTE, TRUE },
+  { &hj_entity_attachment, HJ_BUCKET_ORG, "ticket", ASKED_OF_TICKET, TRUE },
+  { &hj_entity_attachment, HJ_BUCKET_PURPOSE, "dispute", OPENED_DISPUTE, TRUE },
+  { &hj_entity_attachment, HJ_BUCKET_PURPOSE, "ticket", OPENED_WITH_TICKET, TRUE },
   { &hj_entity_held, HJ_BUCKET_USER, "user", NULL },
 };
 
@@ -100,9 +114,12 @@ static const DependentRule dependent_rules[] = {
   { &hj_entity_detention, &hj_entity_person, "person", NULL },
   { &hj_entity_dispute, &hj_entity_party, NULL, "SELECT id FROM party WHERE dispute = ?1" },
   { &hj_entity_dispute, &hj_entity_ticket, NULL, "SELECT id FROM ticket WHERE dispute = ?1" },
+  { &hj_entity_dispute, &hj_entity_attachment, NULL,
+    "SELECT id FROM attachment WHERE dispute = ?1" },
   { &hj_entity_party, &hj_entity_person, "person", NULL },
   { &hj_entity_ticket, &hj_entity_dispute, "dispute", NULL },
   { &hj_entity_ticket, &hj_entity_person, "person", NULL },
+  { &hj_entity_ticket, &hj_entity_attachment, NULL, "SELECT id FROM attachment WHERE ticket = ?1" },
 };
 
 static void

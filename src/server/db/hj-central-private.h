@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Grows by one with every change of the tables below, and the migration that goes with it. */
-#define HJ_CENTRAL_SCHEMA 5
+#define HJ_CENTRAL_SCHEMA 6
 
 gboolean hj_central_schema_upgrade (HjSql *sql, guint version, GError **error);
 gboolean hj_central_read_key (const char *folder, guint8 *key, GError **error);

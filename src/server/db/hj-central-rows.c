@@ -53,7 +53,8 @@ note_fields (HjCentral *self, const HjRecord *record, guint64 mask, const HjCent
   const HjEntity *entity = hj_record_get_entity (record);
 
   for (guint i = 0; i < entity->n_fields; i++) {
-    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0
+    /* What nobody enters is nobody's change: there is nothing to merge it with. */
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0 && entity->fields[i].merge != HJ_MERGE_CENTRAL
         && !note_field (self, record, &entity->fields[i], author, error))
       return FALSE;
   }

@@ -135,9 +135,28 @@ add_what_schema_3_brings (HjSql *sql, GError **error)
          && hj_sql_exec (sql, supervision, error) && hj_sql_exec (sql, proposals, error);
 }
 
+/* What documents hold, each content once, in pieces by where they start. `hash` is how far the
+ * SHA-256 of what has come is; `attachment_blob` tells whose content a piece is, so that only what
+ * somebody sent for a document is ever shown for it.
+ */
+static const char blobs[]
+    = "CREATE TABLE blob (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL,"
+      " received INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0, hash BLOB);"
+      "CREATE UNIQUE INDEX blob_sha256 ON blob (sha256) WHERE whole = 1;"
+      "CREATE TABLE blob_part (blob INTEGER NOT NULL, start INTEGER NOT NULL,"
+      " content BLOB NOT NULL, UNIQUE (blob, start));"
+      "CREATE TABLE attachment_blob (attachment PRIMARY KEY, blob INTEGER NOT NULL) WITHOUT ROWID;";
+
+static gboolean
+add_what_schema_4_brings (HjSql *sql, GError **error)
+{
+  return hj_sql_tables_upgrade (sql, 4, error) && hj_sql_exec (sql, blobs, error);
+}
+
 /* One step a version; each takes a database from the version before to its own. */
 static gboolean (*const steps[]) (HjSql *sql, GError **error) = {
-  create_first_version, add_columns_of_schema_2, add_audit, add_dropped, add_what_schema_3_brings,
+  create_first_version, add_columns_of_schema_2,  add_audit,
+  add_dropped,          add_what_schema_3_brings, add_what_schema_4_brings,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (steps) == HJ_CENTRAL_SCHEMA);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#pragma once
+
+#include "core/model/hj-record.h"
+#include "core/store/hj-replica.h"
+
+G_BEGIN_DECLS
+
+/* A piece of a document that is kept, or handed over, at once. */
+#define HJ_BLOB_PIECE_BYTES (256 * 1024)
+
+/**
+ * HjBlob:
+ * @attachment: id of the document
+ * @size: bytes of all of it
+ * @received: how many of them are here, from the beginning on
+ * @whole: whether all are here, and have the SHA-256 that the document says
+ * @own: whether it was attached on this laptop, and the central instance is not sure of it yet
+ * @pinned: whether it stays on this laptop
+ *
+ * What is in a document, as far as it is on this laptop.
+ */
+typedef struct {
+  char *attachment;
+  gint64 size;
+  gint64 received;
+  gboolean whole;
+  gboolean own;
+  gboolean pinned;
+} HjBlob;
+
+void hj_blob_free (HjBlob *self);
+
+/**
+ * HjBlobState:
+ * @HJ_BLOB_WAITING: it is here and waits to be handed in
+ * @HJ_BLOB_HERE: it is here, and at the central instance
+ * @HJ_BLOB_AWAY: it is at the central instance and not, or not wholly, here
+ * @HJ_BLOB_MISSING: whoever attached it has not handed it in yet
+ */
+typedef enum {
+  HJ_BLOB_WAITING,
+  HJ_BLOB_HERE,
+  HJ_BLOB_AWAY,
+  HJ_BLOB_MISSING,
+} HjBlobState;
+
+HjBlob *hj_blob_find (HjReplica *replica, const char *attachment, GError **error);
+HjBlobState hj_blob_get_state (HjReplica *replica, const HjRecord *attachment);
+
+gboolean hj_blob_take (HjReplica *replica, HjRecord *attachment, GInputStream *content,
+                       GError **error);
+gboolean hj_blob_append (HjReplica *replica, const HjRecord *attachment, gint64 start,
+                         GBytes *piece, GError **error);
+GBytes *hj_blob_read (HjReplica *replica, const char *attachment, gint64 start, gsize most,
+                      GError **error);
+gboolean hj_blob_write (HjReplica *replica, const HjRecord *attachment, GOutputStream *to,
+                        GError **error);
+gboolean hj_blob_drop (HjReplica *replica, const char *attachment, GError **error);
+gboolean hj_blob_set_pinned (HjReplica *replica, const HjRecord *attachment, gboolean pinned,
+                             GError **error);
+
+GPtrArray *hj_blob_list_waiting (HjReplica *replica, GError **error);
+GPtrArray *hj_blob_list_wanted (HjReplica *replica, GError **error);
+gboolean hj_blob_note_sent (HjReplica *replica, const char *attachment, gint64 pos, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HjBlob, hj_blob_free)
+
+G_END_DECLS

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "store-fixture.h"
+
+#include "core/store/hj-blob.h"
+
+#include <string.h>
+
+#define CONTENT "the quick brown fox jumps over the lazy dog"
+#define SIZE ((gint64)strlen (CONTENT))
+
+static HjRecord *
+new_document (Fixture *fixture)
+{
+  g_autofree char *id = hj_replica_new_id (fixture->replica);
+  g_autoptr (HjRecord) dispute = hj_record_new (&hj_entity_dispute, id);
+  HjRecord *record = fixture_new_of (fixture, &hj_entity_attachment, "dispute", dispute);
+  g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, CONTENT, -1);
+
+  hj_record_set_text (record, "name", "agreement.txt");
+  hj_record_set_text (record, "kind", "agreement");
+  hj_record_set_text (record, "sha256", sha256);
+  hj_record_set_int (record, "size", SIZE);
+  return record;
+}
+
+/* A document of somebody else, that the central instance has. */
+static HjRecord *
+receive_document (Fixture *fixture)
+{
+  HjRecord *record = new_document (fixture);
+
+  hj_record_set_int (record, "received_at", FIXTURE_TIME);
+  fixture_send (fixture, record);
+  fixture_apply (fixture);
+  return record;
+}
+
+static HjRecord *
+enter_document (Fixture *fixture)
+{
+  HjRecord *record = new_document (fixture);
+  g_autoptr (GInputStream) content
+      = g_memory_input_stream_new_from_data (CONTENT, (gssize)SIZE, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_replica_begin_act (fixture->replica, &error));
+  g_assert_true (hj_blob_take (fixture->replica, record, content, &error));
+  fixture_enter (fixture, record);
+  g_assert_true (hj_replica_commit_act (fixture->replica, &error));
+  return record;
+}
+
+static void
+append (Fixture *fixture, HjRecord *record, gint64 start, gint64 length)
+{
+  g_autoptr (GBytes) piece = g_bytes_new (CONTENT + start, (gsize)length);
+  g_autoptr (GError) error = NULL;
+
+  hj_blob_append (fixture->replica, record, start, piece, &error);
+  g_assert_no_error (error);
+}
+
+static guint
+count (GPtrArray *ids)
+{
+  g_autoptr (GPtrArray) owned = ids;
+
+  g_assert_nonnull (owned);
+  return owned->len;
+}
+
+static void
+assert_state (Fixture *fixture, HjRecord *record, HjBlobState state)
+{
+  g_autoptr (HjRecord) shown
+      = hj_replica_load (fixture->replica, &hj_entity_attachment, hj_record_get_id (record), NULL);
+
+  g_assert_cmpint (hj_blob_get_state (fixture->replica, shown), ==, state);
+}
+
+/* Pieces may be cut anywhere and come twice; the laptop may go off between any two. */
+static void
+test_pieces (Fixture *fixture, gconstpointer data)
+{
+  for (gint64 cut = 1; cut < SIZE; cut++) {
+    g_autoptr (HjRecord) record = receive_document (fixture);
+    g_autoptr (GOutputStream) copy = g_memory_output_stream_new_resizable ();
+    g_autoptr (GError) error = NULL;
+
+    assert_state (fixture, record, HJ_BLOB_AWAY);
+    g_assert_false (hj_blob_write (fixture->replica, record, copy, &error));
+    g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    append (fixture, record, 0, cut);
+    append (fixture, record, 0, cut);
+    if (cut % 10 == 0)
+      fixture_reopen (fixture);
+    assert_state (fixture, record, HJ_BLOB_AWAY);
+    append (fixture, record, cut, SIZE - cut);
+    assert_state (fixture, record, HJ_BLOB_HERE);
+    hj_blob_write (fixture->replica, record, copy, &error);
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (copy)),
+                     g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (copy)), CONTENT,
+                     (gsize)SIZE);
+  }
+}
+
+/* Nothing is kept of what is not what was attached. */
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) record = receive_document (fixture);
+  g_autoptr (GBytes) wrong = g_bytes_new_take (g_strnfill ((gsize)SIZE - 5, 'x'), (gsize)SIZE - 5);
+  g_autoptr (GError) error = NULL;
+
+  append (fixture, record, 0, 5);
+  g_assert_false (hj_blob_append (fixture->replica, record, 5, wrong, &error));
+  g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 0);
+  append (fixture, record, 0, SIZE);
+  assert_state (fixture, record, HJ_BLOB_HERE);
+}
+
+static void
+test_too_much (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) record = receive_document (fixture);
+  g_autoptr (GBytes) more = g_bytes_new_take (g_strnfill ((gsize)SIZE + 1, 'x'), (gsize)SIZE + 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hj_blob_append (fixture->replica, record, 0, more, &error));
+  g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 0);
+}
+
+static GBytes *
+read_all (Fixture *fixture, HjRecord *record)
+{
+  return hj_blob_read (fixture->replica, hj_record_get_id (record), 0, 1000, NULL);
+}
+
+/* A document that leaves the laptop takes its content along. */
+static void
+test_leaves (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) record = receive_document (fixture);
+
+  append (fixture, record, 0, SIZE);
+  g_assert_true (hj_blob_set_pinned (fixture->replica, record, TRUE, NULL));
+  fixture_send_drop (fixture, FIXTURE_BUCKET, record);
+  fixture_apply (fixture);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 0);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob"), ==, 0);
+  g_assert_null (read_all (fixture, record));
+}
+
+/* What was attached here waits, is handed in, and stays until it is in a backup, even where the
+ * document has left the laptop meanwhile.
+ */
+static void
+test_own (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (hj_replica_meet_epoch (fixture->replica, fixture->epoch, NULL));
+  g_autoptr (HjRecord) record = enter_document (fixture);
+  const char *id = hj_record_get_id (record);
+
+  assert_state (fixture, record, HJ_BLOB_WAITING);
+  g_assert_cmpuint (count (hj_blob_list_waiting (fixture->replica, NULL)), ==, 1);
+  fixture_answer (fixture, HJ_OP_APPLIED, 1);
+  fixture_send (fixture, record);
+  fixture_apply (fixture);
+  fixture_send_drop (fixture, FIXTURE_BUCKET, record);
+  fixture_apply (fixture);
+  g_assert_cmpuint (count (hj_blob_list_waiting (fixture->replica, NULL)), ==, 1);
+  g_assert_true (hj_blob_note_sent (fixture->replica, id, 20, NULL));
+  g_assert_cmpuint (count (hj_blob_list_waiting (fixture->replica, NULL)), ==, 0);
+  g_assert_true (hj_blob_drop (fixture->replica, id, NULL));
+  fixture_apply_durable (fixture, 19);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 1);
+  /* A backup that was put back lacks it. */
+  g_assert_true (hj_replica_meet_epoch (fixture->replica, "another", NULL));
+  g_set_str (&fixture->epoch, "another");
+  g_assert_cmpuint (count (hj_blob_list_waiting (fixture->replica, NULL)), ==, 1);
+  g_assert_true (hj_blob_note_sent (fixture->replica, id, 20, NULL));
+  fixture_apply_durable (fixture, 20);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 0);
+}
+
+/* What is not pinned goes when nobody has looked at it for long. */
+static void
+test_pinned (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) pinned = receive_document (fixture);
+  g_autoptr (HjRecord) other = receive_document (fixture);
+
+  g_assert_true (hj_blob_set_pinned (fixture->replica, pinned, TRUE, NULL));
+  g_assert_cmpuint (count (hj_blob_list_wanted (fixture->replica, NULL)), ==, 1);
+  append (fixture, pinned, 0, SIZE);
+  append (fixture, other, 0, SIZE);
+  g_assert_cmpuint (count (hj_blob_list_wanted (fixture->replica, NULL)), ==, 0);
+  g_assert_true (
+      hj_sql_exec (hj_replica_get_sql (fixture->replica), "UPDATE blob SET used_at = 0", NULL));
+  fixture_apply_durable (fixture, 0);
+  assert_state (fixture, other, HJ_BLOB_HERE);
+  fixture_apply_durable (fixture, 1000);
+  assert_state (fixture, other, HJ_BLOB_AWAY);
+  assert_state (fixture, pinned, HJ_BLOB_HERE);
+  g_assert_true (hj_blob_set_pinned (fixture->replica, pinned, FALSE, NULL));
+  assert_state (fixture, pinned, HJ_BLOB_HERE);
+}
+
+/* Taking in a document is a part of its act. */
+static void
+test_act_undone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) record = new_document (fixture);
+  g_autoptr (GInputStream) content
+      = g_memory_input_stream_new_from_data (CONTENT, (gssize)SIZE, NULL);
+
+  g_assert_true (hj_replica_begin_act (fixture->replica, NULL));
+  g_assert_true (hj_blob_take (fixture->replica, record, content, NULL));
+  hj_replica_abort_act (fixture->replica);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob"), ==, 0);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  FIXTURE_ADD ("/store/blob/pieces", test_pieces);
+  FIXTURE_ADD ("/store/blob/damaged", test_damaged);
+  FIXTURE_ADD ("/store/blob/too-much", test_too_much);
+  FIXTURE_ADD ("/store/blob/leaves", test_leaves);
+  FIXTURE_ADD ("/store/blob/own", test_own);
+  FIXTURE_ADD ("/store/blob/pinned", test_pinned);
+  FIXTURE_ADD ("/store/blob/act-undone", test_act_undone);
+  return g_test_run ();
+}
