@@ -112,6 +112,32 @@ hj_cli_ask (HjCli *cli, const char *path, GBytes *body, GError **error)
   return NULL;
 }
 
+/**
+ * hj_cli_fetch:
+ * @cli: whose replica is open
+ * @attachment: a document's id
+ * @error: `NOT_FOUND` or `DAMAGED` of #HjStoreError, a #HjSyncError, or a #HjSqlError
+ *
+ * Fetches what is in a document, unless it is here.
+ */
+gboolean
+hj_cli_fetch (HjCli *cli, const char *attachment, GError **error)
+{
+  g_autoptr (HjTransport) transport = make_transport (cli->replica, error);
+  g_autoptr (HjStore) store = NULL;
+  g_autoptr (HjReconciler) reconciler = NULL;
+  gboolean fetched;
+
+  if (transport == NULL)
+    return FALSE;
+  store = hj_inline_store_new (cli->replica);
+  reconciler = hj_reconciler_new (store, transport, cli->clock, cli->random);
+  fetched = hj_cli_wait (hj_reconciler_fetch (reconciler, attachment), error);
+  hj_reconciler_stop (reconciler);
+  hj_store_close (store);
+  return fetched;
+}
+
 static void
 on_reconciler_ended_cb (HjReconciler *reconciler, const HjSyncResult *result, const GError *error,
                         Following *following)

@@ -10,7 +10,8 @@ static const HjCliVerb *const verbs[] = {
   &hj_verb_check,     &hj_verb_list,    &hj_verb_show,     &hj_verb_search,     &hj_verb_new,
   &hj_verb_set,       &hj_verb_do,      &hj_verb_classify, &hj_verb_import,     &hj_verb_outbox,
   &hj_verb_conflicts, &hj_verb_correct, &hj_verb_withdraw, &hj_verb_resolve,    &hj_verb_export,
-  &hj_verb_attach,    &hj_verb_audit,   &hj_verb_admin,    &hj_verb_policy,
+  &hj_verb_attach,    &hj_verb_fetch,   &hj_verb_pin,      &hj_verb_unpin,      &hj_verb_audit,
+  &hj_verb_admin,     &hj_verb_policy,
 };
 
 /* What these say; where they are kept is for hj_cli_main() to add. */

@@ -41,6 +41,7 @@ extern const HjCliVerb hj_verb_new;
 extern const HjCliVerb hj_verb_set;
 extern const HjCliVerb hj_verb_do;
 extern const HjCliVerb hj_verb_classify;
+extern const HjCliVerb hj_verb_fetch;
 extern const HjCliVerb hj_verb_import;
 extern const HjCliVerb hj_verb_outbox;
 extern const HjCliVerb hj_verb_conflicts;
@@ -50,6 +51,7 @@ extern const HjCliVerb hj_verb_export;
 extern const HjCliVerb hj_verb_attach;
 extern const HjCliVerb hj_verb_audit;
 extern const HjCliVerb hj_verb_admin;
+extern const HjCliVerb hj_verb_pin;
 extern const HjCliVerb hj_verb_policy;
 
 const HjCliVerb *const *hj_cli_verb_list (guint *n_verbs);
@@ -60,6 +62,7 @@ char *hj_cli_help (void);
 char *hj_cli_describe_options (const GOptionEntry *options);
 
 extern const GOptionEntry hj_cli_common_options[];
+extern const HjCliVerb hj_verb_unpin;
 extern const HjCliVerb hj_verb_withdraw;
 
 G_END_DECLS

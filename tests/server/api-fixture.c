@@ -6,9 +6,11 @@
 #include "core/wire/hj-figures.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-proposal.h"
+#include "core/wire/hj-transfer.h"
 #include "core/wire/hj-wire.h"
 #include "server/admin/hj-admin-api.h"
 #include "server/auth/hj-auth.h"
+#include "server/blob/hj-blob-route.h"
 #include "server/drop/hj-drop-route.h"
 #include "server/overview/hj-overview.h"
 #include "server/proposal/hj-proposal-route.h"
@@ -27,6 +29,9 @@ const ApiRoute api_routes[] = {
   { "POST", "/v1/ops", TRUE },
   { "POST", "/v1/changes", TRUE },
   { "GET", "/v1/live", TRUE },
+  { "POST", HJ_UPLOADS_PATH, TRUE },
+  { "POST", HJ_UPLOAD_PARTS_PATH, TRUE },
+  { "POST", HJ_BLOBS_PATH, TRUE },
   { "POST", HJ_PURPOSE_PATH, TRUE, "supervisor" },
   { "POST", HJ_FIGURES_PATH, TRUE, "supervisor" },
   { "POST", HJ_PROPOSALS_PATH, TRUE, "house-leader supervisor" },
@@ -67,6 +72,7 @@ api_fixture_set_up (ApiFixture *self, gconstpointer data)
   hj_auth_add_routes (self->api);
   hj_drop_add_routes (self->api);
   hj_overview_add_routes (self->api);
+  hj_blob_add_routes (self->api);
   hj_admin_add_routes (self->api);
   hj_proposal_add_routes (self->api);
 }

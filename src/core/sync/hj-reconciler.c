@@ -364,3 +364,15 @@ hj_reconciler_ask (HjReconciler *self, const char *path, GBytes *body)
   g_return_val_if_fail (HJ_IS_RECONCILER (self), NULL);
   return hj_sync_engine_ask (self->engine, path, body);
 }
+
+/**
+ * hj_reconciler_fetch:
+ *
+ * Returns: (transfer full): as hj_sync_engine_fetch(), also while it runs
+ */
+DexFuture *
+hj_reconciler_fetch (HjReconciler *self, const char *attachment)
+{
+  g_return_val_if_fail (HJ_IS_RECONCILER (self), NULL);
+  return hj_sync_engine_fetch (self->engine, attachment);
+}

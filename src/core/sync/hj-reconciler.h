@@ -41,6 +41,8 @@ void hj_reconciler_note_act (HjReconciler *self);
 DexFuture *hj_reconciler_sync (HjReconciler *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *hj_reconciler_ask (HjReconciler *self, const char *path, GBytes *body)
     G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_reconciler_fetch (HjReconciler *self, const char *attachment)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 HjReconcilerState hj_reconciler_get_state (HjReconciler *self);
 gint64 hj_reconciler_get_since (HjReconciler *self);

@@ -2,11 +2,13 @@
 #include "core/sync/hj-sync-engine.h"
 
 #include "core/sync/hj-sync-audit-private.h"
+#include "core/sync/hj-sync-blobs-private.h"
+#include "core/sync/hj-sync-fetch.h"
 #include "core/sync/hj-sync-leave-private.h"
 #include "core/sync/hj-sync-pull-private.h"
 #include "core/sync/hj-sync-push-private.h"
 #include "core/sync/hj-sync-run-private.h"
-#include "core/wire/hj-wire.h"
+#include "core/wire/hj-transfer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -37,6 +39,8 @@ reconcile (HjSyncRun *run, GError **error)
     if (run->too_old)
       return hj_sync_run_fail_too_old (error);
     if (!run->step->new_epoch && !hj_sync_pull (run, error))
+      return FALSE;
+    if (!run->step->new_epoch && !hj_sync_blobs (run, error))
       return FALSE;
     if (!run->step->new_epoch)
       return TRUE;
@@ -74,6 +78,7 @@ note_unreachable (HjSyncRun *run)
   g_autoptr (GError) error = NULL;
 
   run->batch_bytes = MAX (run->batch_bytes / 2, HJ_SYNC_BATCH_MIN);
+  run->piece_bytes = MAX (run->piece_bytes / 2, HJ_TRANSFER_MIN);
   run->step->page_bytes = MAX (run->step->page_bytes / 2, HJ_WIRE_PAGE_MIN);
   if (!hj_sync_run_step (run, hj_sync_step_note_offline, &error))
     g_debug ("The absence could not be noted: %s", error->message);
@@ -128,6 +133,7 @@ static void
 hj_sync_engine_init (HjSyncEngine *self)
 {
   self->run.batch_bytes = HJ_WIRE_PAGE_MIN;
+  self->run.piece_bytes = HJ_TRANSFER_MIN;
   self->run.result.retry_after = -1;
 }
 
@@ -217,6 +223,23 @@ hj_sync_engine_ask (HjSyncEngine *self, const char *path, GBytes *body)
 {
   g_return_val_if_fail (HJ_IS_SYNC_ENGINE (self), NULL);
   return hj_sync_tokens_ask (self->run.tokens, path, body);
+}
+
+/**
+ * hj_sync_engine_fetch:
+ * @attachment: a document's id
+ *
+ * Fetches what is in a document, also while a run is under way.
+ *
+ * Returns: (transfer full): a future that resolves once all of it is here; rejects with `NOT_FOUND`
+ *   or `DAMAGED` of #HjStoreError, an #HjSyncError, such as `REFUSED` where it was not handed in
+ *   yet, or a #HjSqlError
+ */
+DexFuture *
+hj_sync_engine_fetch (HjSyncEngine *self, const char *attachment)
+{
+  g_return_val_if_fail (HJ_IS_SYNC_ENGINE (self), NULL);
+  return hj_sync_fetch_later (self->run.store, self->run.tokens, self->run.clock, attachment);
 }
 
 /**

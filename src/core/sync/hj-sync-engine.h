@@ -19,6 +19,8 @@ void hj_sync_engine_note_act (HjSyncEngine *self);
 DexFuture *hj_sync_engine_run (HjSyncEngine *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *hj_sync_engine_ask (HjSyncEngine *self, const char *path, GBytes *body)
     G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *hj_sync_engine_fetch (HjSyncEngine *self, const char *attachment)
+    G_GNUC_WARN_UNUSED_RESULT;
 const HjSyncResult *hj_sync_engine_get_result (HjSyncEngine *self);
 
 G_END_DECLS

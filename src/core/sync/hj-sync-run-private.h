@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @clock: (owned): tells how long things take
  * @tokens: (owned): renews the sign-in
  * @batch_bytes: how much is pushed at a time; adapts, from run to run
+ * @piece_bytes: how much of a document is handed in at a time; adapts as well
  * @small: runs take only little
  * @acted: something waits that was not there when the run pushed
  * @too_old: the central instance speaks newer protocols only
@@ -33,6 +34,7 @@ typedef struct {
   HjClock *clock;
   HjSyncTokens *tokens;
   gsize batch_bytes;
+  gsize piece_bytes;
   gboolean small;
   gboolean acted;
   gboolean too_old;

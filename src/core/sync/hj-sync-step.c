@@ -49,6 +49,8 @@ hj_sync_step_unref (HjSyncStep *self)
   g_free (self->device);
   g_free (self->cursor);
   g_free (self->epoch);
+  g_free (self->attachment);
+  g_clear_pointer (&self->ids, g_ptr_array_unref);
   g_clear_pointer (&self->check, hj_check_free);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self);

@@ -47,6 +47,9 @@ typedef struct {
   gboolean loading; /* by hj_sync_step_make_request(): a first load is not at its end */
   int retry_after;  /* seconds that the last answer about tokens asked to wait, or -1 */
   gint64 pos;
+  GPtrArray *ids;         /* (nullable) of documents */
+  char *attachment;       /* (nullable) id of the document that is handed in or fetched */
+  gint64 offset;          /* where in it */
   HjCheck *check;         /* (nullable) the piece that the request asks to compare */
   gint64 part;            /* of what is handed in by a laptop taken out of use */
   gboolean sealed_all;    /* whether there is no further part */

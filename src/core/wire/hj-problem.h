@@ -10,8 +10,11 @@ G_BEGIN_DECLS
 /* Codes that a laptop acts on; others are only shown. */
 #define HJ_PROBLEM_SEQUENCE_GAP "sequence-gap"   /* 409, with the member `expected` */
 #define HJ_PROBLEM_CLONED_DEVICE "cloned-device" /* 422 */
-#define HJ_PROBLEM_REVOKED "revoked"             /* 401 or 403: this device may not come back */
-#define HJ_PROBLEM_SPENT "spent"                 /* 401, with the member `challenge` */
+/* What arrived of a document is not what was attached; and what is in it was not handed in yet. */
+#define HJ_PROBLEM_DAMAGED "damaged"
+#define HJ_PROBLEM_MISSING "missing"
+#define HJ_PROBLEM_REVOKED "revoked" /* 401 or 403: this device may not come back */
+#define HJ_PROBLEM_SPENT "spent"     /* 401, with the member `challenge` */
 
 GBytes *hj_problem_new (int status, const char *code, const char *detail);
 GBytes *hj_problem_new_with_int (int status, const char *code, const char *detail,

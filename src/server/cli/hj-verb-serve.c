@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/admin/hj-admin-api.h"
 #include "server/auth/hj-auth.h"
+#include "server/blob/hj-blob-route.h"
 #include "server/cli/hj-own-user.h"
 #include "server/cli/hj-verb-instance.h"
 #include "server/drop/hj-drop-route.h"
@@ -107,6 +108,7 @@ add_routes (HjApi *api)
   hj_auth_add_routes (api);
   hj_drop_add_routes (api);
   hj_overview_add_routes (api);
+  hj_blob_add_routes (api);
   hj_admin_add_routes (api);
   hj_proposal_add_routes (api);
 }
