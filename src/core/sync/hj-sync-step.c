@@ -4,11 +4,9 @@
 #include "core/base/hj-mutant.h"
 #include "core/base/hj-secret.h"
 #include "core/store/hj-lease.h"
-#include "core/store/hj-outbox.h"
 #include "core/store/hj-recovery.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/sync/hj-sync-answer.h"
-#include "core/wire/hj-batch.h"
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-request-signature.h"
 
@@ -127,9 +125,15 @@ hj_sync_step_is_signed_in (const HjSyncStep *self)
   return self->access != NULL && self->access_left >= ACCESS_MARGIN_MS;
 }
 
-/* What an answer says about the central database: another epoch makes all uncertain work wait. */
-static gboolean
-meet_epoch (HjReplica *replica, HjSyncStep *self, const char *epoch, GError **error)
+/**
+ * hj_sync_step_meet_epoch:
+ * @epoch: what an answer says about the central database
+ * @error: a #HjSqlError
+ *
+ * Another epoch than the known one makes all uncertain work wait; @new_epoch tells.
+ */
+gboolean
+hj_sync_step_meet_epoch (HjSyncStep *self, HjReplica *replica, const char *epoch, GError **error)
 {
   g_autofree char *known = hj_replica_dup_meta (replica, HJ_META_EPOCH);
 
@@ -151,7 +155,7 @@ hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error)
 
   hj_replica_note_exchange (replica, self->asked_at, self->answered_at);
   return hj_replica_meet_server_time (replica, self->epoch_time, error)
-         && meet_epoch (replica, self, self->epoch, error);
+         && hj_sync_step_meet_epoch (self, replica, self->epoch, error);
 }
 
 /**
@@ -277,201 +281,17 @@ hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error)
 }
 
 /**
- * hj_sync_step_make_batch:
+ * hj_sync_step_keep_page_bytes:
+ * @error: a #HjSqlError
  *
- * Makes the body with the next unanswered ops, of about @max_bytes; none where nothing waits.
+ * Keeps the size of pages for the next time.
  */
 gboolean
-hj_sync_step_make_batch (HjReplica *replica, gpointer step, GError **error)
-{
-  HjSyncStep *self = step;
-  g_autoptr (GPtrArray) entries
-      = hj_outbox_next_batch (replica, HJ_WIRE_BATCH_OPS_MAX, self->max_bytes, error);
-  g_autofree char *id = NULL;
-  g_autoptr (HjBatch) batch = NULL;
-
-  g_clear_pointer (&self->body, g_bytes_unref);
-  if (entries == NULL || entries->len == 0)
-    return entries != NULL;
-  id = hj_replica_new_id (replica);
-  batch = hj_batch_new (self->device, id);
-  for (guint i = 0; i < entries->len; i++) {
-    HjOutboxEntry *entry = g_ptr_array_index (entries, i);
-
-    g_ptr_array_add (batch->ops, hj_op_ref (entry->op));
-    self->last_seq = entry->op->seq;
-    if (i == 0)
-      self->first_seq = entry->op->seq;
-  }
-  self->body = hj_batch_to_bytes (batch);
-  return TRUE;
-}
-
-static void
-count_result (HjSyncResult *counts, HjOpOutcome outcome)
-{
-  counts->pushed++;
-  switch (outcome) {
-  case HJ_OP_APPLIED:
-    counts->applied++;
-    break;
-  case HJ_OP_MERGED:
-    counts->merged++;
-    break;
-  case HJ_OP_CONFLICT:
-    counts->conflicts++;
-    break;
-  case HJ_OP_HELD:
-    counts->held++;
-    break;
-  case HJ_OP_DUPLICATE:
-  default:
-    counts->duplicates++;
-  }
-}
-
-/**
- * hj_sync_step_take_results:
- * @error: `BROKEN` of #HjWireError where the answer is not about the batch that was sent
- *
- * Notes what became of the batch.
- */
-gboolean
-hj_sync_step_take_results (HjReplica *replica, gpointer step, GError **error)
-{
-  HjSyncStep *self = step;
-  g_autoptr (HjBatchAnswer) answer = hj_batch_answer_from_bytes (self->body, error);
-
-  if (answer == NULL)
-    return FALSE;
-  for (guint i = 0; i < answer->results->len; i++) {
-    HjOpResult *result = g_ptr_array_index (answer->results, i);
-
-    if (result->seq != self->first_seq + i) {
-      g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
-                           "The results are not those of the batch.");
-      return FALSE;
-    }
-  }
-  if (answer->results->len != (guint64)(self->last_seq - self->first_seq + 1)) {
-    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
-                         "The results are fewer than the batch.");
-    return FALSE;
-  }
-  /* First the epoch: it makes earlier work wait again, but not what was answered just now. */
-  if (!meet_epoch (replica, self, answer->epoch, error)
-      || !hj_outbox_take_results (replica, answer->results, error))
-    return FALSE;
-  for (guint i = 0; i < answer->results->len; i++)
-    count_result (&self->counts, ((HjOpResult *)g_ptr_array_index (answer->results, i))->outcome);
-  return TRUE;
-}
-
-/**
- * hj_sync_step_rewind:
- *
- * Makes what the central instance has lost wait again, from @expected on.
- */
-gboolean
-hj_sync_step_rewind (HjReplica *replica, gpointer step, GError **error)
-{
-  HjSyncStep *self = step;
-
-  return hj_outbox_rewind (replica, self->expected, error);
-}
-
-/**
- * hj_sync_step_begin_check:
- *
- * Where it is time for it, has the next request compare a piece of the replica, @check.
- */
-gboolean
-hj_sync_step_begin_check (HjReplica *replica, gpointer step, GError **error)
-{
-  HjSyncStep *self = step;
-  g_autoptr (GError) problem = NULL;
-
-  g_clear_pointer (&self->check, hj_check_free);
-  if (self->small || !hj_replica_is_check_due (replica))
-    return TRUE;
-  self->check = hj_replica_make_check (replica, &problem);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
-}
-
-/**
- * hj_sync_step_make_request:
- *
- * Makes the body that asks for the next page.
- */
-gboolean
-hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error)
-{
-  HjSyncStep *self = step;
-  HjChangesRequest request = { .bytes = self->small ? HJ_WIRE_PAGE_MIN : self->page_bytes,
-                               .schema = HJ_SCHEMA_VERSION,
-                               .check = self->check };
-
-  g_free (self->cursor);
-  self->cursor = hj_replica_dup_meta (replica, HJ_META_CURSOR);
-  self->loading = hj_replica_is_loading (replica);
-  request.cursor = self->cursor;
-  g_clear_pointer (&self->body, g_bytes_unref);
-  self->body = hj_changes_request_to_bytes (&request);
-  return TRUE;
-}
-
-/* Where nothing came, nothing had happened, and the piece is the same on both sides. */
-static gboolean
-end_check (HjReplica *replica, HjSyncStep *self, gboolean same, GError **error)
-{
-  g_autoptr (HjCheck) check = g_steal_pointer (&self->check);
-
-  return check == NULL || hj_replica_pass_check (replica, check, same, error);
-}
-
-static gboolean
-keep_page_bytes (HjReplica *replica, HjSyncStep *self, GError **error)
+hj_sync_step_keep_page_bytes (HjSyncStep *self, HjReplica *replica, GError **error)
 {
   if (hj_replica_get_meta_int (replica, HJ_META_PAGE_BYTES, HJ_WIRE_PAGE_MIN) == self->page_bytes)
     return TRUE;
   return hj_replica_set_meta_int (replica, HJ_META_PAGE_BYTES, self->page_bytes, error);
-}
-
-/**
- * hj_sync_step_apply_page:
- * @error: a #HjWireError, then nothing was changed; a #HjSqlError
- *
- * Takes a page in; one of another epoch is not, @new_epoch tells.
- */
-gboolean
-hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error)
-{
-  HjSyncStep *self = step;
-  g_auto (HjPageCommit) commit = { 0 };
-  gint64 pulled = hj_replica_get_meta_int (replica, HJ_META_PULLED, 0);
-  guint n_pulled = 0;
-  g_autoptr (GError) problem = NULL;
-
-  hj_replica_note_exchange (replica, self->asked_at, self->answered_at);
-  if (!hj_replica_apply_page (replica, self->body, &commit, &n_pulled, &problem)) {
-    if (!g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_EPOCH)) {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-    return meet_epoch (replica, self, commit.epoch, error);
-  }
-  self->counts.pulled += n_pulled;
-  self->more = commit.more;
-  if (commit.more && g_strcmp0 (commit.cursor, self->cursor) == 0) {
-    g_set_error_literal (error, HJ_WIRE_ERROR, HJ_WIRE_ERROR_BROKEN,
-                         "The pages do not come to an end.");
-    return FALSE;
-  }
-  return end_check (replica, self, !commit.more && n_pulled == 0 && commit.pos == pulled, error)
-         && keep_page_bytes (replica, self, error);
 }
 
 /**
@@ -484,7 +304,8 @@ hj_sync_step_note_offline (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
 
-  return hj_replica_note_offline (replica, error) && keep_page_bytes (replica, self, error);
+  return hj_replica_note_offline (replica, error)
+         && hj_sync_step_keep_page_bytes (self, replica, error);
 }
 
 /**

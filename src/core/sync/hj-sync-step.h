@@ -44,7 +44,7 @@ typedef struct {
   gboolean new_epoch;
   gboolean more;
   gboolean small;   /* pages are of the smallest size */
-  gboolean loading; /* by hj_sync_step_make_request(): a first load is not at its end */
+  gboolean loading; /* by the request for a page: a first load is not at its end */
   int retry_after;  /* seconds that the last answer about tokens asked to wait, or -1 */
   gint64 pos;
   GPtrArray *ids;         /* (nullable) of documents */
@@ -67,16 +67,14 @@ gboolean hj_sync_step_sign_request (HjSyncStep *self, HjRequest *request, GError
 
 gboolean hj_sync_step_is_signed_in (const HjSyncStep *self);
 
+gboolean hj_sync_step_meet_epoch (HjSyncStep *self, HjReplica *replica, const char *epoch,
+                                  GError **error);
+gboolean hj_sync_step_keep_page_bytes (HjSyncStep *self, HjReplica *replica, GError **error);
+
 gboolean hj_sync_step_load_session (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_meet (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_sign_token (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_take_token (HjReplica *replica, gpointer step, GError **error);
-gboolean hj_sync_step_make_batch (HjReplica *replica, gpointer step, GError **error);
-gboolean hj_sync_step_take_results (HjReplica *replica, gpointer step, GError **error);
-gboolean hj_sync_step_rewind (HjReplica *replica, gpointer step, GError **error);
-gboolean hj_sync_step_begin_check (HjReplica *replica, gpointer step, GError **error);
-gboolean hj_sync_step_make_request (HjReplica *replica, gpointer step, GError **error);
-gboolean hj_sync_step_apply_page (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_keep_recovery (HjReplica *replica, gpointer step, GError **error);
 gboolean hj_sync_step_note_offline (HjReplica *replica, gpointer step, GError **error);
 
