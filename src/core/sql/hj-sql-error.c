@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/sql/hj-sql-error.h"
+
 #include "core/sql/hj-sql-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +23,22 @@ is_disk_full (HjSql *self, int code)
          && statvfs (path, &disk) == 0 && disk.f_bavail * disk.f_frsize < ROOM_NEEDED;
 }
 
+/**
+ * hj_sql_fail_full:
+ *
+ * For whatever is written beside a database, so that a full disk is told alike.
+ *
+ * Returns: %FALSE, with `FULL` of #HjSqlError
+ */
+gboolean
+hj_sql_fail_full (GError **error)
+{
+  g_set_error_literal (
+      error, HJ_SQL_ERROR, HJ_SQL_ERROR_FULL,
+      _ ("The disk is full and nothing was changed; free some space and do it again."));
+  return FALSE;
+}
+
 /* Says in a sentence for people what SQLite's @code means. Returns: %FALSE */
 gboolean
 hj_sql_fail (HjSql *self, int code, GError **error)
@@ -33,9 +51,7 @@ hj_sql_fail (HjSql *self, int code, GError **error)
         _ ("Another program is using this database; wait for it and do it again."));
     break;
   case SQLITE_FULL:
-    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FULL,
-                         _ ("The disk is full and nothing was changed; free some space and do it "
-                            "again."));
+    hj_sql_fail_full (error);
     break;
   case SQLITE_NOTADB:
     g_set_error_literal (

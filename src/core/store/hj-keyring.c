@@ -3,6 +3,7 @@
 
 #include "core/base/hj-secret.h"
 #include "core/store/hj-passphrase.h"
+#include "core/sql/hj-sql-error.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -339,11 +340,8 @@ write_wrapped (const char *path, const char *wrapped, GError **error)
                                 &problem))
     return TRUE;
   if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
-    g_set_error_literal (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FULL,
-                         _ ("The disk is full and nothing was changed; free some space and do it "
-                            "again."));
-  else
-    g_propagate_error (error, g_steal_pointer (&problem));
+    return hj_sql_fail_full (error);
+  g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
 
