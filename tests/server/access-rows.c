@@ -73,7 +73,7 @@ access_rows_write (AccessRows *self, guint house, const HjEntity *entity)
 }
 
 void
-access_rows_init (AccessRows *self)
+access_rows_set_up (AccessRows *self, gconstpointer data)
 {
   guint n_entities;
   const HjEntity *const *entities = hj_entity_list (&n_entities);
@@ -90,7 +90,7 @@ access_rows_init (AccessRows *self)
 }
 
 void
-access_rows_clear (AccessRows *self)
+access_rows_tear_down (AccessRows *self, gconstpointer data)
 {
   for (guint house = 0; house < ACCESS_N_HOUSES; house++)
     g_hash_table_unref (self->ids[house]);

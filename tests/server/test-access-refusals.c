@@ -4,23 +4,6 @@
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-workflow-reader.h"
 
-typedef struct {
-  AccessRows rows;
-  guint n_refused;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  access_rows_init (&self->rows);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  access_rows_clear (&self->rows);
-}
-
 /* Sends an op, which is taken, and tells whether it was held, for whatever reason. */
 static gboolean
 is_held (Laptop *laptop, HjOp *op)
@@ -34,7 +17,7 @@ is_held (Laptop *laptop, HjOp *op)
 }
 
 static void
-assert_held (Fixture *self, Laptop *laptop, HjOp *op)
+assert_held (AccessRows *self, Laptop *laptop, HjOp *op)
 {
   g_autofree char *what = g_strdup_printf (
       "%s %s by %s", op->command != NULL ? op->command : hj_op_kind_to_string (op->kind),
@@ -46,15 +29,15 @@ assert_held (Fixture *self, Laptop *laptop, HjOp *op)
 }
 
 static HjOp *
-make_new_op (Fixture *self, Laptop *laptop, guint house, const HjEntity *entity)
+make_new_op (AccessRows *self, Laptop *laptop, guint house, const HjEntity *entity)
 {
-  g_autofree char *id = hj_central_new_id (self->rows.world->central);
+  g_autofree char *id = hj_central_new_id (self->world->central);
   HjOp *op = laptop_op (laptop, HJ_OP_NEW, entity, id);
   g_autoptr (HjRecord) row = hj_record_new (entity, id);
 
   for (guint i = 0; i < entity->n_fields; i++) {
     const HjField *field = &entity->fields[i];
-    const char *value = access_rows_choose_value (&self->rows, house, field);
+    const char *value = access_rows_choose_value (self, house, field);
 
     if (!access_rows_give (field) || value == NULL || g_str_equal (field->name, "state")
         || field->merge == HJ_MERGE_CENTRAL
@@ -67,24 +50,24 @@ make_new_op (Fixture *self, Laptop *laptop, guint house, const HjEntity *entity)
 }
 
 static HjOp *
-make_set_op (Fixture *self, Laptop *laptop, guint house, const HjEntity *entity, guint field)
+make_set_op (AccessRows *self, Laptop *laptop, guint house, const HjEntity *entity, guint field)
 {
-  const char *value = access_rows_choose_value (&self->rows, house, &entity->fields[field]);
+  const char *value = access_rows_choose_value (self, house, &entity->fields[field]);
 
-  return laptop_set_op (laptop, entity, g_hash_table_lookup (self->rows.ids[house], entity),
+  return laptop_set_op (laptop, entity, g_hash_table_lookup (self->ids[house], entity),
                         entity->fields[field].name, value);
 }
 
 static Laptop *
-enrol (Fixture *self, const char *role)
+enrol (AccessRows *self, const char *role)
 {
   if (g_str_equal (role, "mediator"))
-    g_free (world_add_mediator (self->rows.world, role));
-  return laptop_new (self->rows.world, role, role, "house-1");
+    g_free (world_add_mediator (self->world, role));
+  return laptop_new (self->world, role, role, "house-1");
 }
 
 static void
-try_new (Fixture *self, Laptop *laptop, const HjAccess *access, const HjEntity *entity)
+try_new (AccessRows *self, Laptop *laptop, const HjAccess *access, const HjEntity *entity)
 {
   HjRights rights = hj_access_get_rights (access, entity);
 
@@ -95,12 +78,12 @@ try_new (Fixture *self, Laptop *laptop, const HjAccess *access, const HjEntity *
 }
 
 static void
-try_set (Fixture *self, Laptop *laptop, const HjAccess *access, const HjEntity *entity)
+try_set (AccessRows *self, Laptop *laptop, const HjAccess *access, const HjEntity *entity)
 {
   for (guint i = 0; i < entity->n_fields; i++) {
     HjRights rights = hj_access_get_rights (access, entity);
 
-    if (access_rows_choose_value (&self->rows, 0, &entity->fields[i]) == NULL)
+    if (access_rows_choose_value (self, 0, &entity->fields[i]) == NULL)
       continue;
     assert_held (self, laptop, make_set_op (self, laptop, 1, entity, i));
     if ((rights & HJ_MAY_CHANGE) == 0)
@@ -121,7 +104,7 @@ is_given_by (const HjWorkflowSpec *spec, const char *command, const char *role)
 }
 
 static void
-try_commands (Fixture *self, Laptop *laptop, const HjAccess *access, const HjEntity *entity)
+try_commands (AccessRows *self, Laptop *laptop, const HjAccess *access, const HjEntity *entity)
 {
   HjWorkflow *workflow = hj_workflow_get_default (entity->workflow);
   const HjWorkflowSpec *spec = workflow == NULL ? NULL : hj_workflow_get_spec (workflow);
@@ -133,15 +116,14 @@ try_commands (Fixture *self, Laptop *laptop, const HjAccess *access, const HjEnt
 
     for (guint house = may ? 1 : 0; house < ACCESS_N_HOUSES; house++)
       assert_held (self, laptop,
-                   laptop_do_op (laptop, entity,
-                                 g_hash_table_lookup (self->rows.ids[house], entity), command->name,
-                                 NULL));
+                   laptop_do_op (laptop, entity, g_hash_table_lookup (self->ids[house], entity),
+                                 command->name, NULL));
   }
 }
 
 /* Everything that a role may not do to its own house's rows, and anything at all to another's. */
 static void
-test_every_role (Fixture *self, gconstpointer data)
+test_every_role (AccessRows *self, gconstpointer data)
 {
   const HjAccess *access = hj_access_find (data);
   g_autoptr (Laptop) laptop = enrol (self, access->role);
@@ -151,9 +133,8 @@ test_every_role (Fixture *self, gconstpointer data)
 
   for (guint i = 0; i < n_entities; i++) {
     for (guint house = 0; access_rows_are_entered (entities[i]) && house < ACCESS_N_HOUSES; house++)
-      g_ptr_array_add (before,
-                       world_load (self->rows.world, entities[i],
-                                   g_hash_table_lookup (self->rows.ids[house], entities[i])));
+      g_ptr_array_add (before, world_load (self->world, entities[i],
+                                           g_hash_table_lookup (self->ids[house], entities[i])));
   }
   for (guint i = 0; i < n_entities; i++) {
     if (!access_rows_are_entered (entities[i])) {
@@ -167,7 +148,7 @@ test_every_role (Fixture *self, gconstpointer data)
   for (guint i = 0; i < before->len; i++) {
     HjRecord *row = g_ptr_array_index (before, i);
     g_autoptr (HjRecord) now
-        = world_load (self->rows.world, hj_record_get_entity (row), hj_record_get_id (row));
+        = world_load (self->world, hj_record_get_entity (row), hj_record_get_id (row));
 
     g_assert_cmpuint (hj_record_changed_mask (row, now), ==, 0);
   }
@@ -178,7 +159,7 @@ test_every_role (Fixture *self, gconstpointer data)
 /* The same ops are taken from somebody who may: it is the access that refuses them, nothing else.
  */
 static void
-test_control (Fixture *self, gconstpointer data)
+test_control (AccessRows *self, gconstpointer data)
 {
   const HjAccess *access = hj_access_find (data);
   g_autoptr (Laptop) laptop = enrol (self, access->role);
@@ -187,11 +168,11 @@ test_control (Fixture *self, gconstpointer data)
   for (guint i = 0; i < access->n_rules; i++) {
     const HjAccessRule *rule = &access->rules[i];
     HjRecord *row
-        = laptop_find (laptop, rule->entity, g_hash_table_lookup (self->rows.ids[0], rule->entity));
+        = laptop_find (laptop, rule->entity, g_hash_table_lookup (self->ids[0], rule->entity));
 
     g_assert_nonnull (row);
     g_assert_null (
-        laptop_find (laptop, rule->entity, g_hash_table_lookup (self->rows.ids[1], rule->entity)));
+        laptop_find (laptop, rule->entity, g_hash_table_lookup (self->ids[1], rule->entity)));
     if ((rule->rights & (HJ_MAY_MAKE | HJ_MAY_COMPUTE)) != 0)
       g_assert_false (is_held (laptop, make_new_op (self, laptop, 0, rule->entity)));
     for (guint j = 0; j < rule->entity->n_fields; j++) {
@@ -214,12 +195,14 @@ main (int argc, char **argv)
   for (guint i = 0; i < n_roles; i++) {
     g_autofree char *path = g_strconcat ("/access/refusals/", accesses[i].role, NULL);
 
-    g_test_add (path, Fixture, accesses[i].role, set_up, test_every_role, tear_down);
+    g_test_add (path, AccessRows, accesses[i].role, access_rows_set_up, test_every_role,
+                access_rows_tear_down);
   }
   for (guint i = 0; i < G_N_ELEMENTS (writers); i++) {
     g_autofree char *path = g_strconcat ("/access/control/", writers[i], NULL);
 
-    g_test_add (path, Fixture, writers[i], set_up, test_control, tear_down);
+    g_test_add (path, AccessRows, writers[i], access_rows_set_up, test_control,
+                access_rows_tear_down);
   }
   return g_test_run ();
 }

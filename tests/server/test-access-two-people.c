@@ -7,27 +7,9 @@
 
 #define PROPOSER "proposer"
 
-/* Who tries: every command of every workflow that a second person has to give is made from the
- * documents, so that a new one is tried too.
+/* Every command of every workflow that a second person has to give is made from the documents, so
+ * that a new one is tried too.
  */
-typedef struct {
-  AccessRows rows;
-  guint n_commands;
-  guint n_refused;
-  guint n_taken;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  access_rows_init (&self->rows);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  access_rows_clear (&self->rows);
-}
 
 /* Whether the row may be nobody's. */
 static gboolean
@@ -40,14 +22,14 @@ may_be_nobodys (const HjEntity *entity, const HjWorkflowCommand *command)
 
 /* What is held is an op: a leader is shown it only where it names what leaders hold. */
 static void
-set_payload (Fixture *self, HjRecord *row)
+set_payload (AccessRows *self, HjRecord *row)
 {
   g_autoptr (HjOp) op = hj_op_new (HJ_OP_SET, hj_entity_person.name,
-                                   g_hash_table_lookup (self->rows.ids[0], &hj_entity_person));
+                                   g_hash_table_lookup (self->ids[0], &hj_entity_person));
   const HjValue name = { .kind = HJ_VALUE_TEXT, .text = (char *)"TEXT" };
   g_autofree char *text = NULL;
 
-  op->id = hj_central_new_id (self->rows.world->central);
+  op->id = hj_central_new_id (self->world->central);
   op->seq = 1;
   op->at = op->raw = WORLD_NOW;
   hj_op_add_field (op, "name", NULL, &name);
@@ -60,39 +42,39 @@ set_payload (Fixture *self, HjRecord *row)
  * @author; nobody's where that is NULL.
  */
 static char *
-write_proposed (Fixture *self, const HjEntity *entity, const HjWorkflowCommand *command,
+write_proposed (AccessRows *self, const HjEntity *entity, const HjWorkflowCommand *command,
                 const char *state, const char *author)
 {
-  g_autofree char *id = access_rows_write (&self->rows, 0, entity);
-  g_autoptr (HjRecord) row = world_load (self->rows.world, entity, id);
+  g_autofree char *id = access_rows_write (self, 0, entity);
+  g_autoptr (HjRecord) row = world_load (self->world, entity, id);
 
   hj_record_set_text (row, "state", state);
   hj_record_set_text (row, command->other_than, author);
   if (entity == &hj_entity_held)
     set_payload (self, row);
-  g_assert_true (hj_central_write (self->rows.world->central, row, NULL));
+  g_assert_true (hj_central_write (self->world->central, row, NULL));
   return g_steal_pointer (&id);
 }
 
 static void
-give_field (Fixture *self, HjOp *op, const HjEntity *entity, const char *name)
+give_field (AccessRows *self, HjOp *op, const HjEntity *entity, const char *name)
 {
   int index = hj_entity_field_index (entity, name);
   g_autoptr (HjRecord) scratch = hj_record_new (entity, op->row);
 
   g_assert_cmpint (index, >=, 0);
   g_assert_true (hj_record_parse_field (
-      scratch, name, access_rows_choose_value (&self->rows, 0, &entity->fields[index]), NULL));
+      scratch, name, access_rows_choose_value (self, 0, &entity->fields[index]), NULL));
   hj_op_add_field (op, name, NULL, hj_record_get_value (scratch, (guint)index));
 }
 
 /* Gives the command with all that it asks for, and tells whether it was done. */
 static gboolean
-give (Fixture *self, Laptop *laptop, const HjEntity *entity, const char *id,
+give (AccessRows *self, Laptop *laptop, const HjEntity *entity, const char *id,
       const HjWorkflowCommand *command)
 {
   g_autoptr (HjOp) op = laptop_do_op (laptop, entity, id, command->name, NULL);
-  g_autoptr (HjRecord) before = world_load (self->rows.world, entity, id);
+  g_autoptr (HjRecord) before = world_load (self->world, entity, id);
   g_autoptr (HjOpResult) result = NULL;
 
   op->state = g_strdup (hj_record_get_text (before, "state"));
@@ -100,7 +82,7 @@ give (Fixture *self, Laptop *laptop, const HjEntity *entity, const char *id,
   for (guint i = 0; command->require[i] != NULL; i++)
     give_field (self, op, entity, command->require[i]);
   result = laptop_send (laptop, op);
-  g_autoptr (HjRecord) after = world_load (self->rows.world, entity, id);
+  g_autoptr (HjRecord) after = world_load (self->world, entity, id);
 
   if (result->outcome != HJ_OP_HELD)
     return TRUE;
@@ -110,7 +92,7 @@ give (Fixture *self, Laptop *laptop, const HjEntity *entity, const char *id,
 }
 
 static void
-assert_refused (Fixture *self, Laptop *laptop, const HjEntity *entity, const char *id,
+assert_refused (AccessRows *self, Laptop *laptop, const HjEntity *entity, const char *id,
                 const HjWorkflowCommand *command)
 {
   if (give (self, laptop, entity, id, command))
@@ -121,12 +103,12 @@ assert_refused (Fixture *self, Laptop *laptop, const HjEntity *entity, const cha
 
 /* Nobody writes by hand who proposed it. */
 static void
-assert_author_stays (Fixture *self, Laptop *laptop, const HjEntity *entity, const char *id,
+assert_author_stays (AccessRows *self, Laptop *laptop, const HjEntity *entity, const char *id,
                      const HjWorkflowCommand *command)
 {
   g_autoptr (HjOp) op = laptop_set_op (laptop, entity, id, command->other_than, "somebody");
   g_autoptr (HjOpResult) result = laptop_send (laptop, op);
-  g_autoptr (HjRecord) row = world_load (self->rows.world, entity, id);
+  g_autoptr (HjRecord) row = world_load (self->world, entity, id);
 
   g_assert_cmpstr (hj_op_outcome_to_string (result->outcome), ==,
                    hj_op_outcome_to_string (HJ_OP_HELD));
@@ -136,19 +118,19 @@ assert_author_stays (Fixture *self, Laptop *laptop, const HjEntity *entity, cons
 
 /* Accounts are by role and house; laptop_new() gives one that is there already a further laptop. */
 static Laptop *
-enrol (Fixture *self, const char *user, const char *role, const char *org)
+enrol (AccessRows *self, const char *user, const char *role, const char *org)
 {
   g_autofree char *name = g_strdup_printf ("%s-%s-%s", user, role, org);
-  g_autoptr (HjCentralUser) known = hj_central_find_user (self->rows.world->central, name, NULL);
+  g_autoptr (HjCentralUser) known = hj_central_find_user (self->world->central, name, NULL);
 
   if (g_str_equal (role, "mediator") && known == NULL)
-    g_free (world_add_mediator (self->rows.world, name));
-  return laptop_new (self->rows.world, name, role, org);
+    g_free (world_add_mediator (self->world, name));
+  return laptop_new (self->world, name, role, org);
 }
 
 static void
-try_as (Fixture *self, const char *role, const HjEntity *entity, const HjWorkflowCommand *command,
-        const char *state)
+try_as (AccessRows *self, const char *role, const HjEntity *entity,
+        const HjWorkflowCommand *command, const char *state)
 {
   g_autoptr (Laptop) own = enrol (self, PROPOSER, role, "house-1");
   g_autoptr (Laptop) own_other = enrol (self, PROPOSER, role, "house-1");
@@ -173,7 +155,7 @@ try_as (Fixture *self, const char *role, const HjEntity *entity, const HjWorkflo
   }
   g_assert_true (give (self, second, entity, id, command));
   self->n_taken++;
-  g_autoptr (HjRecord) row = world_load (self->rows.world, entity, id);
+  g_autoptr (HjRecord) row = world_load (self->world, entity, id);
 
   g_assert_cmpstr (hj_record_get_text (row, "state"), ==,
                    command->to != NULL ? command->to : state);
@@ -194,7 +176,7 @@ is_given_from (const HjWorkflowSpec *spec, const char *command, const char *stat
  * somebody could choose it over what another decided.
  */
 static void
-try_late (Fixture *self, const HjEntity *entity, const HjWorkflowSpec *spec,
+try_late (AccessRows *self, const HjEntity *entity, const HjWorkflowSpec *spec,
           const HjWorkflowCommand *command)
 {
   g_autoptr (Laptop) late = enrol (self, "second", command->roles[0], "house-1");
@@ -213,7 +195,7 @@ try_late (Fixture *self, const HjEntity *entity, const HjWorkflowSpec *spec,
 
 /* Every command that needs a second person × every state × every role, at the central instance. */
 static void
-test_rows (Fixture *self, gconstpointer data)
+test_rows (AccessRows *self, gconstpointer data)
 {
   guint n_entities, n_roles;
   const HjEntity *const *entities = hj_entity_list (&n_entities);
@@ -313,6 +295,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/access/two-people/documents", test_documents);
-  g_test_add ("/access/two-people/rows", Fixture, NULL, set_up, test_rows, tear_down);
+  g_test_add ("/access/two-people/rows", AccessRows, NULL, access_rows_set_up, test_rows,
+              access_rows_tear_down);
   return g_test_run ();
 }
