@@ -116,6 +116,32 @@ test_savepoints (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (hj_sql_ask_int (sql, "SELECT sum(v) FROM t", -1), ==, 1);
 }
 
+/* As a disk that fails does while nobody looks: what comes after is not written by itself. */
+static void
+test_undone_transaction (Fixture *fixture, gconstpointer data)
+{
+  HjSql *sql = fixture->sql;
+  g_autoptr (GError) error = NULL;
+  HjSqlStatement *statement;
+
+  g_assert_true (hj_sql_exec (sql, "CREATE TABLE t (v UNIQUE)", NULL));
+  g_assert_true (hj_sql_begin (sql, NULL));
+  g_assert_true (hj_sql_exec (sql, "INSERT INTO t VALUES (1)", NULL));
+  g_assert_false (hj_sql_exec (sql, "INSERT OR ROLLBACK INTO t VALUES (1)", NULL));
+  g_assert_true (hj_sql_in_transaction (sql));
+  g_assert_false (hj_sql_exec (sql, "INSERT INTO t VALUES (2)", NULL));
+  statement = hj_sql_prepare (sql, "INSERT INTO t VALUES (3)", NULL);
+  g_assert_false (hj_sql_run (sql, statement, NULL));
+  g_assert_false (hj_sql_step (sql, statement, NULL));
+  g_assert_false (hj_sql_commit (sql, &error));
+  g_assert_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED);
+  g_assert_cmpint (hj_sql_ask_int (sql, "SELECT count(*) FROM t", -1), ==, 0);
+  g_assert_true (hj_sql_begin (sql, NULL));
+  g_assert_true (hj_sql_run (sql, statement, NULL));
+  g_assert_true (hj_sql_commit (sql, NULL));
+  g_assert_cmpint (hj_sql_ask_int (sql, "SELECT sum(v) FROM t", -1), ==, 3);
+}
+
 static void
 test_rows_of_every_entity (Fixture *fixture, gconstpointer data)
 {
@@ -336,6 +362,7 @@ main (int argc, char **argv)
   ADD ("/sql/wrong-key", test_wrong_key);
   ADD ("/sql/full", test_full_disk_changes_nothing);
   ADD ("/sql/savepoints", test_savepoints);
+  ADD ("/sql/undone", test_undone_transaction);
   ADD ("/sql/reading", test_reading);
   ADD ("/sql/compare-ids", test_compare_ids);
   ADD ("/sql/private-file", test_private_file);

@@ -14,10 +14,12 @@ struct _HjSql {
   GHashTable *made;       /* owned, what its text is made of → sqlite3_stmt of the table above */
   char *cipher_version;   /* owned */
   guint depth;            /* open savepoints */
+  gboolean writing;       /* from the beginning of a transaction to its end */
   GThread *thread;        /* (nullable) borrowed: the only one that may come here */
 };
 
 gboolean hj_sql_fail (HjSql *self, int code, GError **error);
+gboolean hj_sql_goes_on (HjSql *self, GError **error);
 gboolean hj_sql_is_on_its_thread (HjSql *self);
 void hj_sql_make_cache (HjSql *self);
 

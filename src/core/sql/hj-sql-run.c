@@ -110,6 +110,10 @@ gboolean
 hj_sql_step (HjSql *self, HjSqlStatement *statement, GError **error)
 {
   g_return_val_if_fail (hj_sql_is_on_its_thread (self), FALSE);
+  if (!hj_sql_goes_on (self, error)) {
+    sqlite3_reset (statement);
+    return FALSE;
+  }
   int code = sqlite3_step (statement);
 
   if (code == SQLITE_ROW)
@@ -131,6 +135,10 @@ gboolean
 hj_sql_run (HjSql *self, HjSqlStatement *statement, GError **error)
 {
   g_return_val_if_fail (hj_sql_is_on_its_thread (self), FALSE);
+  if (!hj_sql_goes_on (self, error)) {
+    hj_sql_reset (statement);
+    return FALSE;
+  }
   int code = sqlite3_step (statement);
 
   if (code != SQLITE_DONE && code != SQLITE_ROW)

@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/base/hj-mutant.h"
 #include "core/sql/hj-sql-private.h"
+
+/* Some failures of a disk make SQLite undo the whole transaction. What comes after one, which may
+ * not have been noticed, would be written by itself and stay: it is refused until the end.
+ */
+gboolean
+hj_sql_goes_on (HjSql *self, GError **error)
+{
+  if (!self->writing || !sqlite3_get_autocommit (self->connection) || HJ_MUTANT (undone_goes_on))
+    return TRUE;
+  return hj_sql_fail (self, SQLITE_IOERR, error);
+}
 
 /**
  * hj_sql_begin:
@@ -13,7 +25,10 @@ gboolean
 hj_sql_begin (HjSql *self, GError **error)
 {
   g_return_val_if_fail (sqlite3_get_autocommit (self->connection), FALSE);
-  return hj_sql_exec (self, "BEGIN IMMEDIATE", error);
+  if (!hj_sql_exec (self, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  self->writing = TRUE;
+  return TRUE;
 }
 
 /**
@@ -27,10 +42,12 @@ hj_sql_begin (HjSql *self, GError **error)
 gboolean
 hj_sql_commit (HjSql *self, GError **error)
 {
-  if (hj_sql_exec (self, "COMMIT", error))
-    return TRUE;
-  hj_sql_rollback (self);
-  return FALSE;
+  if (!hj_sql_exec (self, "COMMIT", error)) {
+    hj_sql_rollback (self);
+    return FALSE;
+  }
+  self->writing = FALSE;
+  return TRUE;
 }
 
 /**
@@ -42,6 +59,7 @@ void
 hj_sql_rollback (HjSql *self)
 {
   self->depth = 0;
+  self->writing = FALSE;
   if (!sqlite3_get_autocommit (self->connection))
     sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -49,12 +67,12 @@ hj_sql_rollback (HjSql *self)
 /**
  * hj_sql_in_transaction:
  *
- * Returns: whether a transaction is open
+ * Returns: whether a transaction is open, or was undone and has not ended
  */
 gboolean
 hj_sql_in_transaction (HjSql *self)
 {
-  return !sqlite3_get_autocommit (self->connection);
+  return self->writing || !sqlite3_get_autocommit (self->connection);
 }
 
 static gboolean

@@ -168,6 +168,8 @@ gboolean
 hj_sql_exec (HjSql *self, const char *sql, GError **error)
 {
   g_return_val_if_fail (hj_sql_is_on_its_thread (self), FALSE);
+  if (!hj_sql_goes_on (self, error))
+    return FALSE;
   int code = sqlite3_exec (self->connection, sql, NULL, NULL, NULL);
 
   return code == SQLITE_OK || hj_sql_fail (self, code, error);
