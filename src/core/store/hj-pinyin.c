@@ -21,6 +21,18 @@ static const struct {
   { "禤", "xuan" }, { "亓", "qi" },  { "仉", "zhang" }, { "逄", "pang" },
 };
 
+/* Surnames of one character are read alike whatever follows, but for these, each of which is read
+ * otherwise as the first of a compound one.
+ */
+#define COMPOUND_FIRSTS "令万澹长"
+
+/* No character before the first is Chinese, and nearly all text lies between the other two, where
+ * all are: GLib would have to search.
+ */
+#define FIRST_HAN 0x2E80
+#define FIRST_COMMON_HAN 0x4E00
+#define LAST_COMMON_HAN 0x9FFF
+
 /**
  * hj_pinyin_is_han:
  *
@@ -29,6 +41,8 @@ static const struct {
 gboolean
 hj_pinyin_is_han (gunichar character)
 {
+  if (character < FIRST_HAN || (character >= FIRST_COMMON_HAN && character <= LAST_COMMON_HAN))
+    return character >= FIRST_COMMON_HAN;
   return g_unichar_get_script (character) == G_UNICODE_SCRIPT_HAN;
 }
 
@@ -43,7 +57,7 @@ typedef struct {
   GHashTable *beginnings;          /* owned, first characters of a name → syllables */
 } Reader;
 
-/* Beginnings that are kept; a province has fewer. */
+/* Beginnings that are kept; there are far fewer surnames. */
 #define BEGINNINGS_MAX 100000
 
 static void
@@ -130,19 +144,19 @@ read_character (gunichar character)
       syllable = g_strdup (readings[i].reading);
   }
   if (syllable == NULL) {
-    /* The space keeps ICU from taking it for a surname. */
-    g_autofree char *spaced = g_strdup_printf ("a %s", alone);
-    g_autofree char *latin = transliterate (spaced);
+    /* After another one ICU does not take it for a surname. */
+    g_autofree char *after = g_strconcat ("一", alone, NULL);
+    g_autofree char *latin = transliterate (after);
 
-    syllable = keep_letters (strlen (latin) > 2 ? latin + 2 : "");
+    syllable = keep_letters (g_str_has_prefix (latin, "yi") ? latin + 2 : "");
   }
   g_hash_table_insert (reader->characters, key, syllable);
   return syllable;
 }
 
 /*
- * How the first one or two characters of a name are read, a syllable each. ICU knows surnames but
- * not always where one syllable ends; the other character tells, and two that are both read
+ * How the beginning of a name, one or two characters, is read, a syllable each. ICU knows surnames
+ * but not always where one syllable ends; the other character tells, and two that are both read
  * otherwise stay together.
  */
 static char **
@@ -219,6 +233,19 @@ add_foreign_word (GStrvBuilder *syllables, const char *word)
   return end;
 }
 
+/* Where the surname ends, as far as what follows it tells how it is read. */
+static const char *
+find_end_of_beginning (const char *name)
+{
+  gunichar first = g_utf8_get_char (name);
+  const char *next = g_utf8_next_char (name);
+
+  return g_utf8_strchr (COMPOUND_FIRSTS, -1, first) != NULL
+                 && hj_pinyin_is_han (g_utf8_get_char (next))
+             ? g_utf8_next_char (next)
+             : next;
+}
+
 /**
  * hj_pinyin_split:
  * @name: a person's name
@@ -235,9 +262,7 @@ hj_pinyin_split (const char *name)
   const char *at = name;
 
   if (hj_pinyin_is_han (g_utf8_get_char (name))) {
-    const char *next = g_utf8_next_char (name);
-
-    at = hj_pinyin_is_han (g_utf8_get_char (next)) ? g_utf8_next_char (next) : next;
+    at = find_end_of_beginning (name);
     g_autofree char *beginning = g_strndup (name, (gsize)(at - name));
     char **first = read_beginning (beginning);
 

@@ -20,13 +20,13 @@ hj_words_split (const char *text)
 {
   g_autoptr (GString) split = g_string_new (NULL);
 
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
-    gunichar character = g_utf8_get_char (at);
-    gboolean han = hj_pinyin_is_han (character);
+  for (const char *at = text, *next; *at != '\0'; at = next) {
+    gboolean han = hj_pinyin_is_han (g_utf8_get_char (at));
 
+    next = g_utf8_next_char (at);
     if (han)
       g_string_append_c (split, ' ');
-    g_string_append_unichar (split, character);
+    g_string_append_len (split, at, next - at);
     if (han)
       g_string_append_c (split, ' ');
   }
@@ -51,7 +51,8 @@ hj_words_dup_pinyin (const char *name)
 static void
 append_word (GString *words, const char *word)
 {
-  g_string_append_printf (words, " %s", word);
+  g_string_append_c (words, ' ');
+  g_string_append (words, word);
   if (strchr (word, 'v') != NULL) {
     g_autofree char *plain = g_strdelimit (g_strdup (word), "v", 'u');
 
@@ -71,13 +72,14 @@ hj_words_of_name (const char *name)
 {
   g_autofree char *characters = hj_words_split (name);
   g_auto (GStrv) syllables = hj_pinyin_split (name);
+  g_autofree char *pinyin = g_strjoinv ("", syllables);
+  const char *from_here = pinyin;
   g_autoptr (GString) words = g_string_new (characters);
   g_autoptr (GString) initials = g_string_new (NULL);
 
   for (guint i = 0; syllables[i] != NULL && i < SYLLABLES_MAX; i++) {
-    g_autofree char *from_here = g_strjoinv ("", syllables + i);
-
     append_word (words, from_here);
+    from_here += strlen (syllables[i]);
     g_string_append_c (initials, *syllables[i]);
   }
   g_string_append_printf (words, " %s", initials->str);
