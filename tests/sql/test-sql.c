@@ -308,6 +308,40 @@ test_damaged_file (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
+/* What could not be read is not taken for what is not there: nothing that was done on the strength
+ * of it is kept.
+ */
+static void
+test_unreadable_spoils (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize length = 0;
+
+  g_assert_true (hj_sql_exec (fixture->sql,
+                              "CREATE TABLE kept (v); CREATE TABLE t (v);"
+                              " INSERT INTO t VALUES (randomblob (100000))",
+                              NULL));
+  g_clear_object (&fixture->sql);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
+  content[length - 5000] ^= 1;
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize)length, NULL));
+  fixture->sql = hj_sql_open (fixture->path, key, &error);
+  g_assert_no_error (error);
+  g_assert_true (hj_sql_begin (fixture->sql, &error));
+  g_assert_cmpint (hj_sql_ask_int (fixture->sql, "SELECT length (v || '') FROM t", -7), ==, -7);
+  g_assert_false (hj_sql_exec (fixture->sql, "INSERT INTO kept VALUES (1)", &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_false (hj_sql_commit (fixture->sql, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_cmpint (hj_sql_ask_int (fixture->sql, "SELECT count(*) FROM kept", -1), ==, 0);
+  g_assert_true (hj_sql_begin (fixture->sql, &error));
+  g_assert_true (hj_sql_exec (fixture->sql, "INSERT INTO kept VALUES (1)", &error));
+  g_assert_true (hj_sql_commit (fixture->sql, &error));
+}
+
 static void
 test_put_newer (Fixture *fixture, gconstpointer data)
 {
@@ -367,6 +401,7 @@ main (int argc, char **argv)
   ADD ("/sql/compare-ids", test_compare_ids);
   ADD ("/sql/private-file", test_private_file);
   ADD ("/sql/busy", test_busy_and_unwritable);
+  ADD ("/sql/unreadable", test_unreadable_spoils);
   ADD ("/sql/damaged", test_damaged_file);
   ADD ("/sql/table/entities", test_rows_of_every_entity);
   ADD ("/sql/table/mask", test_put_leaves_other_columns);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sql/hj-sql-error.h"
 
+#include "core/base/hj-mutant.h"
 #include "core/sql/hj-sql-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -39,10 +40,32 @@ hj_sql_fail_full (GError **error)
   return FALSE;
 }
 
+/* What failed for the disk's sake spoils the transaction that is open, whether or not somebody
+ * looks at the error.
+ */
+static void
+note_failure (HjSql *self, int code)
+{
+  switch (code & 0xff) {
+  case SQLITE_IOERR:
+  case SQLITE_FULL:
+  case SQLITE_NOMEM:
+  case SQLITE_CANTOPEN:
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    if (self->writing && !HJ_MUTANT (undone_goes_on))
+      self->spoiled = code;
+    break;
+  default:
+    break;
+  }
+}
+
 /* Says in a sentence for people what SQLite's @code means. Returns: %FALSE */
 gboolean
 hj_sql_fail (HjSql *self, int code, GError **error)
 {
+  note_failure (self, code);
   switch (is_disk_full (self, code) ? SQLITE_FULL : code & 0xff) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:

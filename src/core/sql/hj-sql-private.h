@@ -15,6 +15,7 @@ struct _HjSql {
   char *cipher_version;   /* owned */
   guint depth;            /* open savepoints */
   gboolean writing;       /* from the beginning of a transaction to its end */
+  int spoiled;            /* SQLite's code of what the disk failed at in it; 0 where nothing did */
   GThread *thread;        /* (nullable) borrowed: the only one that may come here */
 };
 

@@ -3,11 +3,14 @@
 #include "core/sql/hj-sql-private.h"
 
 /* Some failures of a disk make SQLite undo the whole transaction. What comes after one, which may
- * not have been noticed, would be written by itself and stay: it is refused until the end.
+ * not have been noticed, would be written by itself and stay; after another, what could not be read
+ * would be taken for what is not there. All is refused until the end.
  */
 gboolean
 hj_sql_goes_on (HjSql *self, GError **error)
 {
+  if (self->spoiled != 0)
+    return hj_sql_fail (self, self->spoiled, error);
   if (!self->writing || !sqlite3_get_autocommit (self->connection) || HJ_MUTANT (undone_goes_on))
     return TRUE;
   return hj_sql_fail (self, SQLITE_IOERR, error);
@@ -60,6 +63,7 @@ hj_sql_rollback (HjSql *self)
 {
   self->depth = 0;
   self->writing = FALSE;
+  self->spoiled = 0;
   if (!sqlite3_get_autocommit (self->connection))
     sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -488,12 +488,15 @@ forget_positions (HjReplica *self, GError **error)
 gboolean
 hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
 {
-  g_autofree char *known = hj_replica_dup_meta (self, HJ_META_EPOCH);
+  g_autofree char *before = hj_replica_dup_meta (self, HJ_META_EPOCH);
 
-  if (g_strcmp0 (known, epoch) == 0)
+  if (g_strcmp0 (before, epoch) == 0)
     return TRUE;
   if (!hj_replica_begin (self, error))
     return FALSE;
+  /* Once more: in a transaction nothing is taken for what could not be read. */
+  g_autofree char *known = hj_replica_dup_meta (self, HJ_META_EPOCH);
+
   if (!hj_replica_set_meta (self, HJ_META_EPOCH, epoch, error)
       || !hj_replica_set_meta (self, HJ_META_CURSOR, NULL, error)
       || !hj_replica_set_meta (self, HJ_META_PULLED, NULL, error)
