@@ -166,7 +166,7 @@ hj_http_exchange (SoupServer *soup, SoupServerMessage *message, const char *path
   };
   Exchange *exchange;
 
-  if (hj_api_thread_get_n_waiting (self->api) >= HJ_HTTP_WAITING_MAX) {
+  if (hj_api_thread_get_n_waiting (self->api) >= self->room) {
     hj_http_server_refuse (
         self, message, 503, "busy",
         _ ("The central instance is busy; nothing is lost, please try again later."),

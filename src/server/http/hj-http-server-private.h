@@ -26,6 +26,7 @@ struct _HjHttpServer {
   guint sweep_source;
   guint drain_source;
   guint patience;    /* seconds for the headers; all else is longer in proportion */
+  guint room;        /* requests that may wait for the database */
   guint n_under_way; /* requests whose answer is not yet sent */
   GTask *drain;      /* (nullable) owned */
 };

@@ -185,6 +185,7 @@ static void
 hj_http_server_init (HjHttpServer *self)
 {
   self->patience = HJ_HTTP_PATIENCE;
+  self->room = HJ_HTTP_WAITING_MAX;
 }
 
 /**
@@ -227,6 +228,18 @@ hj_http_server_set_patience (HjHttpServer *self, guint seconds)
 {
   g_return_if_fail (seconds >= 1);
   self->patience = seconds;
+}
+
+/**
+ * hj_http_server_set_room:
+ * @n_waiting: requests that may wait for the database, at least 1; %HJ_HTTP_WAITING_MAX if nothing
+ *   is said, for a test to have the others asked to come later
+ */
+void
+hj_http_server_set_room (HjHttpServer *self, guint n_waiting)
+{
+  g_return_if_fail (n_waiting >= 1);
+  self->room = n_waiting;
 }
 
 static GSocketAddress *

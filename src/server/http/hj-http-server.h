@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (HjHttpServer, hj_http_server, HJ, HTTP_SERVER, GObject)
 HjHttpServer *hj_http_server_new (HjApiThread *api, GTlsCertificate *certificate, HjClock *clock);
 gboolean hj_http_server_listen (HjHttpServer *self, const char *listen, GError **error);
 void hj_http_server_set_patience (HjHttpServer *self, guint seconds);
+void hj_http_server_set_room (HjHttpServer *self, guint n_waiting);
 const char *hj_http_server_get_address (HjHttpServer *self);
 void hj_http_server_drain_async (HjHttpServer *self, GAsyncReadyCallback callback,
                                  gpointer user_data);
