@@ -5,7 +5,7 @@
 
 /* The newest version, and the newest of which a file is kept. */
 #define VERSION 6
-#define KEPT 5
+#define KEPT 6
 
 typedef struct {
   World *world;
