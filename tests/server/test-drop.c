@@ -2,6 +2,7 @@
 #include "api-ask.h"
 #include "central-fixture.h"
 #include "core/model/hj-entities.h"
+#include "core/store/hj-blob.h"
 #include "core/store/hj-deed-log.h"
 #include "core/store/hj-keyring.h"
 #include "core/store/hj-outbox.h"
@@ -12,6 +13,7 @@
 #include "core/wire/hj-drop.h"
 #include "core/wire/hj-wire.h"
 #include "server/auth/hj-auth.h"
+#include "server/db/hj-central-blob.h"
 #include "server/db/hj-central-drop.h"
 #include "server/db/hj-central-rows.h"
 #include "server/drop/hj-drop-held.h"
@@ -236,6 +238,100 @@ test_hands_in_and_erases (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_held (self), ==, 2);
   /* Nothing of it is among the rows until somebody decides. */
   g_assert_cmpint (world_count (self->world, &hj_entity_person), ==, 0);
+}
+
+#define DOCUMENT_BYTES (600 * 1024 + 1)
+
+/* A document of which nothing was sent; its row only where @entered. */
+static HjRecord *
+attach (Fixture *self, gboolean entered)
+{
+  g_autofree char *dispute = world_write (self->world, &hj_entity_dispute, "house", "house-1",
+                                          "title", "x", "state", "open", NULL);
+  g_autofree char *id = hj_replica_new_id (self->replica);
+  HjRecord *record = hj_record_new (&hj_entity_attachment, id);
+  g_autoptr (GInputStream) content = g_memory_input_stream_new_from_data (
+      g_strnfill (DOCUMENT_BYTES, 'x'), DOCUMENT_BYTES, g_free);
+
+  hj_record_set_text (record, "dispute", dispute);
+  hj_record_set_text (record, "name", "协议.pdf");
+  hj_record_set_text (record, "kind", "agreement");
+  hj_record_set_text (record, "state", "entered");
+  g_assert_true (hj_replica_begin_act (self->replica, NULL));
+  g_assert_true (hj_blob_take (self->replica, record, content, NULL));
+  if (entered)
+    g_assert_true (hj_replica_insert (self->replica, record, NULL));
+  g_assert_true (hj_replica_commit_act (self->replica, NULL));
+  return record;
+}
+
+static void
+assert_has_document (Fixture *self, HjRecord *record, gboolean has)
+{
+  g_autoptr (HjRecord) row
+      = world_load (self->world, &hj_entity_attachment, hj_record_get_id (record));
+  HjCentralBlob blob;
+
+  g_assert_nonnull (row);
+  g_assert_true (hj_central_find_blob (self->world->central, row, &blob, NULL));
+  g_assert_true (blob.whole == has);
+  g_assert_true (hj_record_is_null (row, "received_at") != has);
+  g_assert_cmpint (blob.received, ==, has ? DOCUMENT_BYTES : 0);
+}
+
+/* Reconciles until the laptop is gone, with the line cut at another request each time. */
+static void
+leave_over_bad_line (Fixture *self)
+{
+  int code = HJ_SYNC_ERROR_UNREACHABLE;
+
+  for (guint i = 0; code == HJ_SYNC_ERROR_UNREACHABLE; i++) {
+    self->cut = i % 2 == 0 ? CUT_BEFORE : CUT_AFTER;
+    self->cut_at = 1 + i / 2;
+    code = reconcile (self);
+    if (code == HJ_SYNC_ERROR_UNREACHABLE)
+      reopen (self);
+  }
+  g_assert_cmpint (code, ==, HJ_SYNC_ERROR_ERASED);
+  assert_erased (self);
+}
+
+/* A document is there with its content once somebody accepts it. */
+static void
+test_document (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HjRecord) record = attach (self, TRUE);
+  g_autoptr (GPtrArray) held = NULL;
+  g_autoptr (GError) error = NULL;
+
+  take_out (self);
+  leave_over_bad_line (self);
+  g_assert_cmpint (world_count (self->world, &hj_entity_attachment), ==, 0);
+  held = hj_drop_list_held (self->world->central, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (held->len, ==, 1);
+  const HjDropHeld *item = g_ptr_array_index (held, 0);
+
+  hj_drop_accept (self->world->central, item->op->id, "@root", NULL, &error);
+  g_assert_no_error (error);
+  assert_has_document (self, record, TRUE);
+}
+
+/* Where its row was sent in time, the content follows at once, if it is what the row says. */
+static void
+test_document_of_sent_row (Fixture *self, gconstpointer data)
+{
+  gboolean same = GPOINTER_TO_INT (data);
+  g_autoptr (HjRecord) record = attach (self, FALSE);
+
+  if (!same)
+    hj_record_set_text (record, "sha256",
+                        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  g_assert_true (hj_central_write (self->world->central, record, NULL));
+  take_out (self);
+  leave_over_bad_line (self);
+  g_assert_cmpuint (count_held (self), ==, 0);
+  assert_has_document (self, record, same);
 }
 
 static void
@@ -543,6 +639,7 @@ main (int argc, char **argv)
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
     { "/drop/hands-in-and-erases", test_hands_in_and_erases },
+    { "/drop/document", test_document },
     { "/drop/disabled-user", test_disabled_user },
     { "/drop/instance-fails", test_instance_fails },
     { "/drop/restored-before", test_restored_before },
@@ -561,5 +658,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add ("/drop/document-of-sent-row", Fixture, GINT_TO_POINTER (TRUE), set_up,
+              test_document_of_sent_row, tear_down);
+  g_test_add ("/drop/document-that-differs", Fixture, GINT_TO_POINTER (FALSE), set_up,
+              test_document_of_sent_row, tear_down);
   return g_test_run ();
 }

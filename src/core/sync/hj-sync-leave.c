@@ -2,6 +2,7 @@
 #include "core/sync/hj-sync-leave-private.h"
 
 #include "core/base/hj-mutant.h"
+#include "core/store/hj-blob.h"
 #include "core/store/hj-deed-log.h"
 #include "core/store/hj-outbox.h"
 #include "core/store/hj-recovery.h"
@@ -10,9 +11,36 @@
 #include "core/sync/hj-sync-audit-private.h"
 #include "core/wire/hj-batch.h"
 #include "core/wire/hj-drop.h"
+#include "core/wire/hj-transfer.h"
 #include "core/wire/hj-wire.h"
 
 #include <glib/gi18n-lib.h>
+
+/* The request that hands in @content as the step's part, or, without, asks whether to erase. */
+static gboolean
+seal (HjReplica *replica, HjSyncStep *self, GBytes *content, GError **error)
+{
+  g_autofree char *sealed = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *signature = NULL;
+  HjDropRequest request = { .device = self->device, .part = self->part };
+
+  if (content != NULL) {
+    sealed = hj_recovery_seal (replica, g_bytes_get_data (content, NULL),
+                               g_bytes_get_size (content), error);
+    if (sealed == NULL)
+      return FALSE;
+  }
+  request.sealed = sealed;
+  text = hj_drop_signed_text (&request);
+  signature = hj_sync_step_sign (self, text, error);
+  if (signature == NULL)
+    return FALSE;
+  request.signature = signature;
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = hj_drop_request_to_bytes (&request);
+  return TRUE;
+}
 
 /* What waits after the op @after, as much of it as goes into a part; NULL where nothing does. */
 static HjBatch *
@@ -39,9 +67,7 @@ seal_part (HjReplica *replica, gpointer step, GError **error)
   HjSyncStep *self = step;
   g_autoptr (GError) problem = NULL;
   g_autoptr (HjBatch) batch = take_part (replica, self->device, self->last_seq, &problem);
-  g_autofree char *sealed = NULL;
-  g_autofree char *text = NULL;
-  HjDropRequest request = { .device = self->device, .part = self->part };
+  g_autoptr (GBytes) content = NULL;
 
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
@@ -51,23 +77,45 @@ seal_part (HjReplica *replica, gpointer step, GError **error)
     g_clear_pointer (&batch, hj_batch_free);
   self->sealed_all = batch == NULL;
   if (batch != NULL) {
-    g_autoptr (GBytes) content = hj_batch_to_bytes (batch);
-
-    sealed = hj_recovery_seal (replica, g_bytes_get_data (content, NULL),
-                               g_bytes_get_size (content), error);
-    if (sealed == NULL)
-      return FALSE;
+    content = hj_batch_to_bytes (batch);
     self->last_seq = ((HjOp *)g_ptr_array_index (batch->ops, batch->ops->len - 1))->seq;
   }
-  request.sealed = sealed;
-  text = hj_drop_signed_text (&request);
-  request.signature = hj_sync_step_sign (self, text, error);
-  if (request.signature == NULL)
-    return FALSE;
+  return seal (replica, self, content, error);
+}
+
+/* Documents whose content the central instance may lack. */
+static gboolean
+list_documents (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+
+  g_clear_pointer (&self->ids, g_ptr_array_unref);
+  self->ids = hj_blob_list_waiting (replica, error);
+  return self->ids != NULL;
+}
+
+/* The body that hands in the next piece of a document; NULL after its end. */
+static gboolean
+seal_piece (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) piece
+      = hj_blob_read (replica, self->attachment, self->offset, HJ_BLOB_PIECE_BYTES, &problem);
+  const HjUploadPart part
+      = { .attachment = self->attachment, .offset = self->offset, .content = piece };
+
   g_clear_pointer (&self->body, g_bytes_unref);
-  self->body = hj_drop_request_to_bytes (&request);
-  g_free (request.signature);
-  return TRUE;
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (piece == NULL)
+    return TRUE;
+  g_autoptr (GBytes) content = hj_upload_part_to_bytes (&part);
+
+  self->offset += (gint64)g_bytes_get_size (piece);
+  return seal (replica, self, content, error);
 }
 
 /* Whether something was done that the central instance has not got, and would take. */
@@ -103,15 +151,13 @@ erase_replica (HjReplica *replica, gpointer step, GError **error)
   return hj_replica_folder_remove (folder, error);
 }
 
-/* Hands in the next part; @erase tells whether the central instance wants the laptop erased. */
+/* Sends what was sealed; @erase tells whether the central instance wants the laptop erased. */
 static gboolean
-hand_in_part (HjSyncRun *self, gboolean *erase, GError **error)
+send_sealed (HjSyncRun *self, gboolean *erase, GError **error)
 {
   g_autoptr (HjResponse) response = NULL;
   g_autoptr (GError) problem = NULL;
 
-  if (!hj_sync_run_step (self, seal_part, error))
-    return FALSE;
   response = hj_sync_run_post (self, "/v1/drop", error);
   if (response == NULL)
     return FALSE;
@@ -129,13 +175,42 @@ greet_leaving (HjSyncRun *self, GError **error)
   return HJ_MUTANT (leaves_ungreeted) || hj_sync_run_greet (self, TRUE, error);
 }
 
+/* Before the ops, whose last part asks whether the laptop is to be erased. What goes beyond the
+ * number of parts there may be is left.
+ */
+static gboolean
+hand_in_documents (HjSyncRun *self, GError **error)
+{
+  HjSyncStep *step = self->step;
+  g_autoptr (GPtrArray) ids = NULL;
+  gboolean erase;
+
+  if (!hj_sync_run_step (self, list_documents, error))
+    return FALSE;
+  ids = g_steal_pointer (&step->ids);
+  step->part = HJ_DROP_DOCUMENTS;
+  for (guint i = 0; i < ids->len; i++) {
+    g_set_str (&step->attachment, g_ptr_array_index (ids, i));
+    step->offset = 0;
+    do {
+      if (!hj_sync_run_step (self, seal_piece, error)
+          || (step->body != NULL && !send_sealed (self, &erase, error)))
+        return FALSE;
+      step->part++;
+    } while (step->body != NULL && step->part < HJ_DROP_DOCUMENTS + HJ_DROP_PIECES_MAX);
+  }
+  return TRUE;
+}
+
 static gboolean
 hand_in_parts (HjSyncRun *self, gboolean *erase, GError **error)
 {
   self->step->last_seq = 0;
   self->step->sealed_all = FALSE;
+  if (!hand_in_documents (self, error))
+    return FALSE;
   for (self->step->part = 0; !self->step->sealed_all; self->step->part++) {
-    if (!hand_in_part (self, erase, error))
+    if (!hj_sync_run_step (self, seal_part, error) || !send_sealed (self, erase, error))
       return FALSE;
   }
   return TRUE;

@@ -50,7 +50,8 @@ hj_drop_request_from_bytes (GBytes *bytes, GError **error)
 
   if (object == NULL || !hj_wire_check_members (object, members, error)
       || !hj_wire_read_text (object, "device", TEXT_MAX, &self->device, error)
-      || !hj_wire_read_int (object, "part", 0, HJ_DROP_PARTS_MAX, &self->part, error)
+      || !hj_wire_read_int (object, "part", 0, HJ_DROP_DOCUMENTS + HJ_DROP_PIECES_MAX, &self->part,
+                            error)
       || !hj_wire_read_optional_text (object, "sealed", HJ_DROP_REQUEST_MAX, &self->sealed, error)
       || !hj_wire_read_text (object, "signature", TEXT_MAX, &self->signature, error))
     return NULL;

@@ -9,13 +9,16 @@ G_BEGIN_DECLS
 #define HJ_DROP_PARTS_MAX 1024
 #define HJ_DROP_PART_BYTES (512 * 1024)
 #define HJ_DROP_REQUEST_MAX (2 * 1024 * 1024)
+/* Parts from this number on seal an #HjUploadPart, a piece of a document, in the place of ops. */
+#define HJ_DROP_DOCUMENTS (1024 * 1024)
+#define HJ_DROP_PIECES_MAX 4096
 
 /**
  * HjDropRequest:
  * @device: id of the enrolment
  * @part: 0 for the first; a part that comes again takes the place of the one before
- * @sealed: (nullable): base64 of an #HjBatch, sealed to the instance's key; %NULL once all was
- * handed in, which asks whether the laptop may erase itself
+ * @sealed: (nullable): base64 of an #HjBatch, or an #HjUploadPart, sealed to the instance's key;
+ * %NULL once all was handed in, which asks whether the laptop may erase itself
  * @signature: base64 of the device key's Ed25519 signature over hj_drop_signed_text()
  *
  * Body of `POST /v1/drop`: unsent work of a laptop that may not reconcile any more.

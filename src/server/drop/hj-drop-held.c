@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/drop/hj-drop-held.h"
 
+#include "core/model/hj-entities.h"
+#include "core/wire/hj-drop.h"
 #include "server/audit/hj-audit.h"
 #include "server/db/hj-central-drop.h"
 #include "server/db/hj-central-log.h"
@@ -39,6 +41,23 @@ hj_drop_open (HjCentral *central, const char *sealed, GError **error)
   return bytes == NULL ? NULL : hj_batch_from_bytes (bytes, error);
 }
 
+/**
+ * hj_drop_open_piece:
+ * @sealed: base64
+ * @error: `INVALID` of #HjCentralError, or a #HjWireError
+ *
+ * Returns: (transfer full) (nullable): the piece of a document that was sealed
+ */
+HjUploadPart *
+hj_drop_open_piece (HjCentral *central, const char *sealed, GError **error)
+{
+  gsize length = 0;
+  guint8 *content = hj_central_unseal (central, sealed, &length, error);
+  g_autoptr (GBytes) bytes = content == NULL ? NULL : g_bytes_new_take (content, length);
+
+  return bytes == NULL ? NULL : hj_upload_part_from_bytes (bytes, error);
+}
+
 /* Whether nothing of @earlier is lost where @batch takes its place. */
 static gboolean
 is_within (const HjBatch *earlier, const HjBatch *batch)
@@ -72,7 +91,7 @@ on_part_compared_cb (const HjCentralDropped *part, gpointer user_data)
   Choice *choice = user_data;
   g_autoptr (HjBatch) earlier = NULL;
 
-  if (!g_str_equal (part->device, choice->device))
+  if (!g_str_equal (part->device, choice->device) || part->part >= HJ_DROP_DOCUMENTS)
     return FALSE;
   earlier = hj_drop_open (choice->central, part->sealed, NULL);
   if (earlier != NULL && is_within (earlier, choice->batch)) {
@@ -149,8 +168,11 @@ on_part_opened_cb (const HjCentralDropped *part, gpointer user_data)
   Walk *walk = user_data;
   gboolean is_first = g_str_equal (part->device, walk->device) && part->part == walk->part;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HjBatch) batch = hj_drop_open (walk->central, part->sealed, &error);
+  g_autoptr (HjBatch) batch = NULL;
 
+  if (part->part >= HJ_DROP_DOCUMENTS)
+    return TRUE;
+  batch = hj_drop_open (walk->central, part->sealed, &error);
   if (batch == NULL) {
     g_warning ("%s", error->message);
     return TRUE;
@@ -305,7 +327,9 @@ apply (HjCentral *central, const HjDropHeld *item, GError **error)
   g_autoptr (HjCentralUser) user
       = device == NULL ? NULL : hj_central_find_user (central, item->user, error);
 
-  return user != NULL && hj_ops_apply_dropped (central, device, user, item->op, error);
+  return user != NULL && hj_ops_apply_dropped (central, device, user, item->op, error)
+         && (!g_str_equal (item->op->entity, hj_entity_attachment.name)
+             || hj_drop_take_document (central, item->device, item->op->row, error));
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/wire/hj-batch.h"
+#include "core/wire/hj-transfer.h"
 #include "server/db/hj-central-accounts.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,10 @@ void hj_drop_held_free (HjDropHeld *self);
 gboolean hj_drop_choose_part (HjCentral *central, const char *device, const HjBatch *batch,
                               gint64 *part, GError **error);
 HjBatch *hj_drop_open (HjCentral *central, const char *sealed, GError **error);
+HjUploadPart *hj_drop_open_piece (HjCentral *central, const char *sealed, GError **error);
+gboolean hj_drop_take_document (HjCentral *central, const char *device, const char *attachment,
+                                GError **error);
+gboolean hj_drop_take_documents (HjCentral *central, const char *device, GError **error);
 gboolean hj_drop_walk_held (HjCentral *central, const char *after, HjDropHeldFunc func,
                             gpointer user_data, GError **error);
 GPtrArray *hj_drop_list_held (HjCentral *central, GError **error);

@@ -68,15 +68,45 @@ keep_part (HjCentral *central, const HjCentralDevice *device, const HjDropReques
 }
 
 static HjHttpReply *
+refuse_sealed (void)
+{
+  return hj_http_reply_new_problem (400, "sealed",
+                                    _ ("What was handed in cannot be opened; nothing is erased, "
+                                       "please ask the administrator."));
+}
+
+/* A piece of a document; one that comes again takes its own place. */
+static HjHttpReply *
+take_piece (HjCentral *central, const HjCentralDevice *device, const HjDropRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HjUploadPart) piece = hj_drop_open_piece (central, request->sealed, &error);
+  const HjCentralDropped part = {
+    .device = device->id, .user = device->user, .part = request->part, .sealed = request->sealed
+  };
+  HjSql *sql = hj_central_get_sql (central);
+
+  if (piece == NULL)
+    return refuse_sealed ();
+  if (!hj_sql_begin (sql, &error))
+    return hj_api_reply_failed (PATH, error);
+  if (!hj_central_put_dropped (central, &part, &error)
+      || !note (central, device, piece->attachment, &error) || !hj_sql_commit (sql, &error)) {
+    hj_sql_rollback (sql);
+    return hj_api_reply_failed (PATH, error);
+  }
+  hj_audit_keep_head (central);
+  return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (FALSE));
+}
+
+static HjHttpReply *
 take_part (HjCentral *central, const HjCentralDevice *device, const HjDropRequest *request)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HjBatch) batch = hj_drop_open (central, request->sealed, &error);
 
   if (batch == NULL || !g_str_equal (batch->device, device->id))
-    return hj_http_reply_new_problem (400, "sealed",
-                                      _ ("What was handed in cannot be opened; nothing is erased, "
-                                         "please ask the administrator."));
+    return refuse_sealed ();
   if (!keep_part (central, device, request, batch, &error))
     return hj_api_reply_failed (PATH, error);
   hj_audit_keep_head (central);
@@ -86,10 +116,16 @@ take_part (HjCentral *central, const HjCentralDevice *device, const HjDropReques
 static HjHttpReply *
 let_erase (HjCentral *central, const HjCentralDevice *device)
 {
+  HjSql *sql = hj_central_get_sql (central);
   g_autoptr (GError) error = NULL;
 
-  if (!note (central, device, "erase", &error))
+  if (!hj_sql_begin (sql, &error))
     return hj_api_reply_failed (PATH, error);
+  if (!hj_drop_take_documents (central, device->id, &error)
+      || !note (central, device, "erase", &error) || !hj_sql_commit (sql, &error)) {
+    hj_sql_rollback (sql);
+    return hj_api_reply_failed (PATH, error);
+  }
   hj_audit_keep_head (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (TRUE));
 }
@@ -117,8 +153,10 @@ answer_drop (HjApi *api, const HjHttpRequest *request, const HjCentralUser *nobo
   if (!out_of_use)
     return hj_http_reply_new_problem (409, "in-use",
                                       _ ("This laptop is in use; it reconciles as before."));
-  return message->sealed == NULL ? let_erase (central, device)
-                                 : take_part (central, device, message);
+  if (message->sealed == NULL)
+    return let_erase (central, device);
+  return message->part < HJ_DROP_DOCUMENTS ? take_part (central, device, message)
+                                           : take_piece (central, device, message);
 }
 
 /**
