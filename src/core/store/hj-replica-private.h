@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 /* A row's number in the search indexes, which are over all entities. */
 #define HJ_SEARCH_KEY(rowid, entity) ((rowid) * 64 + (gint64)(entity)->number)
 
+/* Makes the order of the people list. */
+#define HJ_SUMMARY_ORDER "CREATE INDEX summary_order ON summary (severity DESC, sort_at, name_key)"
+
 typedef struct _HjOutboxRows HjOutboxRows;
 
 struct _HjReplica {

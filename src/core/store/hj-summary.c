@@ -93,24 +93,23 @@ hj_summary_remove (HjReplica *self, const char *person, GError **error)
 }
 
 static gboolean
-give_name_keys (HjReplica *self, GError **error)
+make_name_keys (HjReplica *self, GError **error)
 {
-  HjSqlStatement *select = hj_sql_prepare (
-      self->sql, "SELECT s.person, p.name FROM summary s JOIN person p ON p.rowid = s.person",
-      error);
-  HjSqlStatement *update = hj_sql_prepare (
+  HjSqlStatement *select
+      = hj_sql_prepare (self->sql, "SELECT rowid, name FROM person ORDER BY rowid", error);
+  HjSqlStatement *insert = hj_sql_prepare (
       self->sql, "INSERT INTO temp.name_keys (person, name_key) VALUES (?1, ?2)", error);
   g_autoptr (GError) problem = NULL;
 
-  if (select == NULL || update == NULL)
+  if (select == NULL || insert == NULL)
     return FALSE;
   while (problem == NULL && hj_sql_step (self->sql, select, &problem)) {
     const char *name = hj_sql_get_text (select, 1);
     g_autofree char *name_key = make_name_key (name != NULL ? name : "");
 
-    hj_sql_bind_int (update, 1, hj_sql_get_int (select, 0));
-    hj_sql_bind_text (update, 2, name_key);
-    hj_sql_run (self->sql, update, &problem);
+    hj_sql_bind_int (insert, 1, hj_sql_get_int (select, 0));
+    hj_sql_bind_text (insert, 2, name_key);
+    hj_sql_run (self->sql, insert, &problem);
   }
   hj_sql_reset (select);
   if (problem != NULL) {
@@ -120,25 +119,23 @@ give_name_keys (HjReplica *self, GError **error)
   return TRUE;
 }
 
-/* Writes every line anew, after a first load. */
+/* Writes every line anew, after a first load, and the list's order last. */
 gboolean
 hj_summary_rebuild (HjReplica *self, GError **error)
 {
-  g_autofree char *text = g_strdup_printf (SUMMARY_OF_PEOPLE, "NULL");
+  g_autofree char *text
+      = g_strdup_printf (SUMMARY_OF_PEOPLE " ORDER BY p.rowid",
+                         "(SELECT k.name_key FROM temp.name_keys k WHERE k.person = p.rowid)");
 
-  return hj_sql_exec (self->sql, "DELETE FROM summary", error)
-         && hj_sql_exec (self->sql, text, error)
-         && hj_sql_exec (self->sql,
-                         "CREATE TEMP TABLE IF NOT EXISTS name_keys"
-                         " (person INTEGER PRIMARY KEY, name_key TEXT);"
-                         "DELETE FROM temp.name_keys",
-                         error)
-         && give_name_keys (self, error)
-         && hj_sql_exec (self->sql,
-                         "UPDATE summary SET name_key = k.name_key FROM temp.name_keys k"
-                         " WHERE k.person = summary.person;"
-                         "DELETE FROM temp.name_keys",
-                         error);
+  return hj_sql_exec (self->sql,
+                      "DROP INDEX IF EXISTS summary_order;"
+                      "DELETE FROM summary;"
+                      "CREATE TEMP TABLE IF NOT EXISTS name_keys"
+                      " (person INTEGER PRIMARY KEY, name_key TEXT);"
+                      "DELETE FROM temp.name_keys",
+                      error)
+         && make_name_keys (self, error) && hj_sql_exec (self->sql, text, error)
+         && hj_sql_exec (self->sql, HJ_SUMMARY_ORDER ";DELETE FROM temp.name_keys", error);
 }
 
 /* SQL for the id of the person that a row of the entity, called `t`, belongs to. */
