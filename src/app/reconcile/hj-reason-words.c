@@ -50,6 +50,11 @@ static const Sentence sentences[] = {
     "tt",
     N_ ("The entry that this corrects was given up meanwhile by {1} ({2}); withdraw this too, or "
         "send it again.") },
+  { N_ ("An administrator refused this entry while the laptop was out of use (%s); withdraw it, or "
+        "correct it and send it again."),
+    "t",
+    N_ ("An administrator refused this entry while the laptop was out of use ({1}); withdraw it, "
+        "or correct it and send it again.") },
   { N_ ("Your role may not enter or change this part of a %s; ask an officer of the house."), "e",
     N_ ("Your role may not enter or change this part of “{1}”; ask an officer of the house.") },
   { N_ ("The command “%s” needs the field “%s”. Fill it in and give the command again."), "cf",
