@@ -21,19 +21,30 @@
 /* Time that passes before it is written down again. */
 #define MARK_EVERY_MS HJ_MINUTE_MS
 
+typedef struct {
+  gboolean known;
+  gint64 time, boot_time;
+  gboolean same_start; /* the machine has run since */
+} Mark;
+
 static gboolean
-read_mark (HjReplica *replica, gint64 *time, gint64 *boot_time, gboolean *same_start)
+read_mark (HjReplica *replica, Mark *mark, GError **error)
 {
-  g_autofree char *text = hj_replica_dup_meta (replica, META_MARK);
-  g_auto (GStrv) parts = text == NULL ? NULL : g_strsplit (text, " ", 3);
+  g_autofree char *text = NULL;
   const char *boot_id = hj_clock_get_boot_id (replica->clock);
 
-  if (parts == NULL || g_strv_length (parts) != 3)
+  *mark = (Mark){ 0 };
+  if (!hj_replica_read_meta (replica, META_MARK, &text, error))
     return FALSE;
-  *time = g_ascii_strtoll (parts[0], NULL, 10);
-  *boot_time = g_ascii_strtoll (parts[1], NULL, 10);
-  *same_start = *boot_id != '\0' && g_str_equal (parts[2], boot_id)
-                && hj_clock_get_boot_time (replica->clock) >= *boot_time;
+  g_auto (GStrv) parts = text == NULL ? NULL : g_strsplit (text, " ", 3);
+
+  if (parts == NULL || g_strv_length (parts) != 3)
+    return TRUE;
+  mark->known = TRUE;
+  mark->time = g_ascii_strtoll (parts[0], NULL, 10);
+  mark->boot_time = g_ascii_strtoll (parts[1], NULL, 10);
+  mark->same_start = *boot_id != '\0' && g_str_equal (parts[2], boot_id)
+                     && hj_clock_get_boot_time (replica->clock) >= mark->boot_time;
   return TRUE;
 }
 
@@ -48,63 +59,77 @@ write_mark (HjReplica *replica, gint64 time, GError **error)
 }
 
 /* The earliest that it can be now, and not earlier than it ever was. */
-static gint64
-find_now (HjReplica *replica)
+static gboolean
+find_now (HjReplica *replica, gint64 *now, GError **error)
 {
   gint64 boot_time = hj_clock_get_boot_time (replica->clock);
-  gint64 mark, mark_boot_time, now;
-  gboolean same_start;
-  g_autoptr (GError) error = NULL;
+  Mark mark;
+  g_autoptr (GError) problem = NULL;
 
+  *now = hj_replica_now (replica);
   if (HJ_MUTANT (lease_by_clock))
-    return hj_replica_now (replica);
-  if (!read_mark (replica, &mark, &mark_boot_time, &same_start)) {
-    mark = now = hj_replica_now (replica);
-    same_start = FALSE;
-  } else if (same_start) {
-    now = mark + boot_time - mark_boot_time;
-  } else {
-    now = MAX (mark + boot_time, hj_replica_now (replica));
-  }
-  if ((!same_start || now - mark >= MARK_EVERY_MS) && !write_mark (replica, now, &error))
-    g_debug ("The time could not be noted: %s", error->message);
-  return now;
+    return TRUE;
+  if (!read_mark (replica, &mark, error))
+    return FALSE;
+  if (mark.known && mark.same_start)
+    *now = mark.time + boot_time - mark.boot_time;
+  else if (mark.known)
+    *now = MAX (mark.time + boot_time, *now);
+  if ((!mark.same_start || *now - mark.time >= MARK_EVERY_MS)
+      && !write_mark (replica, *now, &problem))
+    g_debug ("The time could not be noted: %s", problem->message);
+  return TRUE;
 }
 
 /* When the device was last seen, 0 for one that never was. A replica that an earlier version kept
  * in step begins its lease when this one first looks at it.
  */
-static gint64
-find_seen (HjReplica *replica)
+static gboolean
+find_seen (HjReplica *replica, gint64 *seen, GError **error)
 {
-  gint64 seen = hj_replica_get_meta_int (replica, META_SEEN, 0);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (seen != 0 || hj_replica_get_meta_int (replica, HJ_META_LAST_SYNC, 0) == 0)
-    return seen;
-  seen = hj_replica_now (replica);
-  if (!hj_lease_renew (replica, seen, hj_replica_boot_now (replica), &error))
-    g_debug ("The lease could not be noted: %s", error->message);
-  return seen;
+  if (!hj_replica_read_meta (replica, META_SEEN, &text, error))
+    return FALSE;
+  *seen = text == NULL ? 0 : g_ascii_strtoll (text, NULL, 10);
+  if (*seen != 0 || hj_replica_get_meta_int (replica, HJ_META_LAST_SYNC, 0) == 0)
+    return TRUE;
+  *seen = hj_replica_now (replica);
+  if (!hj_lease_renew (replica, *seen, hj_replica_boot_now (replica), &problem))
+    g_debug ("The lease could not be noted: %s", problem->message);
+  return TRUE;
+}
+
+static gboolean
+look (HjReplica *replica, HjLease *lease, GError **error)
+{
+  gint64 seen, now;
+
+  *lease = (HjLease){ .days = (int)hj_replica_get_meta_int (replica, META_DAYS,
+                                                            HJ_WIRE_LEASE_DAYS_DEFAULT) };
+  if (!find_seen (replica, &seen, error) || (seen != 0 && !find_now (replica, &now, error)))
+    return FALSE;
+  if (seen == 0)
+    return TRUE;
+  lease->until = seen + lease->days * HJ_DAY_MS;
+  lease->left = lease->until - now;
+  return TRUE;
 }
 
 /**
  * hj_lease_look:
- * @lease: (out caller-allocates): filled
+ * @lease: (out caller-allocates): filled; without an end where the disk fails
  *
  * Tells how long the replica may still be opened, and notes what time it is.
  */
 void
 hj_lease_look (HjReplica *replica, HjLease *lease)
 {
-  gint64 seen = find_seen (replica);
+  g_autoptr (GError) error = NULL;
 
-  *lease = (HjLease){ .days = (int)hj_replica_get_meta_int (replica, META_DAYS,
-                                                            HJ_WIRE_LEASE_DAYS_DEFAULT) };
-  if (seen == 0)
-    return;
-  lease->until = seen + lease->days * HJ_DAY_MS;
-  lease->left = lease->until - find_now (replica);
+  if (!look (replica, lease, &error))
+    g_debug ("The lease could not be read: %s", error->message);
 }
 
 /**
@@ -120,7 +145,7 @@ hj_lease_has_ended (const HjLease *lease)
 
 /**
  * hj_lease_check:
- * @error: `LEASE` of #HjStoreError
+ * @error: `LEASE` of #HjStoreError, or a #HjSqlError
  *
  * Returns: whether the replica may be read and written
  */
@@ -129,7 +154,8 @@ hj_lease_check (HjReplica *replica, GError **error)
 {
   HjLease lease;
 
-  hj_lease_look (replica, &lease);
+  if (!look (replica, &lease, error))
+    return FALSE;
   if (!hj_lease_has_ended (&lease))
     return TRUE;
   g_set_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_LEASE,
@@ -145,18 +171,21 @@ hj_lease_check (HjReplica *replica, GError **error)
 /* What time it is where an answer says @server_time: it may have lain there since, as in a laptop
  * that was closed. What is known of the time before is as good as the answer leaves room for.
  */
-static gint64
-find_answered (HjReplica *replica, gint64 server_time, gint64 asked_at)
+static gboolean
+find_answered (HjReplica *replica, gint64 server_time, gint64 asked_at, gint64 *now, GError **error)
 {
   gint64 boot_time = hj_clock_get_boot_time (replica->clock);
-  gint64 mark, mark_boot_time;
-  gboolean same_start;
+  Mark mark;
 
-  if (HJ_MUTANT (lease_from_sleep) || !read_mark (replica, &mark, &mark_boot_time, &same_start)
-      || !same_start)
-    return server_time;
-  return CLAMP (mark + boot_time - mark_boot_time, server_time,
-                server_time + MAX (boot_time - asked_at, 0));
+  *now = server_time;
+  if (HJ_MUTANT (lease_from_sleep))
+    return TRUE;
+  if (!read_mark (replica, &mark, error))
+    return FALSE;
+  if (mark.same_start)
+    *now = CLAMP (mark.time + boot_time - mark.boot_time, server_time,
+                  server_time + MAX (boot_time - asked_at, 0));
+  return TRUE;
 }
 
 /**
@@ -171,8 +200,11 @@ find_answered (HjReplica *replica, gint64 server_time, gint64 asked_at)
 gboolean
 hj_lease_renew (HjReplica *replica, gint64 server_time, gint64 asked_at, GError **error)
 {
-  return hj_replica_set_meta_int (replica, META_SEEN, server_time, error)
-         && write_mark (replica, find_answered (replica, server_time, asked_at), error);
+  gint64 now;
+
+  return find_answered (replica, server_time, asked_at, &now, error)
+         && hj_replica_set_meta_int (replica, META_SEEN, server_time, error)
+         && write_mark (replica, now, error);
 }
 
 /**

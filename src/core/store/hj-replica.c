@@ -118,6 +118,35 @@ hj_replica_set_changed_func (HjReplica *self, HjReplicaChangedFunc func, gpointe
 }
 
 /**
+ * hj_replica_read_meta:
+ * @value: (out) (transfer full) (nullable): %NULL where there is none
+ * @error: a #HjSqlError
+ *
+ * For what may not be taken for missing where the disk fails.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+hj_replica_read_meta (HjReplica *self, const char *key, char **value, GError **error)
+{
+  HjSqlStatement *statement
+      = hj_sql_prepare (self->sql, "SELECT value FROM meta WHERE key = ?1", error);
+  g_autoptr (GError) problem = NULL;
+
+  *value = NULL;
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, key);
+  if (hj_sql_step (self->sql, statement, &problem))
+    *value = g_strdup (hj_sql_get_text (statement, 0));
+  hj_sql_reset (statement);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
  * hj_replica_dup_meta:
  *
  * Returns: (transfer full) (nullable): the value
@@ -125,16 +154,9 @@ hj_replica_set_changed_func (HjReplica *self, HjReplicaChangedFunc func, gpointe
 char *
 hj_replica_dup_meta (HjReplica *self, const char *key)
 {
-  HjSqlStatement *statement
-      = hj_sql_prepare (self->sql, "SELECT value FROM meta WHERE key = ?1", NULL);
-  char *value = NULL;
+  char *value;
 
-  if (statement == NULL)
-    return NULL;
-  hj_sql_bind_text (statement, 1, key);
-  if (hj_sql_step (self->sql, statement, NULL))
-    value = g_strdup (hj_sql_get_text (statement, 0));
-  hj_sql_reset (statement);
+  hj_replica_read_meta (self, key, &value, NULL);
   return value;
 }
 

@@ -76,6 +76,7 @@ const char *hj_replica_get_path (HjReplica *self);
 HjSql *hj_replica_get_sql (HjReplica *self);
 void hj_replica_set_changed_func (HjReplica *self, HjReplicaChangedFunc func, gpointer user_data);
 
+gboolean hj_replica_read_meta (HjReplica *self, const char *key, char **value, GError **error);
 char *hj_replica_dup_meta (HjReplica *self, const char *key);
 gint64 hj_replica_get_meta_int (HjReplica *self, const char *key, gint64 fallback);
 gboolean hj_replica_set_meta (HjReplica *self, const char *key, const char *value, GError **error);
