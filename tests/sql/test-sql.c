@@ -374,7 +374,8 @@ test_indexes_come_and_go (Fixture *fixture, gconstpointer data)
   static const char count[] = "SELECT count(*) FROM sqlite_schema WHERE sql LIKE 'CREATE INDEX%'";
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hj_sql_tables_upgrade (fixture->sql, 1, &error));
+  for (guint schema = 1; schema <= HJ_SCHEMA_VERSION; schema++)
+    g_assert_true (hj_sql_tables_upgrade (fixture->sql, schema, &error));
   g_assert_true (hj_sql_tables_create_indexes (fixture->sql, &error));
   gint64 n_indexes = hj_sql_ask_int (fixture->sql, count, 0);
 
