@@ -240,6 +240,29 @@ test_older_replica (Laptop *laptop, gconstpointer data)
   g_assert_false (opens (laptop));
 }
 
+/* Where the disk fails nothing is known of the lease: nothing is opened, and nothing noted. */
+static void
+test_unreadable (Laptop *laptop, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  HjLease lease;
+
+  be_seen (laptop, SERVER_TIME);
+  hj_manual_clock_set_raw_time (laptop->clock, FIXTURE_TIME + 365 * HJ_DAY_MS);
+  g_autoptr (HjReplica) replica = open_to_reconcile (laptop);
+  HjSql *sql = hj_replica_get_sql (replica);
+
+  g_assert_true (hj_sql_exec (sql, "ALTER TABLE meta RENAME TO gone", NULL));
+  g_assert_false (hj_lease_check (replica, &error));
+  g_assert_error (error, HJ_SQL_ERROR, HJ_SQL_ERROR_FAILED);
+  hj_lease_look (replica, &lease);
+  g_assert_false (hj_lease_has_ended (&lease));
+  g_assert_cmpint (lease.until, ==, 0);
+  g_assert_true (hj_sql_exec (sql, "ALTER TABLE gone RENAME TO meta", NULL));
+  hj_lease_look (replica, &lease);
+  g_assert_cmpint (lease.left, ==, 7 * HJ_DAY_MS);
+}
+
 /* By folder and passphrase, as the programs open it. */
 static void
 test_folder (Laptop *laptop, gconstpointer data)
@@ -283,6 +306,7 @@ main (int argc, char **argv)
   ADD ("/store/lease/clock-years-ahead", test_clock_years_ahead, NULL);
   ADD ("/store/lease/length", test_length, NULL);
   ADD ("/store/lease/older-replica", test_older_replica, NULL);
+  ADD ("/store/lease/unreadable", test_unreadable, NULL);
   ADD ("/store/lease/folder", test_folder, NULL);
   return g_test_run ();
 }
