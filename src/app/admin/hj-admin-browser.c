@@ -115,7 +115,6 @@ show_item (HjAdminBrowser *self, GtkListItem *list_item)
 
   self->kind->finder.describe (self->desk, item, &line);
   hj_case_row_show (row, hj_admin_item_get_id (item), &line);
-  gtk_list_item_set_accessible_label (list_item, hj_case_row_get_spoken (row));
 }
 
 /* Another name of an organisation changes lines of users. */
@@ -161,7 +160,7 @@ open_position (HjAdminBrowser *self, guint position)
 static void
 on_row_open_cb (HjAdminBrowser *self, const char *id, HjCaseRow *row)
 {
-  GtkListItem *list_item = g_object_get_data (G_OBJECT (row), "hj-list-item");
+  GtkListItem *list_item = hj_case_row_get_list_item (row);
 
   if (list_item != NULL && gtk_list_item_get_item (list_item) != NULL)
     open_item (self, gtk_list_item_get_item (list_item));
@@ -177,11 +176,7 @@ static void
 on_list_item_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
                        HjAdminBrowser *self)
 {
-  GtkWidget *row = hj_case_row_new ();
-
-  g_object_set_data (G_OBJECT (row), "hj-list-item", list_item);
-  g_signal_connect_object (row, "open", G_CALLBACK (on_row_open_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (list_item, row);
+  hj_case_row_set_up (list_item, G_CALLBACK (on_row_open_cb), self);
 }
 
 static void
@@ -207,10 +202,7 @@ static void
 on_list_item_torn_down_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
                            HjAdminBrowser *self)
 {
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-
-  if (row != NULL)
-    g_object_set_data (G_OBJECT (row), "hj-list-item", NULL);
+  hj_case_row_tear_down (list_item);
 }
 
 static void

@@ -66,13 +66,10 @@ on_described_cb (gpointer owner, gpointer data, const GError *error)
 {
   Describing *describing = data;
   HjCaseRow *row = HJ_CASE_ROW (owner);
-  GtkListItem *list_item = g_object_get_data (G_OBJECT (row), "hj-list-item");
 
   if (error != NULL || hj_case_row_get_record (row) != describing->record)
     return;
   hj_case_row_show (row, hj_record_get_id (describing->record), &describing->line);
-  if (list_item != NULL)
-    gtk_list_item_set_accessible_label (list_item, hj_case_row_get_spoken (row));
 }
 
 static HjQuery *
@@ -185,11 +182,7 @@ on_row_open_cb (HjCaseList *self, const char *id, HjCaseRow *row)
 static void
 on_list_item_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, HjCaseList *self)
 {
-  GtkWidget *row = hj_case_row_new ();
-
-  g_object_set_data (G_OBJECT (row), "hj-list-item", list_item);
-  g_signal_connect_object (row, "open", G_CALLBACK (on_row_open_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (list_item, row);
+  hj_case_row_set_up (list_item, G_CALLBACK (on_row_open_cb), self);
 }
 
 static void
@@ -213,10 +206,7 @@ static void
 on_list_item_torn_down_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
                            HjCaseList *self)
 {
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-
-  if (row != NULL)
-    g_object_set_data (G_OBJECT (row), "hj-list-item", NULL);
+  hj_case_row_tear_down (list_item);
 }
 
 static void

@@ -10,9 +10,10 @@ struct _HjCaseRow {
   GtkLabel *details;
   GtkLabel *mark;
 
-  HjRecord *record; /* (nullable) owned, what it is about to show */
-  char *id;         /* (nullable) owned, what it shows */
-  char *spoken;     /* (nullable) owned, what a screen reader says */
+  GtkListItem *list_item; /* (nullable) borrowed, which it is the child of, until it is torn down */
+  HjRecord *record;       /* (nullable) owned, what it is about to show */
+  char *id;               /* (nullable) owned, what it shows */
+  char *spoken;           /* (nullable) owned, what a screen reader says */
 };
 
 G_DEFINE_FINAL_TYPE (HjCaseRow, hj_case_row, GTK_TYPE_WIDGET)
@@ -103,10 +104,46 @@ hj_case_row_init (HjCaseRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWidget *
-hj_case_row_new (void)
+/**
+ * hj_case_row_set_up:
+ * @list_item: gets a row as its child
+ * @on_open: for the row's signal `open`, with @object swapped; not after @object is gone
+ *
+ * For the signal `setup` of a factory; hj_case_row_tear_down() is for `teardown`.
+ */
+void
+hj_case_row_set_up (GtkListItem *list_item, GCallback on_open, gpointer object)
 {
-  return g_object_new (HJ_TYPE_CASE_ROW, NULL);
+  HjCaseRow *self = g_object_new (HJ_TYPE_CASE_ROW, NULL);
+
+  self->list_item = list_item;
+  g_signal_connect_object (self, "open", on_open, object, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (list_item, GTK_WIDGET (self));
+}
+
+/**
+ * hj_case_row_tear_down:
+ * @list_item: which goes; an answer about its row may come later
+ */
+void
+hj_case_row_tear_down (GtkListItem *list_item)
+{
+  HjCaseRow *self = HJ_CASE_ROW (gtk_list_item_get_child (list_item));
+
+  if (self != NULL)
+    self->list_item = NULL;
+}
+
+/**
+ * hj_case_row_get_list_item:
+ *
+ * Returns: (transfer none) (nullable): whose child it is
+ */
+GtkListItem *
+hj_case_row_get_list_item (HjCaseRow *self)
+{
+  g_return_val_if_fail (HJ_IS_CASE_ROW (self), NULL);
+  return self->list_item;
 }
 
 /**
@@ -166,6 +203,8 @@ hj_case_row_show (HjCaseRow *self, const char *id, const HjCaseLine *line)
     gtk_widget_remove_css_class (GTK_WIDGET (self->mark), "error");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->spoken, -1);
+  if (self->list_item != NULL)
+    gtk_list_item_set_accessible_label (self->list_item, self->spoken);
 }
 
 /**

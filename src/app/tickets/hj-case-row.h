@@ -34,7 +34,9 @@ void hj_case_line_clear (HjCaseLine *self);
 #define HJ_TYPE_CASE_ROW (hj_case_row_get_type ())
 G_DECLARE_FINAL_TYPE (HjCaseRow, hj_case_row, HJ, CASE_ROW, GtkWidget)
 
-GtkWidget *hj_case_row_new (void);
+void hj_case_row_set_up (GtkListItem *list_item, GCallback on_open, gpointer object);
+void hj_case_row_tear_down (GtkListItem *list_item);
+GtkListItem *hj_case_row_get_list_item (HjCaseRow *self);
 void hj_case_row_expect (HjCaseRow *self, HjRecord *record);
 HjRecord *hj_case_row_get_record (HjCaseRow *self);
 void hj_case_row_show (HjCaseRow *self, const char *id, const HjCaseLine *line);

@@ -102,22 +102,19 @@ pick_position (HjPickerPage *self, guint position)
 }
 
 static void
-on_row_open_cb (GtkListItem *list_item, const char *id, HjCaseRow *row)
+on_row_open_cb (HjPickerPage *self, const char *id, HjCaseRow *row)
 {
-  HjPickerPage *self
-      = HJ_PICKER_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), HJ_TYPE_PICKER_PAGE));
+  GtkListItem *list_item = hj_case_row_get_list_item (row);
 
-  pick (self, gtk_list_item_get_item (list_item));
+  if (list_item != NULL && gtk_list_item_get_item (list_item) != NULL)
+    pick (self, gtk_list_item_get_item (list_item));
 }
 
 static void
 on_list_item_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
                        HjPickerPage *self)
 {
-  GtkWidget *row = hj_case_row_new ();
-
-  g_signal_connect_object (row, "open", G_CALLBACK (on_row_open_cb), list_item, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (list_item, row);
+  hj_case_row_set_up (list_item, G_CALLBACK (on_row_open_cb), self);
 }
 
 static void
@@ -128,7 +125,13 @@ on_list_item_bound_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item
   HjCaseRow *row = HJ_CASE_ROW (gtk_list_item_get_child (list_item));
 
   hj_case_row_show (row, hj_pick_get_id (found), hj_pick_get_line (found));
-  gtk_list_item_set_accessible_label (list_item, hj_case_row_get_spoken (row));
+}
+
+static void
+on_list_item_torn_down_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item,
+                           HjPickerPage *self)
+{
+  hj_case_row_tear_down (list_item);
 }
 
 static void
@@ -199,6 +202,7 @@ hj_picker_page_init (HjPickerPage *self)
   self->found = g_list_store_new (HJ_TYPE_PICK);
   g_signal_connect (factory, "setup", G_CALLBACK (on_list_item_setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (on_list_item_bound_cb), self);
+  g_signal_connect (factory, "teardown", G_CALLBACK (on_list_item_torn_down_cb), self);
   gtk_list_view_set_factory (self->list, factory);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->found)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
