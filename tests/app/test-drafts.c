@@ -68,6 +68,20 @@ open_entry (AppFixture *fixture, const char *detention)
   return present (fixture, hj_behaviour_dialog_new (fixture->session, detention, "threat"));
 }
 
+/* An officer begins an entry about somebody who is detained; @key (nullable) is of its draft. */
+static AppFixture *
+begin_entry (char **detention, char **key, GtkWidget **dialog)
+{
+  AppFixture *fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 40, detention);
+
+  app_fixture_present (fixture, adw_bin_new ());
+  *dialog = open_entry (fixture, *detention);
+  if (key != NULL)
+    *key = g_strdup_printf ("behaviour/%s/threat", *detention);
+  return fixture;
+}
+
 /* As the window does when it is locked. */
 static void
 lock (AppFixture *fixture, GtkWidget *dialog)
@@ -99,15 +113,13 @@ count_entries (AppFixture *fixture)
 static void
 test_entry (void)
 {
-  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autoptr (AppFixture) fixture = NULL;
   g_autofree char *detention = NULL;
-  g_autofree char *person = app_fixture_add_person (fixture, "张三", 40, &detention);
-  g_autofree char *key = g_strdup_printf ("behaviour/%s/threat", detention);
+  g_autofree char *key = NULL;
   g_autoptr (HjDraft) draft = NULL;
   GtkWidget *dialog;
 
-  app_fixture_present (fixture, adw_bin_new ());
-  dialog = open_entry (fixture, detention);
+  fixture = begin_entry (&detention, &key, &dialog);
   gtk_editable_set_text (find_entry (dialog, "Note"), NOTE);
   adw_toggle_group_set_active (
       ADW_TOGGLE_GROUP (app_fixture_find (dialog, ADW_TYPE_TOGGLE_GROUP, NULL)), 3);
@@ -138,15 +150,13 @@ test_entry (void)
 static void
 test_typing (void)
 {
-  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autoptr (AppFixture) fixture = NULL;
   g_autofree char *detention = NULL;
-  g_autofree char *person = app_fixture_add_person (fixture, "张三", 40, &detention);
-  g_autofree char *key = g_strdup_printf ("behaviour/%s/threat", detention);
+  g_autofree char *key = NULL;
   g_autoptr (HjDraft) draft = NULL;
   GtkWidget *dialog;
 
-  app_fixture_present (fixture, adw_bin_new ());
-  dialog = open_entry (fixture, detention);
+  fixture = begin_entry (&detention, &key, &dialog);
   app_fixture_settle ();
   g_assert_cmpuint (count_drafts (fixture), ==, 0);
   gtk_editable_set_text (find_entry (dialog, "Place"), "203");
@@ -190,16 +200,15 @@ on_dropped_cb (HjDrafts *drafts, HjDraft *draft, HjDraft **dropped)
 static void
 test_cancel (void)
 {
-  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autoptr (AppFixture) fixture = NULL;
   g_autofree char *detention = NULL;
-  g_autofree char *person = app_fixture_add_person (fixture, "张三", 40, &detention);
-  HjDrafts *drafts = hj_drafts_get (fixture->session);
+  HjDrafts *drafts;
   g_autoptr (HjDraft) dropped = NULL;
   GtkWidget *dialog;
 
+  fixture = begin_entry (&detention, NULL, &dialog);
+  drafts = hj_drafts_get (fixture->session);
   g_signal_connect (drafts, "dropped", G_CALLBACK (on_dropped_cb), &dropped);
-  app_fixture_present (fixture, adw_bin_new ());
-  dialog = open_entry (fixture, detention);
   gtk_editable_set_text (find_entry (dialog, "Note"), NOTE);
   gtk_widget_activate_action (dialog, "dialog.cancel", NULL);
   while (dropped == NULL)
