@@ -141,13 +141,17 @@ test_refused (Fixture *fixture, gconstpointer data)
   assert_nothing (fixture, 1);
 }
 
-/* A name that cannot be written, and one that is not there, leave what was there before. */
+/* A name that cannot be written, and content that is damaged, leave what was there before, or
+ * nothing.
+ */
 static void
 test_not_saved (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HjRecord) dispute = new_dispute (fixture);
   g_autoptr (GFile) file = new_file (fixture, "file", CONTENT);
   g_autoptr (GFile) copy = new_file (fixture, "copy", "before");
+  g_autoptr (GFile) folder = g_file_get_parent (copy);
+  g_autoptr (GFile) fresh = g_file_get_child (folder, "fresh");
   g_autoptr (GFile) nowhere = g_file_new_for_path ("/nowhere/copy");
   g_autoptr (HjRecord) record = draft_for (fixture, dispute);
   g_autofree char *saved = NULL;
@@ -164,6 +168,8 @@ test_not_saved (Fixture *fixture, gconstpointer data)
   g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED);
   g_assert_true (g_file_load_contents (copy, NULL, &saved, NULL, NULL, NULL));
   g_assert_cmpstr (saved, ==, "before");
+  g_assert_false (hj_document_save (fixture->replica, result.id, fresh, "p", NULL));
+  g_assert_false (g_file_query_exists (fresh, NULL));
 }
 
 int

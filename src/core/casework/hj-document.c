@@ -95,19 +95,37 @@ hj_document_attach (HjReplica *replica, HjRecord *record, GFile *file, HjActResu
 
 /* All of it or nothing: what was there before stays until all is written. */
 static gboolean
-write_file (HjReplica *replica, const HjRecord *record, GFile *to, GError **error)
+write_stream (HjReplica *replica, const HjRecord *record, GOutputStream *stream, GError **error)
 {
-  g_autoptr (GFileOutputStream) stream
-      = g_file_replace (to, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  if (stream == NULL)
-    return FALSE;
-  if (hj_blob_write (replica, record, G_OUTPUT_STREAM (stream), error))
-    return g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, error);
+  if (hj_blob_write (replica, record, stream, error))
+    return g_output_stream_close (stream, NULL, error);
   g_cancellable_cancel (cancellable);
-  g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, NULL);
+  g_output_stream_close (stream, cancellable, NULL);
   return FALSE;
+}
+
+/* A file that is replaced is written beside it, one that is new in its own place. */
+static gboolean
+write_file (HjReplica *replica, const HjRecord *record, GFile *to, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GFileOutputStream) made = g_file_create (to, G_FILE_CREATE_PRIVATE, NULL, &problem);
+  g_autoptr (GFileOutputStream) replaced = NULL;
+
+  if (made != NULL) {
+    if (write_stream (replica, record, G_OUTPUT_STREAM (made), error))
+      return TRUE;
+    g_file_delete (to, NULL, NULL);
+    return FALSE;
+  }
+  if (!g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_EXISTS)) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  replaced = g_file_replace (to, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
+  return replaced != NULL && write_stream (replica, record, G_OUTPUT_STREAM (replaced), error);
 }
 
 /**
