@@ -3,6 +3,8 @@
 
 #include "app/disputes/hj-dispute-page.h"
 
+#include "app/documents/hj-document-group.h"
+#include "app/documents/hj-document-item.h"
 #include "app/hj-session-notes.h"
 #include "app/overview/hj-purpose-card.h"
 #include "app/tickets/hj-case-words.h"
@@ -35,6 +37,7 @@ struct _HjDisputePage {
   AdwActionRow *case_number;
   AdwActionRow *outcome;
   HjRowGroup *parties;
+  HjDocumentGroup *documents;
   HjRowGroup *tickets;
 
   HjSession *session; /* owned */
@@ -49,9 +52,10 @@ typedef struct {
   char *id;
   HjRecord *dispute;
   char *house;
-  GPtrArray *parties;  /* of HjRecord */
-  GPtrArray *tickets;  /* of HjRecord */
-  GPtrArray *commands; /* of names */
+  GPtrArray *parties;   /* of HjRecord */
+  GPtrArray *documents; /* of HjDocumentItem */
+  GPtrArray *tickets;   /* of HjRecord */
+  GPtrArray *commands;  /* of names */
 } Data;
 
 static gpointer
@@ -72,6 +76,7 @@ free_data (gpointer user_data)
   g_clear_pointer (&data->dispute, hj_record_unref);
   g_free (data->house);
   g_clear_pointer (&data->parties, g_ptr_array_unref);
+  g_clear_pointer (&data->documents, g_ptr_array_unref);
   g_clear_pointer (&data->tickets, g_ptr_array_unref);
   g_clear_pointer (&data->commands, g_ptr_array_unref);
   g_free (data);
@@ -97,7 +102,10 @@ read_data (HjReplica *replica, gpointer user_data, GError **error)
   hj_query_where_text (tickets, "dispute", data->id);
   data->tickets = hj_replica_select (replica, tickets, error);
   data->commands = hj_act_allowed (replica, data->dispute);
-  return data->tickets != NULL;
+  if (data->tickets == NULL)
+    return FALSE;
+  data->documents = hj_document_items_read (replica, data->dispute, error);
+  return data->documents != NULL;
 }
 
 static void
@@ -174,6 +182,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   show_fields (self, data->dispute);
   hj_property_row_set (self->house, data->house);
   hj_party_rows_show (self->parties, data->parties, self->session);
+  hj_document_group_show (self->documents, self->session, data->dispute, data->documents);
   show_tickets (self, data->tickets);
   hj_purpose_card_show (self->purpose, self->session, data->dispute);
   hj_command_box_show (self->commands, self->session, data->dispute, data->commands);
@@ -207,6 +216,7 @@ hj_dispute_page_class_init (HjDisputePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hj_dispute_page_finalize;
 
   g_type_ensure (HJ_TYPE_COMMAND_BOX);
+  g_type_ensure (HJ_TYPE_DOCUMENT_GROUP);
   g_type_ensure (HJ_TYPE_PURPOSE_CARD);
   g_type_ensure (HJ_TYPE_ROW_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-dispute-page.ui");
@@ -223,6 +233,7 @@ hj_dispute_page_class_init (HjDisputePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, case_number);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, outcome);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, parties);
+  gtk_widget_class_bind_template_child (widget_class, HjDisputePage, documents);
   gtk_widget_class_bind_template_child (widget_class, HjDisputePage, tickets);
 }
 
@@ -244,7 +255,7 @@ hj_dispute_page_new (HjSession *session, const char *id)
   HjDisputePage *self = g_object_new (HJ_TYPE_DISPUTE_PAGE, NULL);
   const HjLoaderKind kind = {
     .entities = HJ_LOADER_BIT (hj_entity_dispute) | HJ_LOADER_BIT (hj_entity_party)
-                | HJ_LOADER_BIT (hj_entity_ticket),
+                | HJ_LOADER_BIT (hj_entity_ticket) | HJ_LOADER_BIT (hj_entity_attachment),
     .prepare = prepare_data,
     .read = read_data,
     .destroy = free_data,

@@ -15,12 +15,14 @@ struct _HjExportDialog {
   AdwBanner *problem;
   GtkEditable *purpose;
   GtkWidget *choose;
+  GtkWidget *waiting;
 
   HjSession *session; /* owned */
   GtkWidget *page;    /* owned, from which it comes */
-  char *what;         /* owned */
+  char *title;        /* owned */
   char *file_name;    /* owned */
-  HjExportWrite write;
+  HjExportFetch fetch;
+  HjExportSave save;
   gpointer data; /* owned, freed by @destroy */
   GDestroyNotify destroy;
 };
@@ -35,14 +37,53 @@ typedef struct {
 } Export;
 
 static void
-free_export (gpointer data)
+clear_export (gpointer data)
 {
   Export *export = data;
 
   g_object_unref (export->dialog);
   g_free (export->purpose);
   g_free (export->path);
-  g_free (export);
+}
+
+static void
+release_export (gpointer data)
+{
+  g_rc_box_release_full (data, clear_export);
+}
+
+/* A table on its way into a file. Everything is owned. */
+typedef struct {
+  char *what;
+  HjExportWrite write;
+  gpointer data; /* freed by @destroy */
+  GDestroyNotify destroy;
+} Table;
+
+static void
+free_table (gpointer data)
+{
+  Table *table = data;
+
+  if (table->destroy != NULL)
+    table->destroy (table->data);
+  g_free (table->what);
+  g_free (table);
+}
+
+/* What cannot be noted is not written; a file that then fails was noted. */
+static gboolean
+save_table (HjReplica *replica, const char *purpose, const char *path, gpointer data,
+            GError **error)
+{
+  const Table *table = data;
+
+  if (!hj_deed_note_export_table (replica, table->what, purpose, error))
+    return FALSE;
+  g_autoptr (HjCsvWriter) writer = hj_csv_writer_new (path, error);
+
+  return writer != NULL && table->write (writer, table->data, error)
+         && hj_csv_writer_finish (writer, error);
 }
 
 static char *
@@ -58,19 +99,21 @@ show_problem (HjExportDialog *self, const char *sentence)
   adw_banner_set_revealed (self->problem, sentence != NULL);
 }
 
-/* On the store's thread. What cannot be noted is not written; a file that then fails was noted. */
+static void
+show_waiting (HjExportDialog *self, gboolean waiting)
+{
+  gtk_widget_set_visible (self->waiting, waiting);
+  gtk_widget_set_sensitive (self->choose, !waiting);
+}
+
+/* On the store's thread. */
 static gboolean
-note_and_write (HjReplica *replica, gpointer data, GError **error)
+save (HjReplica *replica, gpointer data, GError **error)
 {
   const Export *export = data;
   HjExportDialog *dialog = export->dialog;
 
-  if (!hj_deed_note_export_table (replica, dialog->what, export->purpose, error))
-    return FALSE;
-  g_autoptr (HjCsvWriter) writer = hj_csv_writer_new (export->path, error);
-
-  return writer != NULL && dialog->write (writer, dialog->data, error)
-         && hj_csv_writer_finish (writer, error);
+  return dialog->save (replica, export->purpose, export->path, dialog->data, error);
 }
 
 static void
@@ -80,7 +123,7 @@ on_written_cb (gpointer owner, gpointer data, const GError *error)
   const Export *export = data;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_sensitive (self->choose, TRUE);
+  show_waiting (self, FALSE);
   if (error != NULL) {
     show_problem (self, error->message);
     return;
@@ -91,6 +134,28 @@ on_written_cb (gpointer owner, gpointer data, const GError *error)
   /* It may have been closed while the file was being written. */
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+static void
+start_saving (Export *export)
+{
+  hj_session_run (export->dialog->session, save, g_rc_box_acquire (export), release_export,
+                  export->dialog, on_written_cb);
+}
+
+/* Who has closed the dialog meanwhile does not want the file any more. */
+static DexFuture *
+fetch_fiber (gpointer user_data)
+{
+  Export *export = user_data;
+  HjExportDialog *self = export->dialog;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (self->fetch (self->session, self->data), &error))
+    on_written_cb (self, export, error);
+  else if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    start_saving (export);
+  return dex_future_new_true ();
 }
 
 static void
@@ -113,10 +178,9 @@ static void
 on_choose_clicked_cb (HjExportDialog *self, GtkButton *button)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = g_strconcat (self->file_name, ".csv", NULL);
 
-  gtk_file_dialog_set_title (dialog, _ ("Export as CSV"));
-  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_set_title (dialog, self->title);
+  gtk_file_dialog_set_initial_name (dialog, self->file_name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
                         on_file_chosen_cb, g_object_ref (self));
 }
@@ -153,7 +217,7 @@ hj_export_dialog_finalize (GObject *object)
 
   if (self->destroy != NULL)
     self->destroy (self->data);
-  g_free (self->what);
+  g_free (self->title);
   g_free (self->file_name);
   G_OBJECT_CLASS (hj_export_dialog_parent_class)->finalize (object);
 }
@@ -170,6 +234,7 @@ hj_export_dialog_class_init (HjExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjExportDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, HjExportDialog, purpose);
   gtk_widget_class_bind_template_child (widget_class, HjExportDialog, choose);
+  gtk_widget_class_bind_template_child (widget_class, HjExportDialog, waiting);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_purpose_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked_cb);
@@ -182,6 +247,31 @@ hj_export_dialog_init (HjExportDialog *self)
 }
 
 /**
+ * hj_export_dialog_new_file:
+ * @page: from which it comes, where the end is told
+ * @file: copied
+ * @data: (transfer full): of which @file makes a file, freed by @destroy
+ */
+AdwDialog *
+hj_export_dialog_new_file (HjSession *session, GtkWidget *page, const HjExportFile *file,
+                           gpointer data, GDestroyNotify destroy)
+{
+  HjExportDialog *self = g_object_new (HJ_TYPE_EXPORT_DIALOG, NULL);
+
+  self->session = g_object_ref (session);
+  self->page = g_object_ref (page);
+  self->title = g_strdup (file->title);
+  self->file_name = g_strdup (file->file_name);
+  self->fetch = file->fetch;
+  self->save = file->save;
+  self->data = data;
+  self->destroy = destroy;
+  if (file->purpose != NULL)
+    gtk_editable_set_text (self->purpose, file->purpose);
+  return ADW_DIALOG (self);
+}
+
+/**
  * hj_export_dialog_new:
  * @page: from which it comes, where the end is told
  * @kind: copied
@@ -191,18 +281,17 @@ AdwDialog *
 hj_export_dialog_new (HjSession *session, GtkWidget *page, const HjExportKind *kind,
                       HjExportWrite write, gpointer data, GDestroyNotify destroy)
 {
-  HjExportDialog *self = g_object_new (HJ_TYPE_EXPORT_DIALOG, NULL);
+  g_autofree char *name = g_strconcat (kind->file_name, ".csv", NULL);
+  const HjExportFile file = {
+    .title = _ ("Export as CSV"), .file_name = name, .purpose = kind->purpose, .save = save_table
+  };
+  Table *table = g_new0 (Table, 1);
 
-  self->session = g_object_ref (session);
-  self->page = g_object_ref (page);
-  self->what = g_strdup (kind->what);
-  self->file_name = g_strdup (kind->file_name);
-  self->write = write;
-  self->data = data;
-  self->destroy = destroy;
-  if (kind->purpose != NULL)
-    gtk_editable_set_text (self->purpose, kind->purpose);
-  return ADW_DIALOG (self);
+  table->what = g_strdup (kind->what);
+  table->write = write;
+  table->data = data;
+  table->destroy = destroy;
+  return hj_export_dialog_new_file (session, page, &file, table, free_table);
 }
 
 /**
@@ -217,11 +306,16 @@ hj_export_dialog_write (HjExportDialog *self, const char *path)
   Export *export;
 
   g_return_if_fail (HJ_IS_EXPORT_DIALOG (self));
-  export = g_new0 (Export, 1);
+  export = g_rc_box_new0 (Export);
   export->dialog = g_object_ref (self);
   export->purpose = dup_purpose (self);
   export->path = g_strdup (path);
   show_problem (self, NULL);
-  gtk_widget_set_sensitive (self->choose, FALSE);
-  hj_session_run (self->session, note_and_write, export, free_export, self, on_written_cb);
+  show_waiting (self, TRUE);
+  if (self->fetch == NULL)
+    start_saving (export);
+  else
+    dex_future_disown (
+        dex_scheduler_spawn (NULL, 0, fetch_fiber, g_rc_box_acquire (export), release_export));
+  release_export (export);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/tickets/hj-ticket-data.h"
 
+#include "app/documents/hj-document-item.h"
 #include "app/tickets/hj-case-words.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
@@ -34,6 +35,7 @@ hj_ticket_data_free (HjTicketData *self)
   g_free (self->mediator);
   g_free (self->agency);
   g_clear_pointer (&self->parties, g_ptr_array_unref);
+  g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_clear_pointer (&self->commands, g_ptr_array_unref);
   g_clear_pointer (&self->editable, g_ptr_array_unref);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
@@ -115,6 +117,7 @@ hj_ticket_data_read (HjReplica *replica, gpointer data, GError **error)
   self->agency = hj_case_dup_name (replica, "org", hj_record_get_text (self->ticket, "agency"));
   self->commands = hj_act_allowed (replica, self->ticket);
   find_editable (replica, self);
-  return read_dispute (replica, self, error) && read_waiting (replica, self, error)
-         && read_conflicts (replica, self, error);
+  self->documents = hj_document_items_read (replica, self->ticket, error);
+  return self->documents != NULL && read_dispute (replica, self, error)
+         && read_waiting (replica, self, error) && read_conflicts (replica, self, error);
 }

@@ -18,9 +18,10 @@ typedef struct {
   char *agency; /* (nullable) name of whom it was pushed to */
   char *house;  /* (nullable) its name, where it is not the user's own */
   char *mediator;
-  GPtrArray *parties;  /* of HjRecord, never %NULL */
-  GPtrArray *commands; /* of names, never %NULL */
-  GPtrArray *editable; /* of names of fields, ends with %NULL: what the user may change */
+  GPtrArray *parties;   /* of HjRecord, never %NULL */
+  GPtrArray *documents; /* of HjDocumentItem, never %NULL */
+  GPtrArray *commands;  /* of names, never %NULL */
+  GPtrArray *editable;  /* of names of fields, ends with %NULL: what the user may change */
   GPtrArray *waiting; /* of HjOutboxEntry, never %NULL: what the user did and nobody has seen yet */
   GPtrArray *conflicts; /* of HjRecord, never %NULL: open ones about the ticket */
 } HjTicketData;

@@ -3,6 +3,7 @@
 
 #include "app/tickets/hj-ticket-page.h"
 
+#include "app/documents/hj-document-group.h"
 #include "app/drafts/hj-drafts.h"
 #include "app/hj-session-notes.h"
 #include "app/overview/hj-purpose-card.h"
@@ -46,6 +47,7 @@ struct _HjTicketPage {
   GtkWidget *dispute_group;
   HjLinkRow *dispute;
   HjRowGroup *parties;
+  HjDocumentGroup *documents;
   HjRowGroup *history;
 
   HjSession *session;  /* owned */
@@ -220,6 +222,7 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
   show_row (self->outcome, data->ticket, "outcome");
   show_row (self->reason, data->ticket, "reason");
   show_dispute (self, data);
+  hj_document_group_show (self->documents, self->session, data->ticket, data->documents);
   show_history (self, data);
   hj_purpose_card_show (self->purpose, self->session, data->ticket);
   hj_command_box_show (self->commands, self->session, data->ticket, data->commands);
@@ -280,6 +283,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, dispute_group);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, dispute);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, parties);
+  gtk_widget_class_bind_template_child (widget_class, HjTicketPage, documents);
   gtk_widget_class_bind_template_child (widget_class, HjTicketPage, history);
 }
 
@@ -292,6 +296,7 @@ hj_ticket_page_class_init (HjTicketPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hj_ticket_page_finalize;
 
   g_type_ensure (HJ_TYPE_COMMAND_BOX);
+  g_type_ensure (HJ_TYPE_DOCUMENT_GROUP);
   g_type_ensure (HJ_TYPE_PURPOSE_CARD);
   g_type_ensure (HJ_TYPE_LINK_ROW);
   g_type_ensure (HJ_TYPE_ROW_GROUP);
@@ -319,7 +324,8 @@ hj_ticket_page_new (HjSession *session, const char *id)
   const HjLoaderKind kind = {
     .entities = HJ_LOADER_BIT (hj_entity_ticket) | HJ_LOADER_BIT (hj_entity_dispute)
                 | HJ_LOADER_BIT (hj_entity_party) | HJ_LOADER_BIT (hj_entity_person)
-                | HJ_LOADER_BIT (hj_entity_mediator) | HJ_LOADER_BIT (hj_entity_conflict),
+                | HJ_LOADER_BIT (hj_entity_mediator) | HJ_LOADER_BIT (hj_entity_conflict)
+                | HJ_LOADER_BIT (hj_entity_attachment),
     .prepare = prepare_data,
     .read = hj_ticket_data_read,
     .destroy = (GDestroyNotify)hj_ticket_data_free,
