@@ -57,6 +57,12 @@ class Service(HouseCase):
         laptop.sync()
         self.assertEqual(laptop.ask("status")["outbox"], 0)
 
+    def test_stops_as_soon_as_it_listens(self):
+        """Whoever has read that it listens may ask it to stop at once; a signal that ends it is a failure."""
+        for _ in range(5):
+            self.central.stop()
+            self.central.start()
+
     def test_nobody_else_reads_it(self):
         for path, _, files in os.walk(self.central.folder):
             for name in files:

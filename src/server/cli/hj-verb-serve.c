@@ -86,15 +86,18 @@ on_stop_asked_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Whoever has read that it listens may ask it to stop. */
 static void
-run_until_stopped (HjHttpServer *server, HjApiThread *api)
+run_until_stopped (const HjCall *call, HjHttpServer *server, HjApiThread *api)
 {
+  const char *address = hj_http_server_get_address (server);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Service service = { .server = server, .api = api, .loop = loop };
   guint due = g_timeout_add_seconds (DUE_SECONDS, on_due_timeout_cb, &service);
   guint terminated = g_unix_signal_add (SIGTERM, on_stop_asked_cb, &service);
   guint interrupted = g_unix_signal_add (SIGINT, on_stop_asked_cb, &service);
 
+  hj_call_print (call, hj_verb_new_object ("listening", address, NULL), "listening on %s", address);
   on_due_timeout_cb (&service);
   g_main_loop_run (loop);
   g_source_remove (due);
@@ -123,7 +126,6 @@ serve (const HjCall *call, GError **error)
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (HjApiThread) api = NULL;
   g_autoptr (HjHttpServer) server = NULL;
-  const char *address;
   gint64 patience = HJ_HTTP_PATIENCE;
 
   if (!hj_call_get_int (call, "patience", 1, HJ_HTTP_PATIENCE_MAX, &patience, error))
@@ -143,9 +145,7 @@ serve (const HjCall *call, GError **error)
   hj_http_server_set_patience (server, (guint)patience);
   if (!hj_http_server_listen (server, listen != NULL ? listen : DEFAULT_LISTEN, error))
     return FALSE;
-  address = hj_http_server_get_address (server);
-  hj_call_print (call, hj_verb_new_object ("listening", address, NULL), "listening on %s", address);
-  run_until_stopped (server, api);
+  run_until_stopped (call, server, api);
   return TRUE;
 }
 
