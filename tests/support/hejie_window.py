@@ -205,11 +205,31 @@ class Window:
         self.settle()
         self._xdotool("key", *keys)
 
-    def choose(self, row, *keys):
-        """Opens the choice of a row with the mouse, and chooses with the keyboard."""
-        place = self.find("combo box", row).get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    def write_where_focused(self, text):
+        """Writes into the entry that has the focus, instead of what it holds."""
+
+        def put():
+            for node in self.nodes():
+                try:
+                    editable = node.get_editable_text_iface()
+                    if (editable and node.get_state_set().contains(Atspi.StateType.FOCUSED)
+                            and editable.set_text_contents(text)):
+                        return True
+                except GLib.Error:
+                    continue
+            return False
+
+        wait_for(put, "an entry that has the focus")
+
+    def point(self, role, name):
+        """Clicks with the mouse in the midst of the first thing of that role and name."""
+        place = self.find(role, name).get_component_iface().get_extents(Atspi.CoordType.WINDOW)
         self.settle(0.3)
         self._xdotool("mousemove", place.x + place.width // 2, place.y + place.height // 2, "click", 1)
+
+    def choose(self, row, *keys):
+        """Opens the choice of a row with the mouse, and chooses with the keyboard."""
+        self.point("combo box", row)
         for key in keys:
             self.settle(0.3)
             self._xdotool("key", key)

@@ -94,7 +94,7 @@ fetch_content (HjSession *session, gpointer data)
 }
 
 static void
-on_save_activated_cb (HjDocumentRow *self, GtkWidget *row)
+on_save_clicked_cb (HjDocumentRow *self, GtkButton *button)
 {
   const HjExportFile file = { .title = _ ("Save a copy"),
                               .file_name = hj_record_get_text (self->record, "name"),
@@ -131,7 +131,7 @@ hj_document_row_class_init (HjDocumentRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjDocumentRow, keep);
   gtk_widget_class_bind_template_child (widget_class, HjDocumentRow, save);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_save_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_save_clicked_cb);
 }
 
 static void
