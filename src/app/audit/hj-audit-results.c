@@ -7,7 +7,7 @@
 #include "app/audit/hj-audit-lookers.h"
 #include "app/audit/hj-audit-table.h"
 #include "app/audit/hj-audit-words.h"
-#include "app/export/hj-export-dialog.h"
+#include "app/export/hj-export-table.h"
 #include "app/hj-session-ask.h"
 #include "app/widgets/hj-describe.h"
 
@@ -167,9 +167,9 @@ present_export (HjAuditResults *self)
   /* Whoever left the page meanwhile does not want it any more. */
   if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
-  adw_dialog_present (hj_export_dialog_new (self->session, GTK_WIDGET (self->states), &kind,
-                                            hj_audit_table_write, g_object_ref (self->entries),
-                                            g_object_unref),
+  adw_dialog_present (hj_export_table_dialog_new (self->session, GTK_WIDGET (self->states), &kind,
+                                                  hj_audit_table_write,
+                                                  g_object_ref (self->entries), g_object_unref),
                       GTK_WIDGET (self));
 }
 

@@ -102,8 +102,8 @@ on_save_clicked_cb (HjDocumentRow *self, GtkButton *button)
                               .save = save_copy };
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_PAGE);
   AdwDialog *dialog
-      = hj_export_dialog_new_file (self->session, page != NULL ? page : GTK_WIDGET (self), &file,
-                                   hj_record_ref (self->record), (GDestroyNotify)hj_record_unref);
+      = hj_export_dialog_new (self->session, page != NULL ? page : GTK_WIDGET (self), &file,
+                              hj_record_ref (self->record), (GDestroyNotify)hj_record_unref);
 
   adw_dialog_set_title (dialog, file.title);
   adw_dialog_present (dialog, GTK_WIDGET (self));

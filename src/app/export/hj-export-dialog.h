@@ -2,32 +2,10 @@
 #pragma once
 
 #include "app/hj-session.h"
-#include "core/base/hj-csv-writer.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
-
-/**
- * HjExportWrite:
- * @data: what is written
- * @error: as those of an #HjCsvWriter
- *
- * Writes all rows, on the store's thread.
- */
-typedef gboolean (*HjExportWrite) (HjCsvWriter *writer, gpointer data, GError **error);
-
-/**
- * HjExportKind:
- * @what: what the audit calls what is exported, such as `figures`
- * @file_name: what is suggested, without an ending
- * @purpose: (nullable): what the purpose is likely to be
- */
-typedef struct {
-  const char *what;
-  const char *file_name;
-  const char *purpose;
-} HjExportKind;
 
 /**
  * HjExportFetch:
@@ -75,10 +53,8 @@ typedef struct {
 #define HJ_TYPE_EXPORT_DIALOG (hj_export_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (HjExportDialog, hj_export_dialog, HJ, EXPORT_DIALOG, AdwDialog)
 
-AdwDialog *hj_export_dialog_new (HjSession *session, GtkWidget *page, const HjExportKind *kind,
-                                 HjExportWrite write, gpointer data, GDestroyNotify destroy);
-AdwDialog *hj_export_dialog_new_file (HjSession *session, GtkWidget *page, const HjExportFile *file,
-                                      gpointer data, GDestroyNotify destroy);
+AdwDialog *hj_export_dialog_new (HjSession *session, GtkWidget *page, const HjExportFile *file,
+                                 gpointer data, GDestroyNotify destroy);
 void hj_export_dialog_write (HjExportDialog *self, const char *path);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "app/overview/hj-figures-page.h"
 
-#include "app/export/hj-export-dialog.h"
+#include "app/export/hj-export-table.h"
 #include "app/hj-session-ask.h"
 #include "app/overview/hj-figures-words.h"
 #include "app/tickets/hj-case-words.h"
@@ -225,9 +225,9 @@ on_export_clicked_cb (HjFiguresPage *self, GtkButton *button)
   g_autofree char *what = g_strdup_printf ("figures: %s, %s", self->house, self->period);
   const HjExportKind kind = { .what = what, .file_name = _ ("figures") };
 
-  adw_dialog_present (hj_export_dialog_new (self->session, GTK_WIDGET (self->states), &kind,
-                                            write_table, g_ptr_array_ref (self->shown),
-                                            (GDestroyNotify)g_ptr_array_unref),
+  adw_dialog_present (hj_export_table_dialog_new (self->session, GTK_WIDGET (self->states), &kind,
+                                                  write_table, g_ptr_array_ref (self->shown),
+                                                  (GDestroyNotify)g_ptr_array_unref),
                       GTK_WIDGET (self));
 }
 
