@@ -230,6 +230,49 @@ test_save (void)
   g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (find_row (page))));
 }
 
+static DexFuture *
+on_asked_slowly_cb (const HjRequest *request, gpointer user_data)
+{
+  DexPromise **answer = user_data;
+
+  *answer = dex_promise_new ();
+  return dex_ref (DEX_FUTURE (*answer));
+}
+
+/* Who closes the dialog while the content is on its way has given up the copy, not the content. */
+static void
+test_save_given_up (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("mediator");
+  g_autofree char *dispute = add_dispute (fixture);
+  g_autofree char *document = add_document (fixture, "dispute", dispute, TRUE);
+  g_autofree char *path = g_build_filename (fixture->folder, "副本.pdf", NULL);
+  g_autoptr (GBytes) body = g_bytes_new_static (CONTENT, strlen (CONTENT));
+  DexPromise *answer = NULL;
+  GtkWidget *page, *dialog;
+  guint n_exports = 0;
+
+  app_fixture_serve (fixture, on_asked_slowly_cb, &answer);
+  page = hj_dispute_page_new (fixture->session, dispute);
+  app_fixture_present (fixture, page);
+  dialog = begin_saving (fixture, page);
+  save (dialog, path);
+  g_assert_nonnull (answer);
+  g_assert_nonnull (app_fixture_find (dialog, ADW_TYPE_SPINNER, NULL));
+  g_assert_false (
+      gtk_widget_get_sensitive (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Choose file…")));
+  click (dialog, "Cancel");
+  g_assert_null (find_dialog (fixture));
+  dex_promise_resolve_boxed (answer, HJ_TYPE_RESPONSE,
+                             hj_response_new (200, HJ_BLOB_CONTENT_TYPE, -1, body));
+  dex_unref (answer);
+  app_fixture_settle ();
+  assert_says (page, "Agreement · 33 bytes · on this laptop\nwang · 19 Jun 2026, 09:00");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  hj_deed_log_walk (fixture->replica, 0, on_deed_cb, &n_exports, NULL);
+  g_assert_cmpuint (n_exports, ==, 0);
+}
+
 /* Without a connection it is said what to do. */
 static void
 test_save_offline (void)
@@ -330,6 +373,21 @@ test_missing (void)
       gtk_widget_get_sensitive (app_fixture_find (page, GTK_TYPE_BUTTON, "Save a copy…")));
 }
 
+static GtkWidget *
+find_by_tooltip (GtkWidget *root, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (root), text) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_by_tooltip (child, text);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 /* Who attaches nothing is offered nothing, and sees no empty group. */
 static void
 test_reader (void)
@@ -347,21 +405,7 @@ test_reader (void)
   g_assert_true (app_fixture_shows (page, NAME));
   g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Add a document…"));
   g_assert_false (app_fixture_shows (page, "No documents yet"));
-}
-
-static GtkWidget *
-find_by_tooltip (GtkWidget *root, const char *text)
-{
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (root), text) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_by_tooltip (child, text);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
+  g_assert_null (find_by_tooltip (page, "Strike out " NAME));
 }
 
 static void
@@ -406,6 +450,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/documents/add", test_add);
   g_test_add_func ("/app/documents/add-refused", test_add_refused);
   g_test_add_func ("/app/documents/save", test_save);
+  g_test_add_func ("/app/documents/save-given-up", test_save_given_up);
   g_test_add_func ("/app/documents/save-offline", test_save_offline);
   g_test_add_func ("/app/documents/keep", test_keep);
   g_test_add_func ("/app/documents/keep-refused", test_keep_refused);
