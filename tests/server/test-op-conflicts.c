@@ -180,6 +180,23 @@ test_one_conflict_for_a_divergence (Fixture *self, gconstpointer data)
   assert_phone (self, "2");
 }
 
+/* The other's value came to the laptop below its own that waited, and so was never shown there. */
+static void
+test_value_below_own_work_was_not_seen (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HjRecord) conflict = diverge (self);
+  HjOp *op = set_phone (self, self->second, "4");
+
+  laptop_pull (self->second);
+  op->base = hj_record_get_pos (laptop_find (self->second, &hj_entity_person, self->person));
+  g_set_str (&op->base_op, hj_record_get_text (conflict, "op"));
+  g_autoptr (HjRecord) renewed = send_conflict (self, self->second, op);
+
+  g_assert_cmpstr (hj_record_get_id (renewed), ==, hj_record_get_id (conflict));
+  assert_offers (self, conflict, "4", "open");
+  assert_phone (self, "2");
+}
+
 static void
 resolve (Fixture *self, Laptop *laptop, const char *conflict, const char *value,
          HjOpOutcome outcome)
@@ -452,6 +469,7 @@ main (int argc, char **argv)
     { "/op-conflicts/both-values-are-kept", NULL, test_both_values_are_kept },
     { "/op-conflicts/other-fields-are-written", NULL, test_other_fields_are_written },
     { "/op-conflicts/one-conflict-for-a-divergence", NULL, test_one_conflict_for_a_divergence },
+    { "/op-conflicts/value-below-own-work", NULL, test_value_below_own_work_was_not_seen },
     { "/op-conflicts/resolve/shown", "2", test_resolve_writes_the_value },
     { "/op-conflicts/resolve/offered", "3", test_resolve_writes_the_value },
     { "/op-conflicts/resolve/other", "77", test_resolve_writes_the_value },

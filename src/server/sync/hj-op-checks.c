@@ -176,7 +176,8 @@ find_field (const HjOp *op, const HjRecord *row, guint index)
 /*
  * Whether the writer saw the value that the field has now: it is the one that the op says was seen,
  * or it is not younger than the version of the row that the op builds on, or it comes from the same
- * laptop's own earlier op.
+ * laptop's own earlier op. Over a row with own earlier ops these are shown: a value that came in
+ * below them, and that a change of the field does not name, was not seen.
  */
 gboolean
 hj_op_was_seen (const HjApplying *applying, const HjOp *op, const HjRecord *before, guint index,
@@ -193,7 +194,11 @@ hj_op_was_seen (const HjApplying *applying, const HjOp *op, const HjRecord *befo
                                       hj_record_get_entity (before)->fields[index].name, &version,
                                       error))
     return FALSE;
-  if (version.pos <= op->base && !hj_central_is_lost_position (applying->central, op->base))
+  gboolean covered = field != NULL && op->kind == HJ_OP_SET && op->base_op != NULL
+                     && !HJ_MUTANT (covered_is_seen);
+
+  if (!covered && version.pos <= op->base
+      && !hj_central_is_lost_position (applying->central, op->base))
     return TRUE;
   *seen = op->base_op != NULL && g_strcmp0 (version.device, applying->device->id) == 0;
   return TRUE;
