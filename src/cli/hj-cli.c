@@ -177,6 +177,23 @@ hj_cli_wait_boxed (DexFuture *future, GError **error)
 }
 
 /**
+ * hj_cli_check_purpose:
+ * @purpose: (nullable): as it was given; stripped in place
+ * @error: `USAGE`
+ *
+ * Returns: whether it says what is written to a file is for
+ */
+gboolean
+hj_cli_check_purpose (char *purpose, GError **error)
+{
+  if (purpose != NULL && *g_strstrip (purpose) != '\0')
+    return TRUE;
+  g_set_error_literal (error, HJ_CLI_ERROR, HJ_CLI_ERROR_USAGE,
+                       _ ("Say what the file is for with --purpose; the audit keeps it."));
+  return FALSE;
+}
+
+/**
  * hj_cli_wait:
  * @future: (transfer full): a future
  * @error: what the future was rejected with

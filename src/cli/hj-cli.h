@@ -68,6 +68,7 @@ HjReplica *hj_cli_open_to_reconcile (HjCli *self, GError **error);
 void hj_cli_close (HjCli *self);
 char *hj_cli_read_secret (const char *path, GError **error);
 GBytes *hj_cli_read_file (const char *path, GError **error);
+gboolean hj_cli_check_purpose (char *purpose, GError **error);
 gboolean hj_cli_wait (DexFuture *future, GError **error);
 gpointer hj_cli_wait_boxed (DexFuture *future, GError **error);
 

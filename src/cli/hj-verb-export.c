@@ -86,11 +86,8 @@ run (HjCli *cli, GError **error)
                          _ ("Say where the rows go with --csv."));
     return HJ_CLI_USAGE;
   }
-  if (purpose == NULL || *g_strstrip (purpose) == '\0') {
-    g_set_error_literal (error, HJ_CLI_ERROR, HJ_CLI_ERROR_USAGE,
-                         _ ("Say what the file is for with --purpose; the audit keeps it."));
+  if (!hj_cli_check_purpose (purpose, error))
     return HJ_CLI_USAGE;
-  }
   if (hj_cli_open (cli, error) == NULL)
     return HJ_CLI_FAILED;
   query = hj_query_new (entity);

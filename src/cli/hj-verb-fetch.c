@@ -47,11 +47,8 @@ run (HjCli *cli, GError **error)
                          _ ("Say where the document goes with --to."));
     return HJ_CLI_USAGE;
   }
-  if (purpose == NULL || *g_strstrip (purpose) == '\0') {
-    g_set_error_literal (error, HJ_CLI_ERROR, HJ_CLI_ERROR_USAGE,
-                         _ ("Say what the file is for with --purpose; the audit keeps it."));
+  if (!hj_cli_check_purpose (purpose, error))
     return HJ_CLI_USAGE;
-  }
   if (hj_cli_open (cli, error) == NULL)
     return HJ_CLI_FAILED;
   record = hj_replica_require (cli->replica, &hj_entity_attachment, cli->words[0], error);

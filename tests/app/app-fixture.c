@@ -262,6 +262,22 @@ app_fixture_find (GtkWidget *root, GType type, const char *text)
   return NULL;
 }
 
+/* The first widget below @root with that tooltip. */
+GtkWidget *
+app_fixture_find_by_tooltip (GtkWidget *root, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (root), text) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = app_fixture_find_by_tooltip (child, text);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 /* Whether a label with that text can be seen below @root. */
 gboolean
 app_fixture_shows (GtkWidget *root, const char *text)

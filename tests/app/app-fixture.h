@@ -38,6 +38,7 @@ char *app_fixture_add_person (AppFixture *self, const char *name, int hours_left
 
 void app_fixture_present (AppFixture *self, GtkWidget *widget);
 void app_fixture_settle (void);
+GtkWidget *app_fixture_find_by_tooltip (GtkWidget *root, const char *text);
 GtkWidget *app_fixture_find (GtkWidget *root, GType type, const char *text);
 gboolean app_fixture_shows (GtkWidget *root, const char *text);
 void app_fixture_assert_number (GtkWidget *root, const char *title);

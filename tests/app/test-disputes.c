@@ -149,25 +149,10 @@ test_gone (void)
   g_assert_true (app_fixture_shows (page, "The dispute cannot be shown"));
 }
 
-static GtkWidget *
-find_by_tooltip (GtkWidget *root, const char *text)
-{
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (root), text) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_by_tooltip (child, text);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static void
 press (GtkWidget *root, const char *tooltip)
 {
-  GtkWidget *button = find_by_tooltip (root, tooltip);
+  GtkWidget *button = app_fixture_find_by_tooltip (root, tooltip);
 
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
@@ -196,7 +181,7 @@ test_party_struck_out (void)
   g_assert_true (app_fixture_shows (page, "Struck out: 录错了"));
   press (page, "Restore 某建筑公司");
   g_assert_false (app_fixture_shows (page, "Struck out: 录错了"));
-  g_assert_nonnull (find_by_tooltip (page, "Strike out 某建筑公司"));
+  g_assert_nonnull (app_fixture_find_by_tooltip (page, "Strike out 某建筑公司"));
 }
 
 /* What was refused can be tried again. */
@@ -219,7 +204,8 @@ test_strike_refused (void)
   hj_session_take_lease (fixture->session, &ended);
   click (dialog, "Strike out");
   g_assert_true (gtk_widget_get_visible (dialog));
-  g_assert_true (gtk_widget_get_sensitive (find_by_tooltip (page, "Strike out 某建筑公司")));
+  g_assert_true (
+      gtk_widget_get_sensitive (app_fixture_find_by_tooltip (page, "Strike out 某建筑公司")));
 }
 
 /* Whoever does not enter parties does not strike them out. */
@@ -233,7 +219,7 @@ test_party_stays_for_mediators (void)
 
   app_fixture_present (fixture, page);
   g_assert_true (app_fixture_shows (page, "某建筑公司"));
-  g_assert_null (find_by_tooltip (page, "Strike out 某建筑公司"));
+  g_assert_null (app_fixture_find_by_tooltip (page, "Strike out 某建筑公司"));
 }
 
 int

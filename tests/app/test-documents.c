@@ -373,21 +373,6 @@ test_missing (void)
       gtk_widget_get_sensitive (app_fixture_find (page, GTK_TYPE_BUTTON, "Save a copy…")));
 }
 
-static GtkWidget *
-find_by_tooltip (GtkWidget *root, const char *text)
-{
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (root), text) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_by_tooltip (child, text);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 /* Who attaches nothing is offered nothing, and sees no empty group. */
 static void
 test_reader (void)
@@ -405,13 +390,13 @@ test_reader (void)
   g_assert_true (app_fixture_shows (page, NAME));
   g_assert_null (app_fixture_find (page, GTK_TYPE_BUTTON, "Add a document…"));
   g_assert_false (app_fixture_shows (page, "No documents yet"));
-  g_assert_null (find_by_tooltip (page, "Strike out " NAME));
+  g_assert_null (app_fixture_find_by_tooltip (page, "Strike out " NAME));
 }
 
 static void
 press (GtkWidget *root, const char *tooltip)
 {
-  GtkWidget *button = find_by_tooltip (root, tooltip);
+  GtkWidget *button = app_fixture_find_by_tooltip (root, tooltip);
 
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
@@ -440,7 +425,7 @@ test_struck_out (void)
   g_assert_true (gtk_widget_has_css_class (find_row (page), "struck"));
   press (page, "Restore " NAME);
   assert_says (page, "Agreement · 33 bytes · not on this laptop\nwang · 19 Jun 2026, 09:00");
-  g_assert_nonnull (find_by_tooltip (page, "Strike out " NAME));
+  g_assert_nonnull (app_fixture_find_by_tooltip (page, "Strike out " NAME));
 }
 
 int
