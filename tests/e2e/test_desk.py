@@ -13,7 +13,7 @@ from desk import (CAUSES, CORRECTED, END, HELD, ID_BIRTH, LATE_START, LEADER, ME
 SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src")
 
 # What only a laptop of another release, or a broken one, sends; or what takes more than two laptops that
-# cross. tests/server/test-op-*.c and test-ops.c make these.
+# cross. tests/server/test-op-*.c and test-ops.c make these, and test-admin-work.c what an administrator refused.
 ELSEWHERE = {
     "A newer release wrote this; update the central instance, then look at this entry.",
     "A %s has no field “%s” here; update the central instance, then look at this entry.",
@@ -22,6 +22,8 @@ ELSEWHERE = {
     "A %s needs “%s”; give it a value.",
     "A conflict is only resolved, with a value or with none; decide again.",
     "A new %s cannot say “%s” beforehand; give the command for it afterwards.",
+    "An administrator refused this entry while the laptop was out of use (%s); withdraw it, or correct it and send it "
+    "again.",
     "Another entry has the same id; enter this one again.",
     "Another part of the same act waits for a decision; decide on that one first.",
     "Another part of the same act was given up; withdraw this too, or send it again by itself.",
