@@ -2,8 +2,8 @@
 #include "core/store/hj-keyring.h"
 
 #include "core/base/hj-secret.h"
-#include "core/store/hj-passphrase.h"
 #include "core/sql/hj-sql-error.h"
+#include "core/store/hj-passphrase.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
