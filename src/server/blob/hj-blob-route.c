@@ -48,6 +48,19 @@ find_written (HjCentral *central, const char *id, const HjCentralUser *user,
   return why == NULL || is_made_with (central, row, device->id) ? g_steal_pointer (&row) : NULL;
 }
 
+/* Finds that row, and how much of its content is here; gives a refusal where there is none. */
+static HjHttpReply *
+find_upload (HjCentral *central, const char *path, const char *id, const HjCentralUser *user,
+             const HjCentralDevice *device, HjRecord **row, HjCentralBlob *blob)
+{
+  g_autoptr (GError) error = NULL;
+
+  *row = find_written (central, id, user, device, &error);
+  if (error != NULL || (*row != NULL && !hj_central_find_blob (central, *row, blob, &error)))
+    return hj_api_reply_failed (path, error);
+  return *row == NULL ? refuse_row () : NULL;
+}
+
 static HjHttpReply *
 reply_progress (const HjRecord *row, const HjCentralBlob *blob)
 {
@@ -65,14 +78,13 @@ answer_uploads (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   g_autoptr (GError) error = NULL;
   g_autoptr (HjTransferRequest) asked = hj_transfer_request_from_bytes (request->body, &error);
   g_autoptr (HjRecord) row = NULL;
+  HjHttpReply *refusal;
   HjCentralBlob blob;
 
   if (asked == NULL)
     return hj_api_reply_broken (error);
-  row = find_written (central, asked->attachment, user, device, &error);
-  if (error != NULL || (row != NULL && !hj_central_find_blob (central, row, &blob, &error)))
-    return hj_api_reply_failed (request->path, error);
-  return row == NULL ? refuse_row () : reply_progress (row, &blob);
+  refusal = find_upload (central, request->path, asked->attachment, user, device, &row, &blob);
+  return refusal != NULL ? refusal : reply_progress (row, &blob);
 }
 
 /* All of it is here: its readers are told with the row. */
@@ -154,17 +166,15 @@ answer_part (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user
   g_autoptr (GError) error = NULL;
   g_autoptr (HjUploadPart) part = hj_upload_part_from_bytes (request->body, &error);
   g_autoptr (HjRecord) row = NULL;
-  HjHttpReply *refusal = NULL;
+  HjHttpReply *refusal;
   HjCentralBlob blob;
   gboolean damaged;
 
   if (part == NULL)
     return hj_api_reply_broken (error);
-  row = find_written (central, part->attachment, user, device, &error);
-  if (error != NULL || (row != NULL && !hj_central_find_blob (central, row, &blob, &error)))
-    return hj_api_reply_failed (request->path, error);
-  if (row == NULL)
-    return refuse_row ();
+  refusal = find_upload (central, request->path, part->attachment, user, device, &row, &blob);
+  if (refusal != NULL)
+    return refusal;
   if (blob.whole)
     return reply_progress (row, &blob);
   refusal = check_part (row, part, &blob);
