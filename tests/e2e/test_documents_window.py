@@ -60,6 +60,7 @@ class DocumentsWindow(NetworkCase):
     def choose_file(self, title, path):
         """In the dialog of that title, by its keyboard."""
         self.window.find("dialog", title)
+        self.window.focus(title)
         self.window.press_keys("ctrl+l")
         self.window.write_where_focused(path)
         self.window.press_keys("Return")

@@ -235,8 +235,17 @@ class Window:
             self._xdotool("key", key)
         self.settle(0.3)
 
+    def focus(self, title):
+        """Gives the keyboard to the window of that title, as a window manager does, of which the display has none.
+
+        GTK asks for it when it shows a window, which the X server refuses as long as the window is not viewable.
+        """
+        found = subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", f"^{re.escape(title)}$"],
+                               env=self.env, check=True, capture_output=True, text=True, timeout=PATIENCE)
+        self._xdotool("windowfocus", "--sync", found.stdout.split()[-1])
+
     def _xdotool(self, *words):
-        subprocess.run(["xdotool", *map(str, words)], env=self.env, check=True)
+        subprocess.run(["xdotool", *map(str, words)], env=self.env, check=True, timeout=PATIENCE)
 
     def settle(self, still=0.5):
         """Waits until the window has shown the same words for as many seconds."""
