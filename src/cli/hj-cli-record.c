@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/hj-cli-record.h"
 
+#include "cli/hj-cli-document.h"
 #include "core/base/hj-time.h"
 #include "core/model/hj-entities.h"
 #include "core/wire/hj-record-json.h"
@@ -80,6 +81,22 @@ hj_cli_record_to_json (const HjRecord *record)
     if (entity->fields[i].type == HJ_FIELD_BOOL && value->kind == HJ_VALUE_INT)
       json_object_set_boolean_member (object, entity->fields[i].name, value->integer != 0);
   }
+  return node;
+}
+
+/**
+ * hj_cli_row_to_json:
+ *
+ * Returns: (transfer full): hj_cli_record_to_json(), for a document with where its content is
+ */
+JsonNode *
+hj_cli_row_to_json (HjReplica *replica, const HjRecord *record)
+{
+  JsonNode *node = hj_cli_record_to_json (record);
+
+  if (hj_record_get_entity (record) == &hj_entity_attachment)
+    json_object_set_string_member (json_node_get_object (node), "content",
+                                   hj_cli_content_word (replica, record));
   return node;
 }
 
@@ -194,7 +211,9 @@ hj_cli_each_row (HjReplica *replica, HjQuery *query, gint64 limit, HjCliRowFunc 
 static gboolean
 print_row (const HjRecord *record, gpointer user_data, GError **error)
 {
-  return hj_cli_print_json (user_data, hj_cli_record_to_json (record));
+  HjCli *cli = user_data;
+
+  return hj_cli_print_json (cli, hj_cli_row_to_json (cli->replica, record));
 }
 
 static gboolean

@@ -13,6 +13,7 @@ gboolean hj_cli_split_assignment (const char *word, char **field, const char **v
 gboolean hj_cli_take_assignments (char **words, HjRecord *record, GError **error);
 
 JsonNode *hj_cli_record_to_json (const HjRecord *record);
+JsonNode *hj_cli_row_to_json (HjReplica *replica, const HjRecord *record);
 const char *hj_cli_color_title (const char *color);
 char *hj_cli_value_to_text (const HjField *field, const HjValue *value);
 HjCliTable *hj_cli_record_table_new (const HjEntity *entity);

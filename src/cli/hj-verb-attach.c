@@ -45,7 +45,7 @@ run (HjCli *cli, GError **error)
       || !parse_given (record, "note", note, error)
       || !hj_document_attach (cli->replica, record, file, &result, error))
     return HJ_CLI_FAILED;
-  hj_cli_print_act (cli, &hj_entity_attachment, hj_record_get_id (record), &result);
+  hj_cli_print_act (cli, &hj_entity_attachment, result.id, &result);
   return HJ_CLI_DONE;
 }
 

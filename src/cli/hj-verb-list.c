@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/hj-cli-document.h"
 #include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
 
 #include "core/casework/hj-deed-note.h"
+#include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
 
@@ -30,6 +32,7 @@ run (HjCli *cli, GError **error)
   const HjEntity *entity = hj_entity_require (cli->words[0], error);
   g_autoptr (HjQuery) query = NULL;
   g_autofree char *words = NULL;
+  guint n_damaged;
 
   if (entity == NULL)
     return HJ_CLI_USAGE;
@@ -46,6 +49,8 @@ run (HjCli *cli, GError **error)
   if (hj_cli_open (cli, error) == NULL
       || !hj_deed_note_list (cli->replica, entity, *words == '\0' ? NULL : words, error)
       || !hj_cli_print_rows (cli, query, limit, error))
+    return HJ_CLI_FAILED;
+  if (entity == &hj_entity_attachment && !hj_cli_tell_damaged (cli, &n_damaged, error))
     return HJ_CLI_FAILED;
   return HJ_CLI_DONE;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/hj-cli-document.h"
 #include "cli/hj-cli-record.h"
 #include "cli/hj-cli-verb.h"
 
 #include "core/casework/hj-deed-note.h"
+#include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
 
@@ -21,6 +23,9 @@ print_text (HjCli *cli, const HjRecord *record)
     if (*value != '\0')
       hj_cli_table_add (table, (const char *const[]){ _ (field->title), value });
   }
+  if (entity == &hj_entity_attachment)
+    hj_cli_table_add (
+        table, (const char *const[]){ _ ("Content"), hj_cli_content_title (cli->replica, record) });
   g_autofree char *text = hj_cli_table_to_text (table);
 
   hj_cli_print (cli, "%s", text);
@@ -38,7 +43,7 @@ run (HjCli *cli, GError **error)
   if (record == NULL || !hj_deed_note_open (cli->replica, entity, hj_record_get_id (record), error))
     return HJ_CLI_FAILED;
   if (cli->json)
-    hj_cli_print_json (cli, hj_cli_record_to_json (record));
+    hj_cli_print_json (cli, hj_cli_row_to_json (cli->replica, record));
   else
     print_text (cli, record);
   return HJ_CLI_DONE;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/hj-cli-document.h"
 #include "cli/hj-cli-table.h"
 #include "cli/hj-cli-verb.h"
 
@@ -20,7 +21,7 @@ set_time (JsonObject *object, const char *name, gint64 time_ms)
 }
 
 static void
-print_json (HjCli *cli, const HjReplicaStatus *status, const char *cursor)
+print_json (HjCli *cli, const HjReplicaStatus *status, guint n_damaged, const char *cursor)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   JsonNode *node = json_node_alloc ();
@@ -31,6 +32,7 @@ print_json (HjCli *cli, const HjReplicaStatus *status, const char *cursor)
   json_object_set_int_member (object, "conflicts", status->conflicts);
   json_object_set_int_member (object, "held", status->held);
   json_object_set_int_member (object, "drafts", status->drafts);
+  json_object_set_int_member (object, "damaged", n_damaged);
   if (cursor != NULL)
     json_object_set_string_member (object, "cursor", cursor);
   else
@@ -43,7 +45,7 @@ print_json (HjCli *cli, const HjReplicaStatus *status, const char *cursor)
 }
 
 static void
-print_text (HjCli *cli, const HjReplicaStatus *status)
+print_text (HjCli *cli, const HjReplicaStatus *status, guint n_damaged)
 {
   g_autofree char *last = status->last_sync != 0
                               ? hj_time_to_display (status->last_sync, "%Y-%m-%d %H:%M")
@@ -64,6 +66,7 @@ print_text (HjCli *cli, const HjReplicaStatus *status)
     { _ ("Conflicts"), status->conflicts },
     { _ ("Held work"), status->held },
     { _ ("Begun and not entered"), status->drafts },
+    { _ ("Documents to attach again"), n_damaged },
   };
   g_autoptr (HjCliTable) table = hj_cli_table_new (2);
 
@@ -88,8 +91,9 @@ print_text (HjCli *cli, const HjReplicaStatus *status)
 static void
 print_locked (HjCli *cli, gint64 lease_until)
 {
-  static const char *const unknown[] = { "people", "rows",   "outbox",    "conflicts",    "held",
-                                         "drafts", "cursor", "last_sync", "offline_since" };
+  static const char *const unknown[]
+      = { "people", "rows",    "outbox", "conflicts", "held",
+          "drafts", "damaged", "cursor", "last_sync", "offline_since" };
   g_autoptr (JsonObject) object = json_object_new ();
   JsonNode *node = json_node_alloc ();
 
@@ -121,6 +125,7 @@ run (HjCli *cli, GError **error)
   g_autoptr (GError) problem = NULL;
   g_autofree char *cursor = NULL;
   HjReplicaStatus status;
+  guint n_damaged;
 
   if (hj_cli_open (cli, &problem) == NULL) {
     show_locked (cli, problem);
@@ -129,10 +134,12 @@ run (HjCli *cli, GError **error)
   }
   hj_replica_get_status (cli->replica, &status);
   cursor = hj_replica_dup_meta (cli->replica, HJ_META_CURSOR);
+  if (!hj_cli_tell_damaged (cli, &n_damaged, error))
+    return HJ_CLI_FAILED;
   if (cli->json)
-    print_json (cli, &status, cursor);
+    print_json (cli, &status, n_damaged, cursor);
   else
-    print_text (cli, &status);
+    print_text (cli, &status, n_damaged);
   return HJ_CLI_DONE;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/hj-cli-document.h"
 #include "cli/hj-cli-reconcile.h"
 #include "cli/hj-cli-verb.h"
 
@@ -51,6 +52,7 @@ run (HjCli *cli, GError **error)
 {
   g_autoptr (HjSyncResult) result = NULL;
   HjReplicaStatus status;
+  guint n_damaged;
 
   if (hj_cli_open_to_reconcile (cli, error) == NULL)
     return HJ_CLI_FAILED;
@@ -60,6 +62,8 @@ run (HjCli *cli, GError **error)
   if (result == NULL)
     return HJ_CLI_FAILED;
   print_result (cli, result);
+  if (!hj_cli_tell_damaged (cli, &n_damaged, error))
+    return HJ_CLI_FAILED;
   hj_replica_get_status (cli->replica, &status);
   if (result->conflicts == 0 && result->held == 0 && status.conflicts == 0 && status.held == 0)
     return HJ_CLI_DONE;

@@ -7,6 +7,7 @@
 #include "app/documents/hj-document-row.h"
 #include "app/export/hj-export-dialog.h"
 #include "app/tickets/hj-ticket-page.h"
+#include "core/store/hj-blob.h"
 #include "core/store/hj-deed-log.h"
 #include "core/wire/hj-transfer.h"
 
@@ -141,6 +142,32 @@ test_add_refused (void)
       app_fixture_find (dialog, ADW_TYPE_BANNER, "“协议” is empty; choose another file."));
   g_assert_true (gtk_widget_get_sensitive (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Add")));
   g_assert_true (app_fixture_shows (page, "No documents yet"));
+}
+
+/* What was damaged before it was handed in is said, and the same file heals it. */
+static void
+test_damaged (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *dispute = add_dispute (fixture);
+  g_autofree char *path = write_file (fixture, "调解协议.pdf", CONTENT);
+  GtkWidget *page = hj_dispute_page_new (fixture->session, dispute);
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  app_fixture_present (fixture, page);
+  click (begin_adding (fixture, page, path), "Add");
+  waiting = hj_blob_list_waiting (fixture->replica, NULL);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  g_assert_true (hj_blob_note_damaged (fixture->replica, g_ptr_array_index (waiting, 0), NULL));
+  app_fixture_settle ();
+  assert_says (page, "Other · 33 bytes · damaged on this laptop before it was handed in; add the "
+                     "same file again\nli · 20 Jun 2026, 08:00");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (find_row (page)), TRUE);
+  app_fixture_settle ();
+  g_assert_false (gtk_widget_get_sensitive (
+      app_fixture_find (find_row (page), GTK_TYPE_BUTTON, "Save a copy…")));
+  click (begin_adding (fixture, page, path), "Add");
+  assert_says (page, "Other · 33 bytes · waits to be handed in\nli · 20 Jun 2026, 08:00");
 }
 
 static GtkWidget *
@@ -434,6 +461,7 @@ main (int argc, char **argv)
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/documents/add", test_add);
   g_test_add_func ("/app/documents/add-refused", test_add_refused);
+  g_test_add_func ("/app/documents/damaged", test_damaged);
   g_test_add_func ("/app/documents/save", test_save);
   g_test_add_func ("/app/documents/save-given-up", test_save_given_up);
   g_test_add_func ("/app/documents/save-offline", test_save_offline);

@@ -172,6 +172,71 @@ test_not_saved (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_query_exists (fresh, NULL));
 }
 
+static void
+attach_again (Fixture *fixture, HjRecord *dispute, GFile *file, const char *note, char **id)
+{
+  g_autoptr (HjRecord) record = draft_for (fixture, dispute);
+  g_auto (HjActResult) result = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (note != NULL)
+    hj_record_set_text (record, "note", note);
+  hj_document_attach (fixture->replica, record, file, &result, &error);
+  g_assert_no_error (error);
+  g_free (*id);
+  *id = g_steal_pointer (&result.id);
+}
+
+static void
+assert_saves (Fixture *fixture, const char *id)
+{
+  g_autoptr (GFile) copy = new_file (fixture, "copy", "before");
+  g_autofree char *saved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hj_document_save (fixture->replica, id, copy, "p", &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_load_contents (copy, NULL, &saved, NULL, NULL, NULL));
+  g_assert_cmpstr (saved, ==, CONTENT);
+}
+
+/* The same file heals what was damaged before it was handed in: the document of that case, with a
+ * note if there is a new one, and those of others beside the new document there.
+ */
+static void
+test_healed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) dispute = new_dispute (fixture);
+  g_autoptr (HjRecord) other = new_dispute (fixture);
+  g_autoptr (GFile) file = new_file (fixture, "file", CONTENT);
+  g_autofree char *first = NULL, *again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  attach_again (fixture, dispute, file, NULL, &first);
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (GFile) copy = new_file (fixture, "copy", "before");
+
+    g_assert_true (hj_sql_exec (hj_replica_get_sql (fixture->replica),
+                                "UPDATE blob_part SET content = zeroblob (length (content))",
+                                NULL));
+    g_assert_false (hj_document_save (fixture->replica, first, copy, "p", &error));
+    g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED);
+    g_assert_cmpstr (error->message, ==,
+                     "“file” was damaged on this laptop before it was handed in; attach the same "
+                     "file again.");
+    g_clear_error (&error);
+    attach_again (fixture, i < 2 ? dispute : other, file, i == 1 ? "原件在档案室" : NULL, &again);
+    g_assert_cmpint (g_str_equal (first, again), ==, i < 2);
+    assert_saves (fixture, first);
+    assert_saves (fixture, again);
+    g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM attachment"), ==, i < 2 ? 1 : 2);
+    g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, i < 2 ? 1 : 2);
+    g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM attachment"
+                                           " WHERE note = '原件在档案室'"),
+                     ==, i == 0 ? 0 : 1);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -180,5 +245,6 @@ main (int argc, char **argv)
   CASEWORK_ADD ("/casework/document/sizes", test_sizes);
   CASEWORK_ADD ("/casework/document/refused", test_refused);
   CASEWORK_ADD ("/casework/document/not-saved", test_not_saved);
+  CASEWORK_ADD ("/casework/document/healed", test_healed);
   return g_test_run ();
 }

@@ -27,9 +27,9 @@ class Documents(NetworkCase):
         self.dispute = self.first.ask("new", "dispute", "title=欠薪", "category=wages")["id"]
         self.first.sync()
 
-    def attach(self, size=SIZE):
+    def attach(self, size=SIZE, content=None):
         """A new document of the first laptop, with what is in it."""
-        content = self.random.randbytes(size)
+        content = content or self.random.randbytes(size)
         path = os.path.join(self.folder, "协议.pdf")
         with open(path, "wb") as file:
             file.write(content)
@@ -117,6 +117,48 @@ class Documents(NetworkCase):
         third = self.enrol("third", "officer-a")
         third.sync()
         self.assertEqual(self.fetch(third, document), content)
+
+    @staticmethod
+    def flip_a_bit(laptop):
+        """In the midst of the document that was attached or fetched last."""
+        path = os.path.join(laptop.folder, "replica.db")
+        with open(path, "r+b") as file:
+            file.seek(-SIZE // 2, os.SEEK_END)
+            byte = file.read(1)[0]
+            file.seek(-1, os.SEEK_CUR)
+            file.write(bytes([byte ^ 1]))
+
+    def test_damaged_at_rest(self):
+        """The disk of the laptop spoils what was not handed in: its user is told, everything else goes on, and the same
+        file heals it."""
+        document, content = self.attach()
+        self.flip_a_bit(self.first)
+        other, other_content = self.attach()
+        for verb in (("sync",), ("sync",), ("status",), ("list", "attachment")):
+            said = self.first.ctl(*verb)
+            if verb != ("sync",) or "damaged" in said.stderr:
+                self.assertEqual(said.stderr, "“协议.pdf” was damaged on this laptop before it was handed in; attach the "
+                                              "same file again.\n", verb)
+        self.assertEqual(self.first.ask("status")["damaged"], 1)
+        self.assertEqual({row["id"]: row["content"] for row in self.first.rows("list", "attachment")},
+                         {document: "damaged", other: "here"})
+        self.assertIn("attach the same file again", self.first.ctl("fetch", document, "--to", self.folder + "/copy",
+                                                                   "--purpose", "庭审", expect=1).stderr)
+        self.assertFalse(os.path.exists(self.folder + "/copy"))
+        again, _ = self.attach(content=content)
+        self.assertEqual(again, document)
+        self.assertEqual(self.first.ask("status")["damaged"], 0)
+        self.assert_arrives(document, content)
+        self.assert_arrives(other, other_content)
+
+    def test_damaged_where_fetched(self):
+        """The disk of the laptop spoils what the central instance has: it is fetched again."""
+        document, content = self.attach()
+        self.assert_arrives(document, content)
+        self.flip_a_bit(self.second)
+        self.assertIsNone(self.fetch(self.second, document, expect=1))
+        self.assertEqual(self.fetch(self.second, document), content)
+        self.second.sync()
 
     def test_pinned(self):
         document, content = self.attach()

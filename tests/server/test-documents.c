@@ -439,6 +439,32 @@ test_damaged_upload (Fixture *self, gconstpointer data)
   assert_holds (self, &self->colleague, id, SIZE);
 }
 
+/* What was damaged on the laptop before it was handed in neither waits for ever nor keeps others
+ * from being handed in.
+ */
+static void
+test_damaged_at_rest (Fixture *self, gconstpointer data)
+{
+  reconcile (self, &self->officer);
+  HjSql *sql = hj_replica_get_sql (self->officer.replica);
+  g_autofree char *other = attach (self, &self->officer, "dispute", self->dispute, SIZE);
+  g_autofree char *lacking = attach (self, &self->officer, "dispute", self->dispute, SIZE - 1);
+  g_autofree char *sound = attach (self, &self->officer, "dispute", self->dispute, SIZE - 2);
+
+  g_assert_true (hj_sql_exec (sql,
+                              "UPDATE blob_part SET content = zeroblob (length (content))"
+                              " WHERE blob = 1 AND start = 0",
+                              NULL));
+  g_assert_true (hj_sql_exec (sql, "DELETE FROM blob_part WHERE blob = 2 AND start > 0", NULL));
+  reconcile (self, &self->officer);
+  assert_state (&self->officer, other, HJ_BLOB_DAMAGED);
+  assert_state (&self->officer, lacking, HJ_BLOB_DAMAGED);
+  assert_state (&self->officer, sound, HJ_BLOB_HERE);
+  assert_not_fetched (self, &self->officer, other, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED);
+  reconcile (self, &self->officer);
+  assert_state (&self->officer, other, HJ_BLOB_DAMAGED);
+}
+
 /* The row is there before what is in it. */
 static void
 test_not_handed_in_yet (Fixture *self, gconstpointer data)
@@ -603,6 +629,7 @@ main (int argc, char **argv)
   ADD ("/documents/cut-everywhere", test_cut_everywhere);
   ADD ("/documents/damaged-download", test_damaged_download);
   ADD ("/documents/damaged-upload", test_damaged_upload);
+  ADD ("/documents/damaged-at-rest", test_damaged_at_rest);
   ADD ("/documents/not-handed-in-yet", test_not_handed_in_yet);
   ADD ("/documents/pinned", test_pinned);
   ADD ("/documents/scope-lost", test_scope_lost_before_upload);

@@ -7,6 +7,7 @@
 
 #define CONTENT "the quick brown fox jumps over the lazy dog"
 #define SIZE ((gint64)strlen (CONTENT))
+#define ROTTEN (1024 * 1024)
 
 static HjRecord *
 new_document (Fixture *fixture)
@@ -187,6 +188,143 @@ test_own (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 0);
 }
 
+static void
+spoil (Fixture *fixture)
+{
+  g_assert_true (hj_sql_exec (hj_replica_get_sql (fixture->replica),
+                              "UPDATE blob_part SET content = zeroblob (length (content))", NULL));
+}
+
+static void
+assert_damaged (Fixture *fixture, HjRecord *record, const char *words)
+{
+  g_autoptr (HjRecord) shown
+      = hj_replica_load (fixture->replica, &hj_entity_attachment, hj_record_get_id (record), NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hj_blob_check (fixture->replica, shown, &error));
+  g_assert_error (error, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+static void
+assert_content (Fixture *fixture, HjRecord *record, gconstpointer content, gsize size)
+{
+  g_autoptr (GOutputStream) copy = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+
+  hj_blob_write (fixture->replica, record, copy, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (copy)),
+                   g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (copy)), content,
+                   size);
+}
+
+/* What was attached here and is damaged is neither handed in nor waits for ever: it is said, and
+ * the same content heals it.
+ */
+static void
+test_own_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) sound = enter_document (fixture);
+
+  g_assert_true (hj_blob_check (fixture->replica, sound, NULL));
+  assert_state (fixture, sound, HJ_BLOB_WAITING);
+  spoil (fixture);
+  assert_damaged (fixture, sound, "attach the same file again");
+  assert_state (fixture, sound, HJ_BLOB_DAMAGED);
+  g_assert_cmpuint (count (hj_blob_list_waiting (fixture->replica, NULL)), ==, 0);
+  g_assert_cmpuint (count (hj_blob_list_damaged (fixture->replica, NULL)), ==, 1);
+  fixture_reopen (fixture);
+  assert_state (fixture, sound, HJ_BLOB_DAMAGED);
+
+  g_autoptr (HjRecord) again = enter_document (fixture);
+
+  g_assert_true (hj_replica_begin_act (fixture->replica, NULL));
+  g_assert_true (
+      hj_blob_heal (fixture->replica, hj_record_get_id (sound), hj_record_get_id (again), NULL));
+  g_assert_true (hj_replica_commit_act (fixture->replica, NULL));
+  assert_state (fixture, sound, HJ_BLOB_WAITING);
+  assert_content (fixture, sound, CONTENT, (gsize)SIZE);
+  g_assert_cmpuint (count (hj_blob_list_waiting (fixture->replica, NULL)), ==, 2);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 2);
+}
+
+/* What the central instance has is fetched again, also where it was attached here. */
+static void
+test_received_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) record = receive_document (fixture);
+
+  for (guint own = 0; own < 2; own++) {
+    append (fixture, record, 0, SIZE);
+    g_assert_true (hj_sql_exec (hj_replica_get_sql (fixture->replica),
+                                own ? "UPDATE blob SET own = 1" : "UPDATE blob SET own = 0", NULL));
+    spoil (fixture);
+    assert_damaged (fixture, record, "it is fetched again");
+    assert_state (fixture, record, HJ_BLOB_AWAY);
+    g_assert_cmpuint (count (hj_blob_list_damaged (fixture->replica, NULL)), ==, 0);
+    append (fixture, record, 0, 5);
+    append (fixture, record, 5, SIZE - 5);
+    assert_state (fixture, record, HJ_BLOB_HERE);
+    assert_content (fixture, record, CONTENT, (gsize)SIZE);
+    g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 2);
+    g_assert_true (hj_blob_note_damaged (fixture->replica, hj_record_get_id (record), NULL));
+  }
+}
+
+/* A bit of the file is flipped, in the midst of what is in the document. */
+static void
+flip_a_bit (Fixture *fixture)
+{
+  g_autofree char *file = NULL;
+  gsize length;
+
+  g_assert_true (hj_sql_exec (hj_replica_get_sql (fixture->replica),
+                              "PRAGMA wal_checkpoint (TRUNCATE)", NULL));
+  g_clear_object (&fixture->replica);
+  g_assert_true (g_file_get_contents (fixture->path, &file, &length, NULL));
+  file[length - ROTTEN / 2] ^= 1;
+  g_assert_true (g_file_set_contents_full (fixture->path, file, (gssize)length,
+                                           G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  fixture_reopen (fixture);
+}
+
+/* A disk that gives back something else than was written spoils that document and nothing else: the
+ * laptop goes on reconciling, lets go of it, and takes it anew.
+ */
+static void
+test_rotten (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *content = g_strnfill (ROTTEN, 'x');
+  g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, content, ROTTEN);
+  g_autoptr (GBytes) bytes = g_bytes_new (content, ROTTEN);
+  g_autoptr (HjRecord) record = new_document (fixture);
+  g_autoptr (GError) error = NULL;
+
+  hj_record_set_text (record, "sha256", sha256);
+  hj_record_set_int (record, "size", ROTTEN);
+  hj_record_set_int (record, "received_at", FIXTURE_TIME);
+  fixture_send (fixture, record);
+  fixture_apply (fixture);
+  g_assert_true (hj_blob_append (fixture->replica, record, 0, bytes, &error));
+  flip_a_bit (fixture);
+  assert_damaged (fixture, record, "it is fetched again");
+  assert_state (fixture, record, HJ_BLOB_AWAY);
+  g_assert_true (hj_blob_append (fixture->replica, record, 0, bytes, &error));
+  assert_content (fixture, record, content, ROTTEN);
+  flip_a_bit (fixture);
+  /* Nobody has looked at it since. */
+  fixture_send_drop (fixture, FIXTURE_BUCKET, record);
+  fixture_apply (fixture);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob"), ==, 0);
+  g_autoptr (HjRecord) other = receive_document (fixture);
+
+  append (fixture, other, 0, SIZE);
+  assert_content (fixture, other, CONTENT, (gsize)SIZE);
+  fixture_apply_durable (fixture, 1000);
+}
+
 /* What is not pinned goes when nobody has looked at it for long. */
 static void
 test_pinned (Fixture *fixture, gconstpointer data)
@@ -234,6 +372,9 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/store/blob/too-much", test_too_much);
   FIXTURE_ADD ("/store/blob/leaves", test_leaves);
   FIXTURE_ADD ("/store/blob/own", test_own);
+  FIXTURE_ADD ("/store/blob/own-damaged", test_own_damaged);
+  FIXTURE_ADD ("/store/blob/received-damaged", test_received_damaged);
+  FIXTURE_ADD ("/store/blob/rotten", test_rotten);
   FIXTURE_ADD ("/store/blob/pinned", test_pinned);
   FIXTURE_ADD ("/store/blob/act-undone", test_act_undone);
   return g_test_run ();

@@ -74,6 +74,9 @@ say_state (const HjDocumentItem *self)
   case HJ_BLOB_AWAY:
     return self->pinned ? C_ ("document", "not on this laptop yet")
                         : C_ ("document", "not on this laptop");
+  case HJ_BLOB_DAMAGED:
+    return C_ ("document",
+               "damaged on this laptop before it was handed in; add the same file again");
   case HJ_BLOB_MISSING:
   default:
     return C_ ("document", "not handed in yet by its author");

@@ -189,7 +189,8 @@ hj_document_row_show (HjDocumentRow *self, const HjDocumentItem *item)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), details);
   hj_property_row_set (self->note, hj_record_get_text (item->record, "note"));
   adw_switch_row_set_active (self->keep, item->pinned);
-  gtk_widget_set_sensitive (self->save, item->state != HJ_BLOB_MISSING);
+  gtk_widget_set_sensitive (self->save,
+                            item->state != HJ_BLOB_MISSING && item->state != HJ_BLOB_DAMAGED);
 }
 
 const char *

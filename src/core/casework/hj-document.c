@@ -4,6 +4,7 @@
 #include "core/casework/hj-act-private.h"
 #include "core/casework/hj-deed-note.h"
 #include "core/model/hj-entities.h"
+#include "core/model/hj-strike.h"
 #include "core/store/hj-blob.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,11 +46,61 @@ describe (HjRecord *record, GFile *file)
 }
 
 static gboolean
+is_same_text (const HjRecord *one, const HjRecord *other, const char *field)
+{
+  return g_strcmp0 (hj_record_get_text (one, field), hj_record_get_text (other, field)) == 0;
+}
+
+/* Documents that hold the same as @record does and were damaged here are sound again, wherever they
+ * belong to; @same is one of the same case.
+ */
+static gboolean
+heal (HjReplica *replica, const HjRecord *record, HjRecord **same, GError **error)
+{
+  g_autoptr (GPtrArray) damaged = hj_blob_list_damaged (replica, error);
+
+  for (guint i = 0; damaged != NULL && i < damaged->len; i++) {
+    HjRecord *other = g_ptr_array_index (damaged, i);
+
+    if (!is_same_text (record, other, "sha256"))
+      continue;
+    if (!hj_blob_heal (replica, hj_record_get_id (other), hj_record_get_id (record), error))
+      return FALSE;
+    if (*same == NULL && is_same_text (record, other, "dispute")
+        && is_same_text (record, other, "ticket") && !hj_strike_is_struck (other))
+      *same = hj_record_ref (other);
+  }
+  return damaged != NULL;
+}
+
+/* The document that was damaged takes the place of the new one, with what is said about it now. */
+static gboolean
+renew (HjReplica *replica, const HjRecord *record, HjRecord *same, HjActResult *result,
+       GError **error)
+{
+  const char *note = hj_record_get_text (record, "note");
+  g_autoptr (HjRecord) changed = hj_record_copy (same);
+
+  if (!hj_blob_give_up (replica, hj_record_get_id (record), error))
+    return FALSE;
+  if (note != NULL && *note != '\0') {
+    hj_record_set_text (changed, "note", note);
+    return hj_act_set (replica, changed, result, error);
+  }
+  result->id = g_strdup (hj_record_get_id (same));
+  return TRUE;
+}
+
+static gboolean
 attach_in_act (HjReplica *replica, HjRecord *record, GInputStream *content, HjActResult *result,
                GError **error)
 {
-  return hj_blob_take (replica, record, content, error)
-         && hj_act_new (replica, record, result, error);
+  g_autoptr (HjRecord) same = NULL;
+
+  if (!hj_blob_take (replica, record, content, error) || !heal (replica, record, &same, error))
+    return FALSE;
+  return same != NULL ? renew (replica, record, same, result, error)
+                      : hj_act_new (replica, record, result, error);
 }
 
 /**
@@ -63,7 +114,8 @@ attach_in_act (HjReplica *replica, HjRecord *record, GInputStream *content, HjAc
  *   happened
  *
  * Attaches a file to a dispute or a ticket: the row and all that is in the file, in one act. It is
- * handed in when there is a connection.
+ * handed in when there is a connection. Where a document of that case holds the same and was
+ * damaged here, it gets its content back, and no other row is made: @result names that one.
  */
 gboolean
 hj_document_attach (HjReplica *replica, HjRecord *record, GFile *file, HjActResult *result,

@@ -13,6 +13,97 @@
  * central instance has it in a backup, whatever becomes of the document's row meanwhile.
  */
 
+/* Gives a document's row another number, so that its pieces are nobody's and go with the next
+ * hj_blob_sweep(). @number is the new one.
+ */
+gboolean
+hj_blob_let_go (HjReplica *replica, const char *attachment, gint64 *number, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (replica->sql,
+                                              "UPDATE blob SET number = " HJ_BLOB_NEXT_NUMBER
+                                              " WHERE attachment = ?1 RETURNING number",
+                                              error);
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_id (statement, 1, attachment);
+  gboolean found = hj_sql_step (replica->sql, statement, error);
+
+  if (found)
+    *number = hj_sql_get_int (statement, 0);
+  hj_sql_reset (statement);
+  replica->has_strays = TRUE;
+  return found;
+}
+
+/* One statement in a transaction of its own, which a damaged page spoils. */
+static gboolean
+sweep_pieces (HjReplica *replica, const char *sql, gint64 first, gint64 second, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (replica->sql, sql, error);
+
+  if (statement == NULL || !hj_sql_begin (replica->sql, error))
+    return FALSE;
+  hj_sql_bind_int (statement, 1, first);
+  hj_sql_bind_int (statement, 2, second);
+  if (hj_sql_run (replica->sql, statement, error))
+    return hj_sql_commit (replica->sql, error);
+  hj_sql_rollback (replica->sql);
+  return FALSE;
+}
+
+/* Where the disk spoilt some of them, the others still go. */
+static void
+sweep_one_by_one (HjReplica *replica, gint64 number)
+{
+  gint64 start = -1;
+
+  do {
+    g_autofree char *next
+        = g_strdup_printf ("SELECT min (start) FROM blob_part WHERE blob = %" G_GINT64_FORMAT
+                           " AND start > %" G_GINT64_FORMAT,
+                           number, start);
+    gint64 found = hj_sql_ask_int (replica->sql, next, -1);
+
+    if (found <= start)
+      return;
+    start = found;
+    sweep_pieces (replica, "DELETE FROM blob_part WHERE blob = ?1 AND start = ?2", number, start,
+                  NULL);
+  } while (TRUE);
+}
+
+/* Takes away pieces that are nobody's any more. Apart from what made them so: a piece that cannot
+ * be read cannot be taken away either, and must not keep anything else from being done.
+ */
+void
+hj_blob_sweep (HjReplica *replica)
+{
+  HjSqlStatement *select = hj_sql_prepare (replica->sql,
+                                           "SELECT DISTINCT blob FROM blob_part"
+                                           " WHERE blob NOT IN (SELECT number FROM blob)",
+                                           NULL);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  replica->has_strays = FALSE;
+  while (select != NULL && hj_sql_step (replica->sql, select, NULL)) {
+    gint64 number = hj_sql_get_int (select, 0);
+
+    g_array_append_val (numbers, number);
+  }
+  if (select != NULL)
+    hj_sql_reset (select);
+  for (guint i = 0; i < numbers->len; i++) {
+    gint64 number = g_array_index (numbers, gint64, i);
+    g_autoptr (GError) problem = NULL;
+
+    sweep_pieces (replica, "DELETE FROM blob_part WHERE blob = ?1 AND start >= ?2", number, 0,
+                  &problem);
+    if (g_error_matches (problem, HJ_SQL_ERROR, HJ_SQL_ERROR_CORRUPT))
+      sweep_one_by_one (replica, number);
+  }
+}
+
 /* Takes a document's content away; @unsent_too, also where the central instance lacks it. Where it
  * is pinned that stays known.
  */
@@ -20,9 +111,10 @@ gboolean
 hj_blob_forget (HjReplica *replica, const char *attachment, gboolean unsent_too, GError **error)
 {
   hj_blob_touch (replica);
+  replica->has_strays = TRUE;
   return hj_blob_run (replica,
-                      "DELETE FROM blob_part WHERE blob IN (SELECT number FROM blob"
-                      " WHERE attachment = ?1 AND own <= ?2)",
+                      "UPDATE blob SET number = " HJ_BLOB_NEXT_NUMBER
+                      " WHERE attachment = ?1 AND own <= ?2",
                       attachment, unsent_too, error)
          && hj_blob_run (replica,
                          "UPDATE blob SET received = 0, whole = 0, hash = NULL, own = 0"
@@ -115,6 +207,7 @@ hj_blob_settle (HjReplica *replica, gint64 durable, GError **error)
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_int (statement, 1, durable);
+  replica->has_strays = TRUE;
   return hj_sql_run (replica->sql, statement, error) && forget_given_up (replica, error)
          && forget_unused (replica, durable, error);
 }
@@ -144,8 +237,10 @@ set_pinned (HjReplica *replica, const HjRecord *attachment, gboolean pinned, GEr
   const char *id = hj_record_get_id (attachment);
 
   hj_blob_touch (replica);
-  return hj_blob_run (replica, "INSERT OR IGNORE INTO blob (attachment, size) VALUES (?1, ?2)", id,
-                      hj_record_get_int (attachment, "size", 0), error)
+  return hj_blob_run (replica,
+                      "INSERT OR IGNORE INTO blob (number, attachment, size)"
+                      " VALUES (" HJ_BLOB_NEXT_NUMBER ", ?1, ?2)",
+                      id, hj_record_get_int (attachment, "size", 0), error)
          && hj_blob_run (replica, "UPDATE blob SET pinned = ?2 WHERE attachment = ?1", id, pinned,
                          error)
          && hj_blob_run (replica, "UPDATE blob SET used_at = ?2 WHERE attachment = ?1", id,
@@ -239,4 +334,17 @@ hj_blob_note_sent (HjReplica *replica, const char *attachment, gint64 pos, GErro
 {
   return hj_blob_run (replica, "UPDATE blob SET sent_pos = ?2 WHERE attachment = ?1", attachment,
                       pos, error);
+}
+
+/**
+ * hj_blob_give_up:
+ * @attachment: id of a document that hj_blob_take() made in the act that is open
+ * @error: a #HjSqlError; then the caller undoes the act
+ *
+ * Takes its content away again, for a document that is not entered after all.
+ */
+gboolean
+hj_blob_give_up (HjReplica *replica, const char *attachment, GError **error)
+{
+  return hj_blob_forget (replica, attachment, TRUE, error);
 }

@@ -14,9 +14,22 @@ G_BEGIN_DECLS
  */
 typedef crypto_hash_sha256_state HjBlobHash;
 
+/* A number that no piece has, also none that was let go of and is still there. */
+#define HJ_BLOB_NEXT_NUMBER                                                                        \
+  "(SELECT 1 + max (coalesce ((SELECT max (number) FROM blob), 0),"                                \
+  " coalesce ((SELECT max (blob) FROM blob_part), 0)))"
+
 gboolean hj_blob_run (HjReplica *replica, const char *sql, const char *attachment, gint64 number,
                       GError **error);
 void hj_blob_touch (HjReplica *replica);
+
+gint64 hj_blob_require_number (HjReplica *replica, const char *attachment, gint64 size,
+                               GError **error);
+char *hj_blob_finish_hash (const HjBlobHash *hash);
+gboolean hj_blob_fail_damaged (GError **error);
+gboolean hj_blob_let_go (HjReplica *replica, const char *attachment, gint64 *number,
+                         GError **error);
+void hj_blob_sweep (HjReplica *replica);
 
 gboolean hj_blob_forget (HjReplica *replica, const char *attachment, gboolean unsent_too,
                          GError **error);

@@ -92,12 +92,13 @@ hj_blob_get_state (HjReplica *replica, const HjRecord *attachment)
 
   if (self != NULL && self->whole)
     return handed_in ? HJ_BLOB_HERE : HJ_BLOB_WAITING;
-  return handed_in ? HJ_BLOB_AWAY : HJ_BLOB_MISSING;
+  if (handed_in)
+    return HJ_BLOB_AWAY;
+  return self != NULL && self->own ? HJ_BLOB_DAMAGED : HJ_BLOB_MISSING;
 }
 
-/* Always FALSE. */
 static gboolean
-fail_damaged (GError **error)
+fail_arrived_damaged (GError **error)
 {
   g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED,
                        _ ("What arrived of this document was damaged and is not kept; fetch it "
@@ -106,12 +107,13 @@ fail_damaged (GError **error)
 }
 
 /* The number of the document's row in `blob`, which is made where there is none; 0 for an error. */
-static gint64
-require_number (HjReplica *replica, const char *attachment, gint64 size, GError **error)
+gint64
+hj_blob_require_number (HjReplica *replica, const char *attachment, gint64 size, GError **error)
 {
   HjSqlStatement *statement
       = hj_sql_prepare (replica->sql,
-                        "INSERT INTO blob (attachment, size, used_at) VALUES (?1, ?2, ?3)"
+                        "INSERT INTO blob (number, attachment, size, used_at)"
+                        " VALUES (" HJ_BLOB_NEXT_NUMBER ", ?1, ?2, ?3)"
                         " ON CONFLICT (attachment) DO UPDATE SET used_at = excluded.used_at"
                         " RETURNING number",
                         error);
@@ -161,8 +163,8 @@ note_progress (HjReplica *replica, gint64 number, gint64 received, const HjBlobH
 }
 
 /* The digest as a document's row says it. (transfer full) */
-static char *
-finish_hash (const HjBlobHash *hash)
+char *
+hj_blob_finish_hash (const HjBlobHash *hash)
 {
   HjBlobHash copy = *hash;
   guint8 digest[crypto_hash_sha256_BYTES];
@@ -225,7 +227,7 @@ hj_blob_take (HjReplica *replica, HjRecord *attachment, GInputStream *content, G
   g_return_val_if_fail (replica->act_depth > 0, FALSE);
   const char *id = hj_record_get_id (attachment);
   HjBlobHash hash;
-  gint64 number = require_number (replica, id, 0, error);
+  gint64 number = hj_blob_require_number (replica, id, 0, error);
 
   if (number == 0)
     return FALSE;
@@ -234,7 +236,7 @@ hj_blob_take (HjReplica *replica, HjRecord *attachment, GInputStream *content, G
 
   if (size < 0 || !check_size (attachment, size, error))
     return FALSE;
-  g_autofree char *sha256 = finish_hash (&hash);
+  g_autofree char *sha256 = hj_blob_finish_hash (&hash);
 
   hj_record_set_int (attachment, "size", size);
   hj_record_set_text (attachment, "sha256", sha256);
@@ -270,7 +272,7 @@ append_in_transaction (HjReplica *replica, const HjRecord *attachment, gint64 st
 {
   const char *id = hj_record_get_id (attachment);
   gint64 size = hj_record_get_int (attachment, "size", 0);
-  gint64 number = require_number (replica, id, size, error);
+  gint64 number = hj_blob_require_number (replica, id, size, error);
   gint64 received;
   HjBlobHash hash;
 
@@ -281,13 +283,19 @@ append_in_transaction (HjReplica *replica, const HjRecord *attachment, gint64 st
   /* What is here already, or does not follow, is left; the next piece is asked for by what is. */
   if (received != start || end == start)
     return TRUE;
+  if (start == 0 && !hj_blob_let_go (replica, id, &number, error))
+    return FALSE;
   crypto_hash_sha256_update (&hash, g_bytes_get_data (piece, NULL), g_bytes_get_size (piece));
   if (end >= size) {
-    g_autofree char *sha256 = finish_hash (&hash);
+    g_autofree char *sha256 = hj_blob_finish_hash (&hash);
 
     *damaged = end > size || g_strcmp0 (sha256, hj_record_get_text (attachment, "sha256")) != 0;
     if (*damaged)
-      return hj_blob_forget (replica, id, FALSE, error);
+      return hj_blob_forget (replica, id, FALSE, error)
+             && hj_blob_run (replica,
+                             "UPDATE blob SET received = 0, hash = NULL WHERE attachment = ?1"
+                             " AND whole = ?2",
+                             id, 0, error);
     hj_blob_touch (replica);
   }
   return put_piece (replica, number, start, g_bytes_get_data (piece, NULL),
@@ -317,7 +325,7 @@ hj_blob_append (HjReplica *replica, const HjRecord *attachment, gint64 start, GB
     hj_replica_rollback (replica);
     return FALSE;
   }
-  return hj_replica_commit (replica, error) && (!damaged || fail_damaged (error));
+  return hj_replica_commit (replica, error) && (!damaged || fail_arrived_damaged (error));
 }
 
 /* The rest of the piece in which @start is; NULL where there is none. */
@@ -353,7 +361,8 @@ read_piece (HjReplica *replica, const char *attachment, gint64 start, GError **e
  * @attachment: a document's id
  * @start: where to begin
  * @most: bytes at most
- * @error: a #HjSqlError; left alone where there is nothing
+ * @error: `DAMAGED` where the disk gives back something else than was written, or a #HjSqlError;
+ *   left alone where there is nothing
  *
  * Returns: (transfer full) (nullable): the bytes from @start on, fewer than @most only at the end
  *   of what is here; %NULL where there are none
@@ -375,61 +384,9 @@ hj_blob_read (HjReplica *replica, const char *attachment, gint64 start, gsize mo
   }
   if (problem == NULL)
     return bytes->len == 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-  g_propagate_error (error, g_steal_pointer (&problem));
+  if (g_error_matches (problem, HJ_SQL_ERROR, HJ_SQL_ERROR_CORRUPT))
+    hj_blob_fail_damaged (error);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
   return NULL;
-}
-
-static gboolean
-write_pieces (HjReplica *replica, const char *id, gint64 size, GOutputStream *to, HjBlobHash *hash,
-              GError **error)
-{
-  for (gint64 at = 0; at < size;) {
-    g_autoptr (GError) problem = NULL;
-    g_autoptr (GBytes) piece = hj_blob_read (replica, id, at, HJ_BLOB_PIECE_BYTES, &problem);
-
-    if (piece == NULL) {
-      if (problem == NULL)
-        return fail_damaged (error);
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-    crypto_hash_sha256_update (hash, g_bytes_get_data (piece, NULL), g_bytes_get_size (piece));
-    if (!g_output_stream_write_all (to, g_bytes_get_data (piece, NULL), g_bytes_get_size (piece),
-                                    NULL, NULL, error))
-      return FALSE;
-    at += (gint64)g_bytes_get_size (piece);
-  }
-  return TRUE;
-}
-
-/**
- * hj_blob_write:
- * @attachment: a document's row
- * @to: takes its content
- * @error: `NOT_FOUND` where it is not here whole, `DAMAGED` where it is not what was attached, an
- *   error of @to, or a #HjSqlError
- */
-gboolean
-hj_blob_write (HjReplica *replica, const HjRecord *attachment, GOutputStream *to, GError **error)
-{
-  const char *id = hj_record_get_id (attachment);
-  g_autoptr (HjBlob) self = hj_blob_find (replica, id, error);
-  HjBlobHash hash;
-
-  if (self == NULL || !self->whole) {
-    if (error != NULL && *error == NULL)
-      g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_FOUND,
-                           _ ("What is in this document is not on this laptop; fetch it while the "
-                              "central instance can be reached."));
-    return FALSE;
-  }
-  crypto_hash_sha256_init (&hash);
-  if (!write_pieces (replica, id, self->size, to, &hash, error))
-    return FALSE;
-  g_autofree char *sha256 = finish_hash (&hash);
-
-  if (g_strcmp0 (sha256, hj_record_get_text (attachment, "sha256")) != 0)
-    return fail_damaged (error);
-  return hj_blob_run (replica, "UPDATE blob SET used_at = ?2 WHERE attachment = ?1", id,
-                      hj_replica_now (replica), error);
 }

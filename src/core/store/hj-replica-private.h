@@ -46,6 +46,7 @@ struct _HjReplica {
   char *corrected;     /* (nullable) owned, id of that other op */
   char *entered_draft; /* (nullable) owned, key of the draft that the next act enters */
   gboolean erased;     /* whether the open transaction takes rows away */
+  gboolean has_strays; /* whether pieces of documents may be nobody's */
   guint64 changed;     /* entities that the open transaction changes */
   GHashTable *people;  /* owned, ids of people whose summary the open transaction changes */
 

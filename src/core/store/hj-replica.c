@@ -323,6 +323,8 @@ hj_replica_commit (HjReplica *self, GError **error)
     hj_outbox_rows_forget (self->outbox_rows);
     return FALSE;
   }
+  if (self->has_strays)
+    hj_blob_sweep (self);
   if (self->changed != 0 && self->changed_func != NULL)
     self->changed_func (self, self->changed, self->changed_data);
   return TRUE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sync/hj-sync-blobs-private.h"
 
+#include "core/model/hj-entities.h"
 #include "core/store/hj-blob.h"
 #include "core/sync/hj-sync-answer.h"
 #include "core/sync/hj-sync-fetch.h"
@@ -29,7 +30,24 @@ list_wanted (HjReplica *replica, gpointer step, GError **error)
   return self->ids != NULL;
 }
 
-/* The body that hands in what follows `offset`; NULL where nothing does. */
+/* Whether what is here is what was attached; whose document has left the laptop cannot be told. */
+static gboolean
+check_content (HjReplica *replica, gpointer step, GError **error)
+{
+  HjSyncStep *self = step;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjRecord) row
+      = hj_replica_load (replica, &hj_entity_attachment, self->attachment, &problem);
+
+  if (problem == NULL)
+    return row == NULL || hj_blob_check (replica, row, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* The body that hands in what follows `offset`; NULL where nothing does, also where the disk does
+ * not give it back.
+ */
 static gboolean
 make_part (HjReplica *replica, gpointer step, GError **error)
 {
@@ -39,7 +57,7 @@ make_part (HjReplica *replica, gpointer step, GError **error)
 
   g_clear_pointer (&self->body, g_bytes_unref);
   part.content = hj_blob_read (replica, self->attachment, self->offset, self->max_bytes, &problem);
-  if (problem != NULL) {
+  if (problem != NULL && !g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED)) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
@@ -99,11 +117,16 @@ is_damaged (const HjResponse *response)
          && g_str_equal (code, HJ_PROBLEM_DAMAGED);
 }
 
-/* Where the central instance wants to go on that did not take a part; it says so some times. */
+/* Where the central instance wants to go on that did not take a part; it says so some times. What
+ * it takes for damaged may be so here.
+ */
 static gboolean
 begin_again (HjSyncRun *self, const HjResponse *response, guint *restarts, GError **error)
 {
   gint64 expected = 0;
+
+  if (response->status == 422 && !hj_sync_run_step (self, check_content, error))
+    return FALSE;
   gboolean known
       = is_damaged (response)
         || (response->status == 409 && hj_problem_parse_int (response->body, "expected", &expected)
@@ -171,7 +194,8 @@ hand_in (HjSyncRun *self, GError **error)
       self->step->pos = 0;
     }
   }
-  return done || hj_sync_run_step (self, note_sent, error);
+  /* At the end of what is here the central instance lacks something still. */
+  return hj_sync_run_step (self, done ? check_content : note_sent, error);
 }
 
 /* That one document is not taken, or is not there, is no reason not to go on with the others. */

@@ -29,6 +29,12 @@ find_progress (HjReplica *replica, gpointer step, GError **error)
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
+  if (hj_blob_get_state (replica, row) == HJ_BLOB_DAMAGED) {
+    g_autofree char *sentence = hj_blob_say_damaged (row);
+
+    g_set_error_literal (error, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED, sentence);
+    return FALSE;
+  }
   self->offset = blob == NULL ? 0 : blob->received;
   self->more = blob == NULL || !blob->whole;
   return TRUE;

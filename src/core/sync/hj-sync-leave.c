@@ -94,7 +94,9 @@ list_documents (HjReplica *replica, gpointer step, GError **error)
   return self->ids != NULL;
 }
 
-/* The body that hands in the next piece of a document; NULL after its end. */
+/* The body that hands in the next piece of a document; NULL after its end, or where the disk does
+ * not give it back.
+ */
 static gboolean
 seal_piece (HjReplica *replica, gpointer step, GError **error)
 {
@@ -106,7 +108,7 @@ seal_piece (HjReplica *replica, gpointer step, GError **error)
       = { .attachment = self->attachment, .offset = self->offset, .content = piece };
 
   g_clear_pointer (&self->body, g_bytes_unref);
-  if (problem != NULL) {
+  if (problem != NULL && !g_error_matches (problem, HJ_STORE_ERROR, HJ_STORE_ERROR_DAMAGED)) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
