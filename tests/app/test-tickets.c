@@ -90,6 +90,31 @@ test_list (void)
   g_assert_cmpstr (rows->pdata[2], ==, "李四, Mediation · due 18 Jun 2026, 17:00, Finished");
 }
 
+/* What cannot be read is said of the list that is shown, and of no other one. */
+static void
+test_list_broken (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autofree char *open = add_ticket (fixture, person, "2026-06-22T17:00:00+08:00", "submitted");
+  g_autofree char *done = add_ticket (fixture, person, "2026-06-18T17:00:00+08:00", "finished");
+  GtkWidget *page = hj_tickets_page_new (fixture->session);
+  GtkWidget *filter;
+
+  app_fixture_present (fixture, page);
+  /* The rows of a list are read when it is shown. */
+  g_assert_true (hj_sql_exec (hj_replica_get_sql (fixture->replica),
+                              "ALTER TABLE ticket RENAME TO elsewhere", NULL));
+  filter = app_fixture_find (page, ADW_TYPE_TOGGLE_GROUP, NULL);
+  g_assert_false (app_fixture_shows (page, "The list cannot be read"));
+  adw_toggle_group_set_active_name (ADW_TOGGLE_GROUP (filter), "done");
+  app_fixture_settle ();
+  g_assert_true (app_fixture_shows (page, "The list cannot be read"));
+  adw_toggle_group_set_active_name (ADW_TOGGLE_GROUP (filter), "open");
+  app_fixture_settle ();
+  g_assert_false (app_fixture_shows (page, "The list cannot be read"));
+}
+
 static void
 test_list_empty (void)
 {
@@ -521,6 +546,7 @@ main (int argc, char **argv)
 {
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/app/tickets/list", test_list);
+  g_test_add_func ("/app/tickets/list-broken", test_list_broken);
   g_test_add_func ("/app/tickets/list-empty", test_list_empty);
   g_test_add_func ("/app/tickets/list-empty-of-roles", test_list_empty_of_roles);
   g_test_add_func ("/app/tickets/list-fills", test_list_fills);

@@ -116,10 +116,25 @@ find_state (HjCaseList *self)
   return count (self->open) + count (self->done) > 0 ? "no-results" : "empty";
 }
 
+/* Of the lists that are shown. */
+static char *
+dup_error (HjCaseList *self)
+{
+  char *error = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->shown)) && error == NULL;
+       i++) {
+    g_autoptr (HjPagedList) list = g_list_model_get_item (G_LIST_MODEL (self->shown), i);
+
+    error = hj_paged_list_dup_error (list);
+  }
+  return error;
+}
+
 static void
 show_state (HjCaseList *self)
 {
-  g_autofree char *error = hj_paged_list_dup_error (self->open);
+  g_autofree char *error = dup_error (self);
 
   if (error != NULL)
     hj_describe_page (self->problem, error);
@@ -313,6 +328,7 @@ make_list (HjCaseList *self, gboolean open)
 
   g_signal_connect_swapped (list, "items-changed", G_CALLBACK (show_state), self);
   g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (show_state), self);
+  g_signal_connect_swapped (list, "notify::error", G_CALLBACK (show_state), self);
   return list;
 }
 
