@@ -32,6 +32,7 @@ admin_central_new (void)
 void
 admin_central_free (AdminCentral *self)
 {
+  dex_clear (&self->line);
   g_ptr_array_unref (self->asked);
   g_hash_table_unref (self->lists);
   g_free (self);
@@ -184,6 +185,18 @@ answer (AdminCentral *self, const char *path, GBytes *body)
   return reply (200, HJ_WIRE_TYPE_JSON, hj_admin_answer_to_bytes (&self->answer));
 }
 
+static DexFuture *
+on_line_free_cb (DexFuture *line, gpointer response)
+{
+  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, hj_response_ref (response));
+}
+
+static void
+drop_response (gpointer response)
+{
+  hj_response_unref (response);
+}
+
 /**
  * admin_central_answer:
  * @user_data: an #AdminCentral
@@ -199,5 +212,11 @@ admin_central_answer (const HjRequest *request, gpointer user_data)
     return dex_future_new_reject (HJ_SYNC_ERROR, HJ_SYNC_ERROR_UNREACHABLE, "No network.");
   g_assert_cmpstr (request->token, ==, "access");
   g_assert_nonnull (request->signature);
-  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, answer (self, request->path, request->body));
+  g_autoptr (HjResponse) response = answer (self, request->path, request->body);
+  gboolean is_act = g_hash_table_lookup (self->lists, request->path) == NULL;
+
+  if (self->line != NULL && is_act)
+    return dex_future_then (dex_ref (DEX_FUTURE (self->line)), on_line_free_cb,
+                            g_steal_pointer (&response), drop_response);
+  return dex_future_new_take_boxed (HJ_TYPE_RESPONSE, g_steal_pointer (&response));
 }

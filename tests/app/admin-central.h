@@ -10,6 +10,7 @@
  * AdminCentral:
  * @offline: no answer comes
  * @refusal: (nullable): the sentence with which the next act is refused
+ * @line: (nullable): the answers to acts come when it is resolved
  * @asked: (element-type utf8): the acts that came, as “path body”
  * @n_pages: pages of lists that were asked for
  * @answer: what the next acts are answered with
@@ -19,6 +20,7 @@
 typedef struct {
   gboolean offline;
   const char *refusal;
+  DexPromise *line;
   GPtrArray *asked;
   guint n_pages;
   HjAdminAnswer answer;

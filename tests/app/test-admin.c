@@ -381,6 +381,74 @@ test_secrets (void)
   assert_no_dialog (self);
 }
 
+/* A password is shown once: nothing closes the form while it is on its way. */
+static void
+test_form_waits (void)
+{
+  g_autoptr (Admin) self = new_admin ();
+  GtkWidget *form;
+
+  add_people (self);
+  show (self, hj_admin_users_new);
+  click_icon (self->list, "Add user");
+  form = find_dialog (self);
+  type (form, ADW_TYPE_ENTRY_ROW, "Account", "zhang");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find (form, ADW_TYPE_COMBO_ROW, "Role")), 6);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find (form, ADW_TYPE_COMBO_ROW, "Organisation")), 2);
+  self->central->answer
+      = (HjAdminAnswer){ .name = (char *)"zhang", .password = (char *)"glad-otter-71" };
+  self->central->line = dex_promise_new ();
+  click (form, "Add");
+  g_assert_false (gtk_widget_get_sensitive (find (form, GTK_TYPE_BUTTON, "Cancel")));
+  g_assert_false (adw_dialog_close (ADW_DIALOG (form)));
+  app_fixture_settle ();
+  g_assert_true (find_dialog (self) == form);
+
+  dex_promise_resolve_boolean (self->central->line, TRUE);
+  app_fixture_settle ();
+  g_assert_true (HJ_IS_ADMIN_SECRET_DIALOG (find_dialog (self)));
+  g_assert_true (app_fixture_shows (find_dialog (self), "glad-otter-71"));
+}
+
+static void
+leave_page (Admin *self)
+{
+  adw_navigation_view_pop (ADW_NAVIGATION_VIEW (self->pages));
+  app_fixture_settle ();
+}
+
+/* Nor is one lost that comes when its user's page was left. */
+static void
+test_secret_comes_late (void)
+{
+  g_autoptr (Admin) self = new_admin ();
+  GtkWidget *page;
+
+  add_people (self);
+  show (self, hj_admin_users_new);
+  page = open (self, "李警官");
+  self->central->answer = (HjAdminAnswer){ .code = (char *)"ABCDEFGH-IJKLMNOP" };
+  self->central->line = dex_promise_new ();
+  click (page, "New enrolment code");
+  leave_page (self);
+  dex_promise_resolve_boolean (self->central->line, TRUE);
+  app_fixture_settle ();
+  g_assert_true (app_fixture_shows (find_dialog (self), "ABCDEFGH-IJKLMNOP"));
+  g_assert_true (app_fixture_shows (find_dialog (self), "li-1"));
+  click (find_dialog (self), "Done");
+
+  page = open (self, "李警官");
+  self->central->answer = (HjAdminAnswer){ .password = (char *)"glad-otter-71" };
+  dex_clear (&self->central->line);
+  self->central->line = dex_promise_new ();
+  click (page, "New password");
+  click (find_dialog (self), "Make password");
+  leave_page (self);
+  dex_promise_resolve_boolean (self->central->line, TRUE);
+  app_fixture_settle ();
+  g_assert_true (app_fixture_shows (find_dialog (self), "glad-otter-71"));
+}
+
 /* What is taken from somebody is asked first, with what will happen; the page then follows. */
 static void
 test_disable (void)
@@ -661,6 +729,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/admin/told-anew", test_told_anew);
   g_test_add_func ("/app/admin/add-user", test_add_user);
   g_test_add_func ("/app/admin/secrets", test_secrets);
+  g_test_add_func ("/app/admin/form-waits", test_form_waits);
+  g_test_add_func ("/app/admin/secret-comes-late", test_secret_comes_late);
   g_test_add_func ("/app/admin/disable", test_disable);
   g_test_add_func ("/app/admin/oneself", test_oneself);
   g_test_add_func ("/app/admin/change-user", test_change_user);

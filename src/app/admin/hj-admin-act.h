@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
 
-#include "app/admin/hj-admin-desk.h"
-
-#include <adwaita.h>
+#include "app/admin/hj-admin-page.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +26,6 @@ typedef struct {
 } HjAdminAct;
 
 void hj_admin_act_ask (HjAdminDesk *desk, const HjAdminAct *act, const char *body,
-                       const HjAdminRequest *request, GtkWidget *owner, HjAdminDone done);
+                       const HjAdminRequest *request, HjAdminPage *page, HjAdminDone done);
 
 G_END_DECLS

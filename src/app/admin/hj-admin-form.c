@@ -21,6 +21,8 @@ struct _HjAdminForm {
   AdwDialog parent_instance;
 
   /* Template widgets */
+  GtkWidget *cancel;
+  GtkWidget *waiting;
   GtkButton *save;
   GtkLabel *problem;
   AdwPreferencesGroup *rows;
@@ -109,13 +111,24 @@ on_changed_cb (HjAdminForm *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->save), complete && !self->sending);
 }
 
+/* What comes may be shown once only, such as a password: the form stays until it is there. */
+static void
+show_sending (HjAdminForm *self, gboolean sending)
+{
+  self->sending = sending;
+  adw_dialog_set_can_close (ADW_DIALOG (self), !sending);
+  gtk_widget_set_visible (self->waiting, sending);
+  gtk_widget_set_sensitive (self->cancel, !sending);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->rows), !sending);
+  on_changed_cb (self);
+}
+
 static void
 on_given_cb (gpointer owner, const HjAdminAnswer *answer, const GError *error)
 {
   HjAdminForm *self = HJ_ADMIN_FORM (owner);
 
-  self->sending = FALSE;
-  on_changed_cb (self);
+  show_sending (self, FALSE);
   if (answer == NULL) {
     show_problem (self, error->message);
     return;
@@ -143,8 +156,7 @@ on_save_clicked_cb (HjAdminForm *self, GtkButton *button)
       g_set_str (find_member (request, entry->field), value);
   }
   body = hj_admin_request_to_bytes (self->kind->path, request);
-  self->sending = TRUE;
-  on_changed_cb (self);
+  show_sending (self, TRUE);
   hj_admin_desk_give (self->desk, self->kind->path, body, self, on_given_cb);
 }
 
@@ -293,6 +305,8 @@ hj_admin_form_class_init (HjAdminFormClass *klass)
   signals[SIGNAL_DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-admin-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, HjAdminForm, cancel);
+  gtk_widget_class_bind_template_child (widget_class, HjAdminForm, waiting);
   gtk_widget_class_bind_template_child (widget_class, HjAdminForm, save);
   gtk_widget_class_bind_template_child (widget_class, HjAdminForm, problem);
   gtk_widget_class_bind_template_child (widget_class, HjAdminForm, rows);

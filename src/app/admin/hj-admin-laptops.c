@@ -48,7 +48,7 @@ ask_revoke (HjAdminPage *page, HjAdminDesk *desk, const char *id)
          "code."),
       hj_admin_desk_get_user_name (desk, laptop->user));
 
-  hj_admin_act_ask (desk, &revoke_act, body, &request, GTK_WIDGET (page), NULL);
+  hj_admin_act_ask (desk, &revoke_act, body, &request, page, NULL);
 }
 
 static void

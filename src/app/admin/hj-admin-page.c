@@ -36,6 +36,7 @@ struct _HjAdminPage {
   GPtrArray *link_lines;       /* owned, of Line */
   GPtrArray *act_lines;        /* owned, of Line */
   char *acts_shown;            /* (nullable) owned */
+  GtkWidget *pages;            /* (nullable) weak, the view that it is on, or was on last */
   gboolean told;               /* the banner says what became of an act */
 };
 
@@ -192,10 +193,20 @@ on_desk_changed_cb (HjAdminPage *self, int kind, HjAdminDesk *desk)
 }
 
 static void
+hj_admin_page_root (GtkWidget *widget)
+{
+  HjAdminPage *self = HJ_ADMIN_PAGE (widget);
+
+  GTK_WIDGET_CLASS (hj_admin_page_parent_class)->root (widget);
+  g_set_weak_pointer (&self->pages, gtk_widget_get_ancestor (widget, ADW_TYPE_NAVIGATION_VIEW));
+}
+
+static void
 hj_admin_page_dispose (GObject *object)
 {
   HjAdminPage *self = HJ_ADMIN_PAGE (object);
 
+  g_clear_weak_pointer (&self->pages);
   gtk_widget_dispose_template (GTK_WIDGET (object), HJ_TYPE_ADMIN_PAGE);
   g_clear_object (&self->item);
   g_clear_object (&self->desk);
@@ -221,6 +232,7 @@ hj_admin_page_class_init (HjAdminPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hj_admin_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = hj_admin_page_finalize;
+  widget_class->root = hj_admin_page_root;
 
   g_type_ensure (HJ_TYPE_ROW_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-admin-page.ui");
@@ -279,6 +291,23 @@ hj_admin_page_get_row (HjAdminPage *self)
 {
   g_return_val_if_fail (HJ_IS_ADMIN_PAGE (self), NULL);
   return hj_admin_item_get_row (self->item);
+}
+
+/**
+ * hj_admin_page_get_place:
+ *
+ * Where what became of an act is shown: what comes late finds the user on another page.
+ *
+ * Returns: (transfer none) (nullable): the page, or the view that it has left meanwhile; %NULL
+ * where that is not shown any more either
+ */
+GtkWidget *
+hj_admin_page_get_place (HjAdminPage *self)
+{
+  g_return_val_if_fail (HJ_IS_ADMIN_PAGE (self), NULL);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    return GTK_WIDGET (self);
+  return self->pages != NULL && gtk_widget_get_root (self->pages) != NULL ? self->pages : NULL;
 }
 
 /**

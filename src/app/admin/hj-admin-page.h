@@ -43,6 +43,7 @@ typedef struct {
 GtkWidget *hj_admin_page_new (HjAdminDesk *desk, const HjAdminPageKind *kind, HjAdminItem *item);
 HjAdminDesk *hj_admin_page_get_desk (HjAdminPage *self);
 gconstpointer hj_admin_page_get_row (HjAdminPage *self);
+GtkWidget *hj_admin_page_get_place (HjAdminPage *self);
 
 void hj_admin_page_say_heading (HjAdminPage *self, const char *heading, const char *state);
 void hj_admin_page_say_fact (HjAdminPage *self, const char *title, const char *value);

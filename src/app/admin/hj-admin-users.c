@@ -141,17 +141,26 @@ change (HjAdminPage *page, HjAdminDesk *desk, const char *id)
   adw_dialog_present (form, GTK_WIDGET (page));
 }
 
-/* A password or a code has come. */
 static void
-on_secret_made_cb (gpointer owner, const HjAdminAnswer *answer, const GError *error)
+show_made (HjAdminPage *page, const HjAdminAnswer *answer)
 {
-  HjAdminPage *page = HJ_ADMIN_PAGE (owner);
   const HjAdminUser *user = hj_admin_page_get_row (page);
+  GtkWidget *place = hj_admin_page_get_place (page);
+
+  if (place != NULL)
+    show_secrets (hj_admin_page_get_desk (page), place, user->name, answer);
+}
+
+static void
+on_code_made_cb (gpointer owner, const HjAdminAnswer *answer, const GError *error)
+{
+  g_autoptr (HjAdminPage) page = owner;
+  GtkWidget *place = hj_admin_page_get_place (page);
 
   if (answer != NULL)
-    show_secrets (hj_admin_page_get_desk (page), GTK_WIDGET (page), user->name, answer);
-  else
-    hj_toast_show (GTK_WIDGET (page), error->message);
+    show_made (page, answer);
+  else if (place != NULL)
+    hj_toast_show (place, error->message);
 }
 
 static void
@@ -160,14 +169,15 @@ make_code (HjAdminPage *page, HjAdminDesk *desk, const char *id)
   const HjAdminRequest request = { .name = (char *)id };
   g_autoptr (GBytes) body = hj_admin_request_to_bytes (HJ_ADMIN_USERS_CODE, &request);
 
-  hj_admin_desk_give (desk, HJ_ADMIN_USERS_CODE, body, page, on_secret_made_cb);
+  /* It is shown once: also where the user has gone to another page meanwhile. */
+  hj_admin_desk_give (desk, HJ_ADMIN_USERS_CODE, body, g_object_ref (page), on_code_made_cb);
 }
 
 static void
 on_password_made_cb (gpointer owner, const HjAdminAnswer *answer, const GError *error)
 {
   if (answer != NULL)
-    on_secret_made_cb (owner, answer, NULL);
+    show_made (HJ_ADMIN_PAGE (owner), answer);
 }
 
 static void
@@ -178,7 +188,7 @@ ask (HjAdminPage *page, HjAdminDesk *desk, const HjAdminAct *act, const char *wo
   const HjAdminRequest request = { .name = user->name };
   g_autofree char *body = g_strdup_printf (words, get_title (user));
 
-  hj_admin_act_ask (desk, act, body, &request, GTK_WIDGET (page), done);
+  hj_admin_act_ask (desk, act, body, &request, page, done);
 }
 
 static void

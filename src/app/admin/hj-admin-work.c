@@ -163,7 +163,7 @@ ask (HjAdminPage *page, HjAdminDesk *desk, const HjAdminAct *act, const char *wo
   g_autofree char *body
       = together == NULL ? g_strdup (words) : g_strjoin ("\n\n", words, together, NULL);
 
-  hj_admin_act_ask (desk, act, body, &request, GTK_WIDGET (page), on_decided_cb);
+  hj_admin_act_ask (desk, act, body, &request, page, on_decided_cb);
 }
 
 static void
