@@ -12,6 +12,7 @@
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-proposal.h"
 #include "core/wire/hj-request-signature.h"
+#include "core/wire/hj-transfer.h"
 
 #include <string.h>
 
@@ -53,6 +54,9 @@ DEFINE_MESSAGE (HjAuditCheck, audit_check)
 
 DEFINE_MESSAGE (HjAdminAnswer, admin_answer)
 DEFINE_MESSAGE (HjProposal, proposal)
+
+DEFINE_MESSAGE (HjTransferRequest, transfer_request)
+DEFINE_MESSAGE (HjUploadPart, upload_part)
 
 static void
 try_admin_request (const char *path, GBytes *input)
@@ -177,6 +181,23 @@ fuzz_try_drop_answer (GBytes *input)
   gboolean read = hj_drop_answer_from_bytes (input, &erase, &error);
 
   fuzz_check_refusal (!read, error);
+}
+
+void
+fuzz_try_upload_answer (GBytes *input)
+{
+  g_autoptr (GError) error = NULL;
+  HjUploadAnswer answer, again;
+  gboolean read = hj_upload_answer_from_bytes (input, &answer, &error);
+
+  fuzz_check_refusal (!read, error);
+  if (!read)
+    return;
+  g_autoptr (GBytes) written = hj_upload_answer_to_bytes (&answer);
+
+  g_assert_true (hj_upload_answer_from_bytes (written, &again, NULL));
+  g_assert_cmpint (answer.offset, ==, again.offset);
+  g_assert_cmpint (answer.pos, ==, again.pos);
 }
 
 void
