@@ -11,7 +11,6 @@
 
 typedef struct {
   SimCentral *central;
-  const char *device;
   GHashTable *ids;
 } Reading;
 
@@ -20,9 +19,6 @@ on_part_read_cb (const HjCentralDropped *part, gpointer user_data)
 {
   Reading *reading = user_data;
   g_autoptr (GError) error = NULL;
-
-  if (!g_str_equal (part->device, reading->device))
-    return FALSE;
   g_autoptr (HjBatch) batch = hj_drop_open (reading->central->central, part->sealed, &error);
 
   g_assert_no_error (error);
@@ -35,11 +31,10 @@ on_part_read_cb (const HjCentralDropped *part, gpointer user_data)
 static GHashTable *
 read_handed_in (SimCentral *central, const char *device)
 {
-  Reading reading
-      = { central, device, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  Reading reading = { central, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
   g_autoptr (GError) error = NULL;
 
-  hj_central_walk_dropped (central->central, device, -1, on_part_read_cb, &reading, &error);
+  hj_central_walk_dropped_by (central->central, device, 0, on_part_read_cb, &reading, &error);
   g_assert_no_error (error);
   return reading.ids;
 }

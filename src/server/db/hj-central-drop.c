@@ -29,27 +29,11 @@ hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, GError
   return hj_sql_run (sql, statement, error);
 }
 
-/**
- * hj_central_walk_dropped:
- * @device: whose part is the first, empty for all of them
- * @part: which part of it that is
- * @func: called with each part, by device and number; may read
- * @error: a #HjSqlError
- *
- * Looks at what was handed in, with one part at a time in memory.
- *
- * Returns: whether all could be read, until @func ended it
- */
-gboolean
-hj_central_walk_dropped (HjCentral *self, const char *device, gint64 part,
-                         HjCentralDroppedFunc func, gpointer user_data, GError **error)
+static gboolean
+walk (HjCentral *self, HjSqlStatement *statement, const char *device, gint64 part,
+      HjCentralDroppedFunc func, gpointer user_data, GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
-  HjSqlStatement *statement
-      = hj_sql_prepare (sql,
-                        "SELECT device, user, at, sealed, part FROM dropped"
-                        " WHERE (device, part) >= (?1, ?2) ORDER BY device, part",
-                        error);
   g_autoptr (GError) problem = NULL;
   gboolean goes_on = TRUE;
 
@@ -73,6 +57,53 @@ hj_central_walk_dropped (HjCentral *self, const char *device, gint64 part,
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
+}
+
+/**
+ * hj_central_walk_dropped:
+ * @device: whose part is the first, empty for all of them
+ * @part: which part of it that is
+ * @func: called with each part, by device and number; may read
+ * @error: a #HjSqlError
+ *
+ * Looks at what was handed in, with one part at a time in memory.
+ *
+ * Returns: whether all could be read, until @func ended it
+ */
+gboolean
+hj_central_walk_dropped (HjCentral *self, const char *device, gint64 part,
+                         HjCentralDroppedFunc func, gpointer user_data, GError **error)
+{
+  HjSqlStatement *statement
+      = hj_sql_prepare (hj_central_get_sql (self),
+                        "SELECT device, user, at, sealed, part FROM dropped"
+                        " WHERE (device, part) >= (?1, ?2) ORDER BY device, part",
+                        error);
+
+  return walk (self, statement, device, part, func, user_data, error);
+}
+
+/**
+ * hj_central_walk_dropped_by:
+ * @device: who handed them in
+ * @part: number of the first
+ * @func: called with each part of that device, by number; may read
+ * @error: a #HjSqlError
+ *
+ * The same for the parts of one device.
+ *
+ * Returns: whether all could be read, until @func ended it
+ */
+gboolean
+hj_central_walk_dropped_by (HjCentral *self, const char *device, gint64 part,
+                            HjCentralDroppedFunc func, gpointer user_data, GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (hj_central_get_sql (self),
+                                              "SELECT device, user, at, sealed, part FROM dropped"
+                                              " WHERE device = ?1 AND part >= ?2 ORDER BY part",
+                                              error);
+
+  return walk (self, statement, device, part, func, user_data, error);
 }
 
 /**

@@ -38,6 +38,8 @@ typedef gboolean (*HjCentralDroppedFunc) (const HjCentralDropped *part, gpointer
 gboolean hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, GError **error);
 gboolean hj_central_walk_dropped (HjCentral *self, const char *device, gint64 part,
                                   HjCentralDroppedFunc func, gpointer user_data, GError **error);
+gboolean hj_central_walk_dropped_by (HjCentral *self, const char *device, gint64 part,
+                                     HjCentralDroppedFunc func, gpointer user_data, GError **error);
 gboolean hj_central_decide_dropped (HjCentral *self, const char *device, const char *op,
                                     const char *outcome, const char *by, GError **error);
 gboolean hj_central_is_dropped_decided (HjCentral *self, const char *device, const char *op);

@@ -8,7 +8,6 @@
 
 typedef struct {
   HjCentral *central;
-  const char *device;
   const HjRecord *row;
   HjCentralBlob blob;
   gboolean damaged;
@@ -20,11 +19,8 @@ static gboolean
 on_piece_found_cb (const HjCentralDropped *part, gpointer user_data)
 {
   Taking *taking = user_data;
-  g_autoptr (HjUploadPart) piece = NULL;
+  g_autoptr (HjUploadPart) piece = hj_drop_open_piece (taking->central, part->sealed, NULL);
 
-  if (!g_str_equal (part->device, taking->device))
-    return FALSE;
-  piece = hj_drop_open_piece (taking->central, part->sealed, NULL);
   if (piece == NULL || !g_str_equal (piece->attachment, hj_record_get_id (taking->row))
       || piece->offset != taking->blob.received)
     return TRUE;
@@ -36,15 +32,15 @@ on_piece_found_cb (const HjCentralDropped *part, gpointer user_data)
 static gboolean
 take_pieces (HjCentral *central, const char *device, const HjRecord *row, GError **error)
 {
-  Taking taking = { .central = central, .device = device, .row = row };
+  Taking taking = { .central = central, .row = row };
   g_autoptr (HjRecord) after = hj_record_copy (row);
 
   if (!hj_central_find_blob (central, row, &taking.blob, error))
     return FALSE;
   if (taking.blob.whole)
     return TRUE;
-  if (!hj_central_walk_dropped (central, device, HJ_DROP_DOCUMENTS, on_piece_found_cb, &taking,
-                                error))
+  if (!hj_central_walk_dropped_by (central, device, HJ_DROP_DOCUMENTS, on_piece_found_cb, &taking,
+                                   error))
     return FALSE;
   if (taking.error != NULL) {
     g_propagate_error (error, taking.error);
@@ -81,7 +77,6 @@ hj_drop_take_document (HjCentral *central, const char *device, const char *attac
 
 typedef struct {
   HjCentral *central;
-  const char *device;
   GHashTable *ids;
 } Listing;
 
@@ -89,11 +84,8 @@ static gboolean
 on_piece_listed_cb (const HjCentralDropped *part, gpointer user_data)
 {
   Listing *listing = user_data;
-  g_autoptr (HjUploadPart) piece = NULL;
+  g_autoptr (HjUploadPart) piece = hj_drop_open_piece (listing->central, part->sealed, NULL);
 
-  if (!g_str_equal (part->device, listing->device))
-    return FALSE;
-  piece = hj_drop_open_piece (listing->central, part->sealed, NULL);
   if (piece != NULL)
     g_hash_table_add (listing->ids, g_strdup (piece->attachment));
   return TRUE;
@@ -111,12 +103,12 @@ gboolean
 hj_drop_take_documents (HjCentral *central, const char *device, GError **error)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Listing listing = { .central = central, .device = device, .ids = ids };
+  Listing listing = { .central = central, .ids = ids };
   GHashTableIter iter;
   gpointer id;
 
-  if (!hj_central_walk_dropped (central, device, HJ_DROP_DOCUMENTS, on_piece_listed_cb, &listing,
-                                error))
+  if (!hj_central_walk_dropped_by (central, device, HJ_DROP_DOCUMENTS, on_piece_listed_cb, &listing,
+                                   error))
     return FALSE;
   g_hash_table_iter_init (&iter, ids);
   while (g_hash_table_iter_next (&iter, &id, NULL)) {

@@ -91,7 +91,7 @@ on_part_compared_cb (const HjCentralDropped *part, gpointer user_data)
   Choice *choice = user_data;
   g_autoptr (HjBatch) earlier = NULL;
 
-  if (!g_str_equal (part->device, choice->device) || part->part >= HJ_DROP_DOCUMENTS)
+  if (part->part >= HJ_DROP_DOCUMENTS)
     return FALSE;
   earlier = hj_drop_open (choice->central, part->sealed, NULL);
   if (earlier != NULL && is_within (earlier, choice->batch)) {
@@ -118,9 +118,9 @@ gboolean
 hj_drop_choose_part (HjCentral *central, const char *device, const HjBatch *batch, gint64 *part,
                      GError **error)
 {
-  Choice choice = { .central = central, .device = device, .batch = batch, .part = *part };
+  Choice choice = { .central = central, .batch = batch, .part = *part };
 
-  if (!hj_central_walk_dropped (central, device, 0, on_part_compared_cb, &choice, error))
+  if (!hj_central_walk_dropped_by (central, device, 0, on_part_compared_cb, &choice, error))
     return FALSE;
   *part = choice.taken && !choice.found ? choice.last + 1 : choice.part;
   return TRUE;
