@@ -71,7 +71,7 @@ hj_cli_reconcile (HjCli *cli, GError **error)
   if (transport == NULL)
     return NULL;
   store = hj_inline_store_new (cli->replica);
-  engine = hj_sync_engine_new (store, transport, cli->clock, cli->random);
+  engine = hj_sync_engine_new (store, transport, cli->clock);
   result = hj_cli_wait_boxed (hj_sync_engine_run (engine), error);
   hj_store_close (store);
   if (result == NULL || !hj_cli_catch_up (cli->replica, error))

@@ -238,7 +238,7 @@ prepare_engine (Member *self, HjTransport *transport)
 {
   g_autoptr (HjStore) store = hj_inline_store_new (self->replica);
 
-  self->engine = hj_sync_engine_new (store, transport, self->herd->clock, self->herd->random);
+  self->engine = hj_sync_engine_new (store, transport, self->herd->clock);
 }
 
 static void

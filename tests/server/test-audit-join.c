@@ -141,8 +141,7 @@ reconcile (Fixture *self, const char *paths)
 {
   g_autoptr (HjStore) store = hj_inline_store_new (self->replica);
   g_autoptr (HjTransport) transport = hj_transport_memory_new (on_asked_cb, self, NULL);
-  g_autoptr (HjSyncEngine) engine
-      = hj_sync_engine_new (store, transport, self->world->clock, self->world->random);
+  g_autoptr (HjSyncEngine) engine = hj_sync_engine_new (store, transport, self->world->clock);
   g_autoptr (DexFuture) future = hj_sync_engine_run (engine);
   g_autoptr (GError) error = NULL;
 
@@ -692,8 +691,7 @@ test_frozen (Fixture *self, gconstpointer data)
   g_assert_true (hj_central_set_device_state (self->world->central, self->device, "frozen", NULL));
   g_autoptr (HjStore) store = hj_inline_store_new (self->replica);
   g_autoptr (HjTransport) transport = hj_transport_memory_new (on_asked_cb, self, NULL);
-  g_autoptr (HjSyncEngine) engine
-      = hj_sync_engine_new (store, transport, self->world->clock, self->world->random);
+  g_autoptr (HjSyncEngine) engine = hj_sync_engine_new (store, transport, self->world->clock);
   g_autoptr (DexFuture) future = hj_sync_engine_run (engine);
 
   while (dex_future_is_pending (future))

@@ -144,8 +144,7 @@ reconcile (Fixture *self, const char *name)
   g_autoptr (HjReplica) replica = open_replica (self, name);
   g_autoptr (HjStore) store = hj_inline_store_new (replica);
   g_autoptr (HjTransport) transport = hj_transport_memory_new (on_asked_cb, self, NULL);
-  g_autoptr (HjSyncEngine) engine
-      = hj_sync_engine_new (store, transport, self->world->clock, self->world->random);
+  g_autoptr (HjSyncEngine) engine = hj_sync_engine_new (store, transport, self->world->clock);
   g_autoptr (DexFuture) future = NULL;
   GError *error = NULL;
 

@@ -206,8 +206,7 @@ work (Fixture *self, Peer *peer, Work func, const char *attachment, GError **err
 {
   g_autoptr (HjStore) store = hj_inline_store_new (peer->replica);
   g_autoptr (HjTransport) transport = hj_transport_memory_new (on_asked_cb, self, NULL);
-  g_autoptr (HjSyncEngine) engine
-      = hj_sync_engine_new (store, transport, self->world->clock, self->world->random);
+  g_autoptr (HjSyncEngine) engine = hj_sync_engine_new (store, transport, self->world->clock);
   g_autoptr (DexFuture) future = NULL;
 
   self->n_requests = 0;
@@ -523,8 +522,7 @@ post (Fixture *self, Peer *peer, const char *path, GBytes *body)
 {
   g_autoptr (HjStore) store = hj_inline_store_new (peer->replica);
   g_autoptr (HjTransport) transport = hj_transport_memory_new (on_asked_cb, self, NULL);
-  g_autoptr (HjSyncEngine) engine
-      = hj_sync_engine_new (store, transport, self->world->clock, self->world->random);
+  g_autoptr (HjSyncEngine) engine = hj_sync_engine_new (store, transport, self->world->clock);
   g_autoptr (DexFuture) future = hj_sync_engine_ask (engine, path, body);
   const GValue *value;
   g_autoptr (GError) error = NULL;

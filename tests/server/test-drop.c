@@ -181,8 +181,7 @@ reconcile (Fixture *self)
 {
   g_autoptr (HjStore) store = hj_inline_store_new (self->replica);
   g_autoptr (HjTransport) transport = hj_transport_memory_new (on_asked_cb, self, NULL);
-  g_autoptr (HjSyncEngine) engine
-      = hj_sync_engine_new (store, transport, self->world->clock, self->world->random);
+  g_autoptr (HjSyncEngine) engine = hj_sync_engine_new (store, transport, self->world->clock);
   g_autoptr (DexFuture) future = hj_sync_engine_run (engine);
   g_autoptr (GError) error = NULL;
 

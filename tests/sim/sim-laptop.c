@@ -54,8 +54,7 @@ start (SimLaptop *self)
   g_assert_no_error (error);
   self->store = sim_store_new (self->replica, self->random, self->crash_one_in, self->disk);
   if (self->transport != NULL)
-    self->engine
-        = hj_sync_engine_new (HJ_STORE (self->store), self->transport, self->clock, self->random);
+    self->engine = hj_sync_engine_new (HJ_STORE (self->store), self->transport, self->clock);
 }
 
 /* The store is dead by now, so what still runs cannot write. */

@@ -34,7 +34,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->central = fake_central_new (fixture->clock);
   fake_central_know (fixture->central, fixture->replica);
   transport = hj_transport_memory_new (fake_central_answer, fixture->central, NULL);
-  fixture->engine = hj_sync_engine_new (fixture->store, transport, fixture->clock, fixture->random);
+  fixture->engine = hj_sync_engine_new (fixture->store, transport, fixture->clock);
 }
 
 static void

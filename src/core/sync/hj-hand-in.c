@@ -117,7 +117,7 @@ hand_in (const Attempt *attempt, HjTransport *transport, HjKey *key, GError **er
 
   if (store == NULL)
     return FALSE;
-  engine = hj_sync_engine_new (store, transport, attempt->clock, attempt->random);
+  engine = hj_sync_engine_new (store, transport, attempt->clock);
   result = dex_await_boxed (hj_sync_engine_run (engine), &problem);
   hj_store_close (store);
   if (g_error_matches (problem, HJ_SYNC_ERROR, HJ_SYNC_ERROR_ERASED))

@@ -279,7 +279,7 @@ hj_reconciler_new (HjStore *store, HjTransport *transport, HjClock *clock, HjRan
 
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
-  self->engine = hj_sync_engine_new (store, transport, clock, random);
+  self->engine = hj_sync_engine_new (store, transport, clock);
   self->plan = hj_sync_plan_new (clock, random);
   self->since = hj_clock_get_boot_time (clock);
   self->listener = hj_sync_listener_new (store, transport, on_hint_heard_cb, self);

@@ -142,12 +142,11 @@ hj_sync_engine_init (HjSyncEngine *self)
  * @store: the replica
  * @transport: the way to its central instance
  * @clock: tells how long things take
- * @random: where ids come from
  *
  * Returns: (transfer full): an engine, used from one thread
  */
 HjSyncEngine *
-hj_sync_engine_new (HjStore *store, HjTransport *transport, HjClock *clock, HjRandom *random)
+hj_sync_engine_new (HjStore *store, HjTransport *transport, HjClock *clock)
 {
   HjSyncEngine *self = g_object_new (HJ_TYPE_SYNC_ENGINE, NULL);
 

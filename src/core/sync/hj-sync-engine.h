@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/base/hj-clock.h"
-#include "core/base/hj-random.h"
 #include "core/store/hj-store.h"
 #include "core/sync/hj-sync-result.h"
 #include "core/sync/hj-transport.h"
@@ -12,8 +11,7 @@ G_BEGIN_DECLS
 #define HJ_TYPE_SYNC_ENGINE (hj_sync_engine_get_type ())
 G_DECLARE_FINAL_TYPE (HjSyncEngine, hj_sync_engine, HJ, SYNC_ENGINE, GObject)
 
-HjSyncEngine *hj_sync_engine_new (HjStore *store, HjTransport *transport, HjClock *clock,
-                                  HjRandom *random);
+HjSyncEngine *hj_sync_engine_new (HjStore *store, HjTransport *transport, HjClock *clock);
 void hj_sync_engine_set_small (HjSyncEngine *self, gboolean small);
 void hj_sync_engine_note_act (HjSyncEngine *self);
 DexFuture *hj_sync_engine_run (HjSyncEngine *self) G_GNUC_WARN_UNUSED_RESULT;
