@@ -10,6 +10,7 @@ import unittest
 
 from hejie_case import NetworkCase
 from hejie_county import run
+from hejie_disk import CrampedCentral, on_small_disk
 
 SIZE = 700_001
 
@@ -80,6 +81,132 @@ class Documents(NetworkCase):
                 break
         self.proxy.open()
         self.assertEqual(found, content)
+
+    def assert_sentence(self, done, words=""):
+        """It went wrong, and one sentence says so."""
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        self.assertTrue(done.stderr.strip().endswith("."), done.stderr)
+        self.assertIn(words, done.stderr)
+
+    def each_way(self):
+        """A line that damages a byte, early and late, in each direction."""
+        for way in ("up", "down"):
+            for at in (100, 3_000, 40_000, 300_000):
+                yield way, at
+
+    def test_damaged_on_the_way(self):
+        """A byte arrives other than it was sent: it is said or made good at once, nothing damaged is kept, and the next
+        time all is well."""
+        for way, at in self.each_way():
+            with self.subTest(way=way, at=at):
+                document, content = self.attach()
+                self.proxy.open(flip=(way, at))
+                done = self.first.ctl("sync", expect=(0, 4))
+                if done.returncode:
+                    self.assert_sentence(done, "nothing is lost")
+                self.proxy.open()
+                self.first.sync()
+                self.second.sync()
+                self.proxy.open(flip=(way, at))
+                found = self.fetch(self.second, document, expect=(0, 4))
+                self.assertIn(found, (None, content))
+                self.proxy.open()
+                self.assertEqual(self.fetch(self.second, document), content)
+
+    def test_sign_in_page(self):
+        """In the midst of a document the network wants a sign-in first."""
+        document, content = self.attach()
+        for laptop, verb in ((self.first, ("sync",)),
+                             (self.second, ("fetch", document, "--to", self.folder + "/copy", "--purpose", "庭审"))):
+            self.proxy.open(budget=400_000)
+            laptop.ctl(*verb, expect=4)
+            self.proxy.open()
+            self.proxy.sign_in = True
+            self.assert_sentence(laptop.ctl(*verb, expect=4), "sign in")
+            self.assertFalse(os.path.exists(self.folder + "/copy"))
+            self.proxy.sign_in = False
+            laptop.ctl(*verb)
+            self.second.sync()
+        with open(self.folder + "/copy", "rb") as file:
+            self.assertEqual(file.read(), content)
+
+    # Of a laptop on a disk of its own: what it says, and how each verb ended, come on standard output.
+    on_disk = """
+        cp -r "$1" "$DISK/laptop"
+        ctl() { hejiectl --replica "$DISK/laptop" --passphrase-file "$passphrase" --format=json "$@"; }
+        passphrase=$2; shift 2
+        ctl status; ctl list attachment
+        dd if=/dev/zero of="$DISK/rest" bs=4k 2>/dev/null
+        ctl "$@"; echo "$?"
+        ls "$DISK"
+        rm "$DISK/rest"
+        ctl status; ctl list attachment
+        ctl "$@" >/dev/null; echo "$?"
+        ctl sync >/dev/null; echo "$?"
+        rm -r "$laptop"; cp -r "$DISK/laptop" "$laptop"
+        """
+
+    def on_full_disk(self, laptop, *words):
+        """Does it with the laptop's disk full, where nothing happens, and again with room."""
+        done = on_small_disk(self.folder, 6 << 20, "laptop=$1\n" + self.on_disk, laptop.folder,
+                             laptop.passphrase_file, *words)
+        self.assert_sentence(done, "full")
+        lines = done.stdout.splitlines()
+        ended = [line for line in lines if line.isdigit()]
+        self.assertEqual(ended, ["1", "0", "0"], done.stdout)
+        at = lines.index("1")
+        self.assertEqual(lines[at + 1:at + 3], ["laptop", "rest"])
+        self.assertEqual(lines[:at], lines[at + 3:lines.index("0")])
+
+    def test_full_disk_at_attaching(self):
+        content = self.random.randbytes(SIZE)
+        path = os.path.join(self.folder, "协议.pdf")
+        with open(path, "wb") as file:
+            file.write(content)
+        self.on_full_disk(self.first, "attach", "dispute", self.dispute, path)
+        self.assert_arrives(self.first.rows("list", "attachment")[0]["id"], content)
+
+    def test_full_disk_at_fetching(self):
+        document, content = self.attach()
+        self.first.sync()
+        self.second.sync()
+        copy = os.path.join(self.folder, "copy")
+        self.on_full_disk(self.second, "fetch", document, "--to", copy, "--purpose", "庭审")
+        with open(copy, "rb") as file:
+            self.assertEqual(file.read(), content)
+
+    def test_full_disk_at_saving(self):
+        """The place where the copy goes is full."""
+        document, content = self.attach()
+        self.assert_arrives(document, content)
+        done = on_small_disk(self.folder, 1 << 20, """
+            dd if=/dev/zero of="$DISK/rest" bs=1k count=600 2>/dev/null
+            hejiectl --replica "$1" --passphrase-file "$2" fetch "$3" --to "$DISK/copy" --purpose 庭审; echo "$?"
+            ls "$DISK"
+            """, self.second.folder, self.second.passphrase_file, document)
+        self.assert_sentence(done, "choose another place")
+        self.assertEqual(done.stdout.split(), ["1", "rest"])
+
+    def test_full_disk_of_the_central_instance(self):
+        """It fills up in the midst of the document: what came before is there, and the document waits."""
+        self.central.stop()
+        cramped = CrampedCentral(self.folder, self.central, 12 << 20)
+        self.addCleanup(cramped.close)
+        self.first.sync()
+        document, content = self.attach(3_000_000)
+        cramped.tell("nearly")
+        for _ in range(2):
+            self.assert_sentence(self.first.ctl("sync", expect=4), "nothing is lost")
+            self.assertEqual(self.first.ask("list", "attachment")["content"], "waiting")
+        self.assertEqual(self.first.ask("status")["outbox"], 0)
+        cramped.tell("free")
+        self.assert_arrives(document, content)
+        cramped.close()
+        self.central.start()
+        third = self.enrol("third", "officer-a")
+        third.sync()
+        self.assertEqual(self.fetch(third, document), content)
+        run("hejied", "audit", "verify", self.central.folder)
 
     def test_killed(self):
         """The laptop at any moment, and the central instance in the midst of it."""

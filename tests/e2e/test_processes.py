@@ -12,6 +12,7 @@ import unittest
 
 from hejie_case import HouseCase
 from hejie_county import Central, Laptop, Through, run
+from hejie_disk import CrampedCentral
 from hejie_proxy import Proxy
 
 # Every offset is HJ_OFFSETS=1; the ordinary run takes each seventh, which meets every record and every request.
@@ -129,46 +130,15 @@ class Killer(Processes):
 
 
 class FullDisk(Processes):
-    # The central instance serves from a disk of its own that fills up, and is given room again.
-    script = """
-        cp -r "$1" "$DISK/central"
-        hejied serve "$DISK/central" --listen "$2" &
-        while read -r what; do
-          case $what in
-            fill) dd if=/dev/zero of="$DISK/rest" bs=1k 2>/dev/null ;;
-            free) rm "$DISK/rest" ;;
-          esac
-          echo "$what is done"
-        done
-        kill %1
-        wait %1
-        rm -f "$DISK/rest"
-        cp -rT "$DISK/central" "$1"
-        """
-
     def test_disk_of_the_central_instance(self):
         laptop, other = self.enrol("laptop", "officer-a"), self.enrol("other", "officer-b")
         self.assert_agreement(set(), laptop, other)
         self.central.stop()
-        disk = os.path.join(self.folder, "disk")
-        os.makedirs(disk)
-        size = sum(os.path.getsize(os.path.join(self.central.folder, name))
-                   for name in os.listdir(self.central.folder))
-        process = subprocess.Popen(
-            ["bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--size", str(size + (2 << 20)), "--tmpfs",
-             disk, "--setenv", "DISK", disk, "bash", "-c", self.script, "script", self.central.folder,
-             self.central.address.removeprefix("https://")],
-            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.assertIn("listening", process.stdout.readline())
-
-        def tell(what):
-            process.stdin.write(what + "\n")
-            process.stdin.flush()
-            self.assertEqual(process.stdout.readline().strip(), f"{what} is done")
-
+        cramped = CrampedCentral(self.folder, self.central, 2 << 20)
+        self.addCleanup(cramped.close)
         said, statuses = set(), []
         for turn in range(4):
-            tell("fill")
+            cramped.tell("fill")
             writer = OpenLaptop(laptop)
             for number in range(30):
                 answer, _ = writer.do(f"new person name=满{turn}-{number} phone=13800000000")
@@ -179,14 +149,12 @@ class FullDisk(Processes):
             if done.returncode in (1, 4):
                 self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
                 self.assertGreater(laptop.ask("status")["outbox"], 0)
-            tell("free")
+            cramped.tell("free")
             laptop.sync()
             said.add(other.ask("new", "person", f"name=别人{turn}")["id"])
             other.sync()
         self.assertTrue({1, 4} & set(statuses), statuses)
-        process.stdin.close()
-        self.assertEqual(process.wait(60), 0)
-        process.stdout.close()
+        cramped.close()
         self.central.start()
         self.assert_agreement(said, laptop, other)
         run("hejied", "audit", "verify", self.central.folder)

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 from hejie_county import Central, Laptop, run
+from hejie_disk import on_small_disk
 
 
 def listing(folder):
@@ -137,15 +138,8 @@ class Refusals(unittest.TestCase):
         self.assertEqual(after, before)
         self.assertEqual(self.laptop.ctl("classify", "--all", "--policy", path, expect=1).stdout, "")
 
-    def on_small_disk(self, script, *words):
-        """Runs a shell script that has a disk of 6 MiB in $DISK, for itself alone."""
-        disk = os.path.join(self.folder, "disk")
-        os.makedirs(disk, exist_ok=True)
-        return run("bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--size", 6 << 20,
-                   "--tmpfs", disk, "--setenv", "DISK", disk, "bash", "-c", script, "script", *words)
-
     def test_full_disk_changes_nothing(self):
-        done = self.on_small_disk("""
+        done = on_small_disk(self.folder, 6 << 20, """
             cp -r "$1" "$DISK/laptop"
             ctl() { hejiectl --replica "$DISK/laptop" --passphrase-file "$passphrase" "$@"; }
             passphrase=$2
@@ -164,7 +158,7 @@ class Refusals(unittest.TestCase):
     def test_full_disk_costs_no_code(self):
         code = self.central.enrol_code("officer-a")
         password = self.central.password_file("officer-a", "correct horse 9")
-        done = self.on_small_disk("""
+        done = on_small_disk(self.folder, 6 << 20, """
             dd if=/dev/zero of="$DISK/rest" bs=4k 2>/dev/null
             hejiectl --replica "$DISK/new" enrol "$@"; echo "$?"
             ls "$DISK"

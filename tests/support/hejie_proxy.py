@@ -13,7 +13,8 @@ class Proxy:
     """Passes bytes on as they are (they are TLS), in both directions.
 
     `budget` is how many bytes go through, both directions counted together, before every connection is reset; then
-    none is let through until the next `open`. `rate` is bytes a second, or None. While `sign_in` is set, whatever
+    none is let through until the next `open`. `rate` is bytes a second, or None. `flip` is a direction, "up" or "down",
+    and after how many bytes that way a bit is flipped, once. While `sign_in` is set, whatever
     comes is answered as networks do that want a sign-in first.
     """
 
@@ -21,17 +22,17 @@ class Proxy:
         host, port = address.removeprefix("https://").rsplit(":", 1)
         self.target = (host, int(port))
         self.lock = threading.Lock()
-        self.passed, self.budget, self.rate = 0, None, None
+        self.passed, self.budget, self.rate, self.flip = 0, None, None, None
         self.sign_in = False
         self.sockets = set()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"https://127.0.0.1:{self.listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def open(self, budget=None, rate=None):
+    def open(self, budget=None, rate=None, flip=None):
         """Lets bytes through again; returns nothing, `passed` counts from 0."""
         with self.lock:
-            self.passed, self.budget, self.rate = 0, budget, rate
+            self.passed, self.budget, self.rate, self.flip = 0, budget, rate, flip
 
     def close(self):
         self.listener.close()
@@ -56,8 +57,8 @@ class Proxy:
                 continue
             with self.lock:
                 self.sockets |= {near, far}
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._pass_on, args=(source, sink), daemon=True).start()
+            for way, source, sink in (("up", near, far), ("down", far, near)):
+                threading.Thread(target=self._pass_on, args=(way, source, sink), daemon=True).start()
 
     @staticmethod
     def _send_to_sign_in(near):
@@ -80,9 +81,18 @@ class Proxy:
             self.passed += allowed
             return allowed
 
-    def _pass_on(self, source, sink):
+    def _damage(self, way, data):
+        with self.lock:
+            if self.flip is None or self.flip[0] != way:
+                return data
+            left = self.flip[1] - len(data)
+            self.flip = (way, left) if left > 0 else None
+        return data if left > 0 else data[:-1] + bytes([data[-1] ^ 1])
+
+    def _pass_on(self, way, source, sink):
         try:
             while data := source.recv(CHUNK):
+                data = self._damage(way, data)
                 allowed = self._take(len(data))
                 if self.rate:
                     time.sleep(allowed / self.rate)
