@@ -325,6 +325,40 @@ test_rotten (Fixture *fixture, gconstpointer data)
   fixture_apply_durable (fixture, 1000);
 }
 
+static void
+send_held (Fixture *fixture, HjRecord *held, const char *state)
+{
+  hj_record_set_text (held, "state", state);
+  fixture_send (fixture, held);
+}
+
+/* What was attached here and not taken goes with the decision that it is given up, once that can
+ * come to nothing no more: it is in a backup, and not only said on this laptop.
+ */
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (hj_replica_meet_epoch (fixture->replica, fixture->epoch, NULL));
+  g_autoptr (HjRecord) record = enter_document (fixture);
+  g_autoptr (HjRecord) held = fixture_new_of (fixture, &hj_entity_held, "row", record);
+
+  hj_record_set_text (held, "op", "op-1");
+  hj_record_set_text (held, "entity", "attachment");
+  fixture_answer (fixture, HJ_OP_HELD, 1);
+  send_held (fixture, held, "waiting");
+  fixture_apply_durable (fixture, fixture->pos);
+  hj_record_set_text (held, "state", "withdrawn");
+  g_assert_true (hj_replica_command (fixture->replica, held, "withdraw", 0, NULL));
+  fixture_apply_durable (fixture, fixture->pos);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 1);
+  fixture_answer (fixture, HJ_OP_APPLIED, fixture->pos + 1);
+  send_held (fixture, held, "withdrawn");
+  fixture_apply_durable (fixture, fixture->pos - 1);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 1);
+  fixture_apply_durable (fixture, fixture->pos);
+  g_assert_cmpint (fixture_ask (fixture, "SELECT count(*) FROM blob_part"), ==, 0);
+}
+
 /* What is not pinned goes when nobody has looked at it for long. */
 static void
 test_pinned (Fixture *fixture, gconstpointer data)
@@ -375,6 +409,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/store/blob/own-damaged", test_own_damaged);
   FIXTURE_ADD ("/store/blob/received-damaged", test_received_damaged);
   FIXTURE_ADD ("/store/blob/rotten", test_rotten);
+  FIXTURE_ADD ("/store/blob/given-up", test_given_up);
   FIXTURE_ADD ("/store/blob/pinned", test_pinned);
   FIXTURE_ADD ("/store/blob/act-undone", test_act_undone);
   return g_test_run ();

@@ -141,9 +141,12 @@ hj_blob_offer_again (HjReplica *replica, GError **error)
   return hj_sql_exec (replica->sql, "UPDATE blob SET sent_pos = 0", error);
 }
 
-/* Own contents that were given up together with their document, or whose document went. */
+/* Own contents that were given up together with their document, or whose document went. That they
+ * were is sure once it is in a backup: before, another decision may come first, or the central
+ * database may be put back and have the document wait again.
+ */
 static gboolean
-forget_given_up (HjReplica *replica, GError **error)
+forget_given_up (HjReplica *replica, gint64 durable, GError **error)
 {
   HjSqlStatement *select
       = hj_sql_prepare (replica->sql,
@@ -152,8 +155,10 @@ forget_given_up (HjReplica *replica, GError **error)
                         error);
   HjSqlStatement *held
       = hj_sql_prepare (replica->sql,
-                        "SELECT 1 FROM held WHERE row = ?1 AND entity = 'attachment'"
-                        " AND state IN ('withdrawn', 'refused')",
+                        "SELECT 1 FROM held h WHERE row = ?1 AND entity = 'attachment'"
+                        " AND state IN ('withdrawn', 'refused') AND pos <= ?2"
+                        " AND NOT EXISTS (SELECT 1 FROM base_row b WHERE b.entity = ?3"
+                        " AND b.id = h.id)",
                         error);
   g_autoptr (GPtrArray) ids = select == NULL ? NULL : hj_sql_list_ids (replica->sql, select, error);
 
@@ -163,6 +168,8 @@ forget_given_up (HjReplica *replica, GError **error)
     const char *id = g_ptr_array_index (ids, i);
 
     hj_sql_bind_text (held, 1, id);
+    hj_sql_bind_int (held, 2, durable);
+    hj_sql_bind_int (held, 3, hj_entity_held.number);
     gboolean given_up = hj_sql_step (replica->sql, held, NULL);
 
     hj_sql_reset (held);
@@ -208,7 +215,7 @@ hj_blob_settle (HjReplica *replica, gint64 durable, GError **error)
     return FALSE;
   hj_sql_bind_int (statement, 1, durable);
   replica->has_strays = TRUE;
-  return hj_sql_run (replica->sql, statement, error) && forget_given_up (replica, error)
+  return hj_sql_run (replica->sql, statement, error) && forget_given_up (replica, durable, error)
          && forget_unused (replica, durable, error);
 }
 
