@@ -104,21 +104,57 @@ fill (HjRecord *record, const char *field, va_list rest)
   }
 }
 
+static void
+write_row (HjCentral *central, const HjEntity *entity, const char *id, const char *field,
+           va_list rest)
+{
+  g_autoptr (HjRecord) record = hj_record_new (entity, id);
+  g_autoptr (GError) error = NULL;
+
+  fill (record, field, rest);
+  hj_central_write (central, record, &error);
+  g_assert_no_error (error);
+}
+
+/* Writes a row as the central instance's own doing. */
+void
+central_write_row (HjCentral *central, const HjEntity *entity, const char *id, const char *field,
+                   ...)
+{
+  va_list rest;
+
+  va_start (rest, field);
+  write_row (central, entity, id, field, rest);
+  va_end (rest);
+}
+
 /* Writes a new row as the central instance's own doing, and gives its id. */
 char *
 world_write (World *self, const HjEntity *entity, const char *field, ...)
 {
-  g_autofree char *id = hj_central_new_id (self->central);
-  g_autoptr (HjRecord) record = hj_record_new (entity, id);
-  g_autoptr (GError) error = NULL;
+  char *id = hj_central_new_id (self->central);
   va_list rest;
 
   va_start (rest, field);
-  fill (record, field, rest);
+  write_row (self->central, entity, id, field, rest);
   va_end (rest);
-  hj_central_write (self->central, record, &error);
-  g_assert_no_error (error);
-  return g_steal_pointer (&id);
+  return id;
+}
+
+/* Somebody in a house, whose detention's id it gives; the person's is kept in @person, if asked. */
+char *
+central_add_detained (HjCentral *central, const char *house, const char *name, char **person)
+{
+  g_autofree char *id = hj_central_new_id (central);
+  char *detention = hj_central_new_id (central);
+
+  central_write_row (central, &hj_entity_person, id, "name", name, NULL);
+  central_write_row (central, &hj_entity_detention, detention, "person", id, "house", house, "kind",
+                     "judicial", "starts_at", "2026-06-01T08:00+08:00", "ends_at",
+                     "2026-06-10T08:00+08:00", "state", "admitted", NULL);
+  if (person != NULL)
+    *person = g_steal_pointer (&id);
+  return detention;
 }
 
 char *

@@ -35,6 +35,10 @@ typedef struct {
   gsize page_size;
 } Laptop;
 
+void central_write_row (HjCentral *central, const HjEntity *entity, const char *id,
+                        const char *field, ...) G_GNUC_NULL_TERMINATED;
+char *central_add_detained (HjCentral *central, const char *house, const char *name, char **person);
+
 World *world_new (void);
 void world_free (World *self);
 void world_reopen (World *self);

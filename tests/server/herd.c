@@ -2,13 +2,14 @@
 #include "herd.h"
 
 #include "api-ask.h"
+#include "central-fixture.h"
 #include "core/model/hj-entities.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/sync/hj-sync-plan.h"
 #include "core/sync/hj-transport-memory.h"
 #include "core/sync/hj-transport-soup.h"
+#include "replica-fixture.h"
 #include "server/auth/hj-auth.h"
-#include "server/db/hj-central-rows.h"
 
 #include <glib/gstdio.h>
 #include <sodium.h>
@@ -24,7 +25,7 @@ typedef struct {
   char *user; /* owned */
   char *house;
   char *device;
-  char *secret_key; /* owned, base64 */
+  guint8 secret_key[crypto_sign_SECRETKEYBYTES];
   char *public_key;
   char *person;
   char *detention;
@@ -69,7 +70,6 @@ free_member (gpointer data)
   g_free (self->user);
   g_free (self->house);
   g_free (self->device);
-  g_free (self->secret_key);
   g_free (self->public_key);
   g_free (self->person);
   g_free (self->detention);
@@ -81,14 +81,12 @@ new_member (Herd *herd, guint number)
 {
   Member *self = g_new0 (Member, 1);
   guchar public_key[crypto_sign_PUBLICKEYBYTES];
-  guchar secret_key[crypto_sign_SECRETKEYBYTES];
 
-  crypto_sign_keypair (public_key, secret_key);
+  crypto_sign_keypair (public_key, self->secret_key);
   self->herd = herd;
   self->path = g_strdup_printf ("%s/laptop-%u.db", herd->folder, number);
   self->user = g_strdup_printf ("user-%u", number);
   self->house = g_strdup_printf ("house-%u", number / HERD_PER_HOUSE);
-  self->secret_key = g_base64_encode (secret_key, sizeof secret_key);
   self->public_key = g_base64_encode (public_key, sizeof public_key);
   return self;
 }
@@ -132,24 +130,6 @@ herd_free (Herd *self)
   g_free (self);
 }
 
-static char *
-write_row (HjCentral *central, const HjEntity *entity, char *id, const char *first_field, ...)
-{
-  g_autoptr (HjRecord) record = hj_record_new (entity, id);
-  g_autoptr (GError) error = NULL;
-  va_list rest;
-
-  va_start (rest, first_field);
-  for (const char *field = first_field; field != NULL; field = va_arg (rest, const char *)) {
-    hj_record_parse_field (record, field, va_arg (rest, const char *), &error);
-    g_assert_no_error (error);
-  }
-  va_end (rest);
-  hj_central_write (central, record, &error);
-  g_assert_no_error (error);
-  return id;
-}
-
 /* An account with a laptop, and a person of its house who is its own to write about. */
 static void
 add_member (Member *self, HjCentral *central)
@@ -172,11 +152,7 @@ add_member (Member *self, HjCentral *central)
   device.refresh_hash = refresh_hash;
   hj_central_add_device (central, &device, &error);
   g_assert_no_error (error);
-  self->person
-      = write_row (central, &hj_entity_person, hj_central_new_id (central), "name", "李四", NULL);
-  self->detention = write_row (central, &hj_entity_detention, hj_central_new_id (central), "person",
-                               self->person, "house", self->house, "kind", "judicial", "starts_at",
-                               "2026-06-01T08:00+08:00", "ends_at", "2026-07-01T08:00+08:00", NULL);
+  self->detention = central_add_detained (central, self->house, "李四", &self->person);
 }
 
 static void
@@ -191,24 +167,20 @@ open_member (Member *self)
 
 /* As after an enrolment; the first refresh token is the device's id. */
 static void
-make_replica (Member *self, GBytes *empty, const char *epoch, const char *policy_key)
+make_replica (Member *self, HjCentral *central, GBytes *empty)
 {
-  const struct {
-    const char *key;
-    const char *value;
-  } values[] = {
-    { HJ_META_DEVICE, self->device }, { HJ_META_DEVICE_KEY, self->secret_key },
-    { HJ_META_USER, self->user },     { HJ_META_ROLE, "duty-officer" },
-    { HJ_META_ORG, self->house },     { HJ_META_REFRESH, self->device },
-    { HJ_META_EPOCH, epoch },         { HJ_META_POLICY_KEY, policy_key },
-  };
+  const ReplicaOwner owner = { .device = self->device,
+                               .secret_key = self->secret_key,
+                               .user = self->user,
+                               .role = "duty-officer",
+                               .org = self->house,
+                               .refresh = self->device };
   gsize length;
   const char *bytes = g_bytes_get_data (empty, &length);
 
   g_assert_true (g_file_set_contents (self->path, bytes, (gssize)length, NULL));
   open_member (self);
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_assert_true (hj_replica_set_meta (self->replica, values[i].key, values[i].value, NULL));
+  replica_fixture_enrol (self->replica, central, &owner);
 }
 
 static GBytes *
@@ -263,24 +235,19 @@ load_first (Member *self, HjApi *api)
   close_member (self);
 }
 
-/* Makes the laptops known to @central and has each receive what there is for it, without a network.
- */
+/* Makes the laptops known to @central. */
 void
 herd_enrol (Herd *self, HjCentral *central)
 {
   HjSql *sql = hj_central_get_sql (central);
-  g_autoptr (GBytes) empty = make_empty_replica (self);
-  g_autofree char *epoch = hj_central_dup_meta (central, HJ_CENTRAL_META_EPOCH);
-  g_autofree char *policy_key = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_PUBLIC);
-  g_autoptr (HjApi) api = NULL;
 
   g_assert_true (hj_sql_begin (sql, NULL));
   for (guint i = 0; i < self->members->len; i++) {
     Member *member = g_ptr_array_index (self->members, i);
 
     if (i % HERD_PER_HOUSE == 0)
-      write_row (central, &hj_entity_org, member->house, "kind", "house", "name", member->house,
-                 NULL);
+      central_write_row (central, &hj_entity_org, member->house, "kind", "house", "name",
+                         member->house, NULL);
     add_member (member, central);
   }
   g_assert_true (hj_sql_commit (sql, NULL));
@@ -291,15 +258,13 @@ void
 herd_load (Herd *self, HjCentral *central)
 {
   g_autoptr (GBytes) empty = make_empty_replica (self);
-  g_autofree char *epoch = hj_central_dup_meta (central, HJ_CENTRAL_META_EPOCH);
-  g_autofree char *policy_key = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_PUBLIC);
   g_autoptr (HjApi) api = hj_api_new (central);
 
   hj_auth_add_routes (api);
   for (guint i = 0; i < self->members->len; i++) {
     Member *member = g_ptr_array_index (self->members, i);
 
-    make_replica (member, empty, epoch, policy_key);
+    make_replica (member, central, empty);
     load_first (member, api);
   }
 }

@@ -8,6 +8,7 @@
 #include "core/sync/hj-sync-engine.h"
 #include "core/sync/hj-transport-memory.h"
 #include "core/wire/hj-wire.h"
+#include "replica-fixture.h"
 #include "server/api/hj-api.h"
 #include "server/audit/hj-audit.h"
 #include "server/instance/hj-instance.h"
@@ -71,21 +72,16 @@ add_device (Fixture *self)
 static void
 enrol (Fixture *self)
 {
-  g_autofree char *key = g_base64_encode (self->secret_key, crypto_sign_SECRETKEYBYTES);
-  g_autofree char *epoch = hj_central_dup_meta (self->world->central, HJ_CENTRAL_META_EPOCH);
-  const struct {
-    const char *name;
-    const char *value;
-  } values[] = {
-    { HJ_META_DEVICE, self->device }, { HJ_META_USER, "officer" }, { HJ_META_ORG, "house-1" },
-    { HJ_META_ROLE, "duty-officer" }, { HJ_META_DEVICE_KEY, key }, { HJ_META_ACCESS, "access" },
-    { HJ_META_REFRESH, "refresh" },   { HJ_META_EPOCH, epoch },
-  };
+  const ReplicaOwner owner = { .device = self->device,
+                               .secret_key = self->secret_key,
+                               .user = "officer",
+                               .role = "duty-officer",
+                               .org = "house-1",
+                               .refresh = "refresh",
+                               .access = "access",
+                               .access_expires = WORLD_NOW + 90 * HJ_DAY_MS };
 
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_assert_true (hj_replica_set_meta (self->replica, values[i].name, values[i].value, NULL));
-  g_assert_true (hj_replica_set_meta_int (self->replica, HJ_META_ACCESS_EXPIRES,
-                                          WORLD_NOW + 90 * HJ_DAY_MS, NULL));
+  replica_fixture_enrol (self->replica, self->world->central, &owner);
 }
 
 static void

@@ -30,19 +30,6 @@ tear_down (Fixture *self, gconstpointer data)
   world_free (self->world);
 }
 
-static char *
-add_detained (World *world, const char *house, const char *name, char **person)
-{
-  g_autofree char *id = world_write (world, &hj_entity_person, "name", name, NULL);
-  char *detention = world_write (world, &hj_entity_detention, "person", id, "house", house, "kind",
-                                 "judicial", "starts_at", "2026-06-01T08:00+08:00", "ends_at",
-                                 "2026-06-10T08:00+08:00", "state", "admitted", NULL);
-
-  if (person != NULL)
-    *person = g_steal_pointer (&id);
-  return detention;
-}
-
 /* Enough rows, none of which compresses away, for several of the smallest pages. */
 static void
 add_many (World *world, guint n_people)
@@ -53,7 +40,7 @@ add_many (World *world, guint n_people)
   for (guint i = 0; i < n_people; i++) {
     g_autofree char *name = g_strdup_printf ("人%u", i);
     g_autofree char *note = g_strnfill (600, 'x');
-    g_autofree char *detention = add_detained (world, "house-1", name, NULL);
+    g_autofree char *detention = central_add_detained (world->central, "house-1", name, NULL);
 
     g_free (world_write (world, &hj_entity_behaviour, "detention", detention, "kind", "talk",
                          "severity", "0", "at", "2026-06-02T08:00+08:00", "note", note, NULL));
@@ -103,7 +90,7 @@ test_added_columns (Fixture *self, gconstpointer data)
 {
   World *world = self->world;
   Laptop *laptop = self->officer;
-  g_autofree char *detention = add_detained (world, "house-1", "单雄信", NULL);
+  g_autofree char *detention = central_add_detained (world->central, "house-1", "单雄信", NULL);
   g_autofree char *label = add_lowering (world, detention, "yellow");
   g_autofree char *empty = add_lowering (world, detention, "");
 
@@ -136,7 +123,7 @@ test_updated_in_between (Fixture *self, gconstpointer data)
 
   add_many (world, 60);
   for (guint i = 0; i < 60; i++) {
-    g_autofree char *detention = add_detained (world, "house-1", "人", NULL);
+    g_autofree char *detention = central_add_detained (world->central, "house-1", "人", NULL);
 
     g_ptr_array_add (labels, add_lowering (world, detention, i % 2 == 0 ? "yellow" : ""));
   }
@@ -180,8 +167,8 @@ assert_equal_to_fresh (Laptop *laptop)
 static void
 test_first_load (Fixture *self, gconstpointer data)
 {
-  g_autofree char *detention = add_detained (self->world, "house-1", "王安", NULL);
-  g_autofree char *foreign = add_detained (self->world, "house-2", "李平", NULL);
+  g_autofree char *detention = central_add_detained (self->world->central, "house-1", "王安", NULL);
+  g_autofree char *foreign = central_add_detained (self->world->central, "house-2", "李平", NULL);
   const char *const frames[]
       = { "begin catalogue#basic",  "end catalogue#basic",         "begin user:officer#basic",
           "end user:officer#basic", "begin house:house-1#officer", "end house:house-1#officer" };
@@ -287,7 +274,8 @@ static void
 test_feed_follows (Fixture *self, gconstpointer data)
 {
   g_autofree char *person = NULL;
-  g_autofree char *detention = add_detained (self->world, "house-1", "王安", &person);
+  g_autofree char *detention
+      = central_add_detained (self->world->central, "house-1", "王安", &person);
   g_autofree char *frame = g_strdup_printf ("row house:house-1#officer person/%s", person);
 
   laptop_pull (self->officer);
@@ -377,8 +365,8 @@ test_what_left_is_not_shown (Fixture *self, gconstpointer data)
 static void
 test_moved_house_forgets_and_loads (Fixture *self, gconstpointer data)
 {
-  g_autofree char *first = add_detained (self->world, "house-1", "王安", NULL);
-  g_autofree char *second = add_detained (self->world, "house-2", "李平", NULL);
+  g_autofree char *first = central_add_detained (self->world->central, "house-1", "王安", NULL);
+  g_autofree char *second = central_add_detained (self->world->central, "house-2", "李平", NULL);
 
   laptop_pull (self->officer);
   g_set_str (&self->officer->user->org, "house-2");
@@ -394,7 +382,7 @@ test_moved_house_forgets_and_loads (Fixture *self, gconstpointer data)
 static void
 test_changed_role (Fixture *self, gconstpointer data)
 {
-  g_autofree char *first = add_detained (self->world, "house-1", "王安", NULL);
+  g_autofree char *first = central_add_detained (self->world->central, "house-1", "王安", NULL);
 
   laptop_pull (self->officer);
   g_set_str (&self->officer->user->role, "house-leader");
@@ -472,7 +460,8 @@ static void
 test_expired_cursor (Fixture *self, gconstpointer data)
 {
   g_autofree char *person = NULL;
-  g_autofree char *detention = add_detained (self->world, "house-1", "王安", &person);
+  g_autofree char *detention
+      = central_add_detained (self->world->central, "house-1", "王安", &person);
 
   laptop_pull (self->officer);
   set_text (self->world, &hj_entity_person, person, "phone", "9");
@@ -492,7 +481,7 @@ test_expired_cursor (Fixture *self, gconstpointer data)
 static void
 test_lost_cursor_after_lost_scope (Fixture *self, gconstpointer data)
 {
-  g_autofree char *detention = add_detained (self->world, "house-1", "王安", NULL);
+  g_autofree char *detention = central_add_detained (self->world->central, "house-1", "王安", NULL);
 
   laptop_pull (self->officer);
   g_clear_pointer (&self->officer->cursor, g_free);

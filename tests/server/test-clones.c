@@ -6,6 +6,7 @@
 #include "core/store/hj-store.h"
 #include "core/sync/hj-sync-engine.h"
 #include "core/sync/hj-transport-memory.h"
+#include "replica-fixture.h"
 #include "server/auth/hj-auth.h"
 #include "server/drop/hj-drop-route.h"
 
@@ -78,25 +79,19 @@ enrol (Fixture *self, const char *name)
 {
   guint8 public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
   g_autofree char *public_text = NULL;
-  g_autofree char *secret_text = NULL;
-  g_autofree char *epoch = hj_central_dup_meta (self->world->central, HJ_CENTRAL_META_EPOCH);
   g_autoptr (HjReplica) replica = open_replica (self, name);
 
   crypto_sign_keypair (public_key, secret_key);
   public_text = g_base64_encode (public_key, sizeof public_key);
-  secret_text = g_base64_encode (secret_key, sizeof secret_key);
   add_device (self, public_text);
-  const struct {
-    const char *name;
-    const char *value;
-  } values[] = {
-    { HJ_META_DEVICE, self->device },    { HJ_META_USER, "officer" },    { HJ_META_ORG, "house-1" },
-    { HJ_META_ROLE, "duty-officer" },    { HJ_META_REFRESH, "refresh" }, { HJ_META_EPOCH, epoch },
-    { HJ_META_DEVICE_KEY, secret_text },
-  };
+  const ReplicaOwner owner = { .device = self->device,
+                               .secret_key = secret_key,
+                               .user = "officer",
+                               .role = "duty-officer",
+                               .org = "house-1",
+                               .refresh = "refresh" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_assert_true (hj_replica_set_meta (replica, values[i].name, values[i].value, NULL));
+  replica_fixture_enrol (replica, self->world->central, &owner);
 }
 
 static void

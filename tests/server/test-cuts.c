@@ -6,6 +6,7 @@
 #include "core/store/hj-store.h"
 #include "core/sync/hj-sync-engine.h"
 #include "core/sync/hj-transport-memory.h"
+#include "replica-fixture.h"
 #include "server/auth/hj-auth.h"
 
 #include <glib/gstdio.h>
@@ -42,17 +43,6 @@ typedef struct {
 
 static const guint8 key[HJ_SQL_KEY_BYTES] = { 7 };
 
-static char *
-add_person (Fixture *self)
-{
-  g_autofree char *person
-      = world_write (self->world, &hj_entity_person, "name", "李四", "phone", "13800000000", NULL);
-
-  return world_write (self->world, &hj_entity_detention, "person", person, "house", "house-1",
-                      "kind", "judicial", "starts_at", "2026-06-01T08:00+08:00", "ends_at",
-                      "2026-07-01T08:00+08:00", NULL);
-}
-
 static void
 open_replica (Fixture *self)
 {
@@ -80,28 +70,18 @@ close_replica (Fixture *self)
 static void
 begin_anew (Fixture *self)
 {
-  g_autofree char *epoch = hj_central_dup_meta (self->world->central, HJ_CENTRAL_META_EPOCH);
-  g_autofree char *device_key = g_base64_encode (self->laptop->secret_key, 64);
-  const struct {
-    const char *key;
-    const char *value;
-  } values[] = {
-    { HJ_META_DEVICE, self->laptop->device->id },
-    { HJ_META_USER, "officer" },
-    { HJ_META_ROLE, "duty-officer" },
-    { HJ_META_ORG, "house-1" },
-    { HJ_META_DEVICE_KEY, device_key },
-    { HJ_META_ACCESS, TOKEN },
-    { HJ_META_REFRESH, "r" },
-    { HJ_META_EPOCH, epoch },
-  };
+  const ReplicaOwner owner = { .device = self->laptop->device->id,
+                               .secret_key = self->laptop->secret_key,
+                               .user = "officer",
+                               .role = "duty-officer",
+                               .org = "house-1",
+                               .refresh = "r",
+                               .access = TOKEN,
+                               .access_expires = WORLD_NOW + HJ_DAY_MS };
 
   close_replica (self);
   open_replica (self);
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_assert_true (hj_replica_set_meta (self->replica, values[i].key, values[i].value, NULL));
-  g_assert_true (
-      hj_replica_set_meta_int (self->replica, HJ_META_ACCESS_EXPIRES, WORLD_NOW + HJ_DAY_MS, NULL));
+  replica_fixture_enrol (self->replica, self->world->central, &owner);
 }
 
 static void
@@ -122,9 +102,9 @@ set_up (Fixture *self, gconstpointer slow)
   self->path = g_build_filename (parent, "replica.db", NULL);
   sql = hj_central_get_sql (self->world->central);
   g_assert_true (hj_sql_begin (sql, NULL));
-  self->detention = add_person (self);
+  self->detention = central_add_detained (self->world->central, "house-1", "李四", NULL);
   for (guint i = 1; i < N_PEOPLE; i++)
-    g_free (add_person (self));
+    g_free (central_add_detained (self->world->central, "house-1", "李四", NULL));
   g_assert_true (hj_sql_commit (sql, NULL));
   begin_anew (self);
 }

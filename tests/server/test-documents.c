@@ -7,6 +7,7 @@
 #include "core/sync/hj-sync-engine.h"
 #include "core/sync/hj-transport-memory.h"
 #include "core/wire/hj-transfer.h"
+#include "replica-fixture.h"
 #include "server/auth/hj-auth.h"
 #include "server/blob/hj-blob-route.h"
 #include "server/db/hj-central-rows.h"
@@ -63,11 +64,9 @@ enrol (Fixture *self, Peer *peer, const char *name, const char *role, const char
   HjCentral *central = self->world->central;
   guint8 public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
   g_autofree char *refresh = hj_api_hash_token (name);
-  g_autofree char *epoch = hj_central_dup_meta (central, HJ_CENTRAL_META_EPOCH);
 
   crypto_sign_keypair (public_key, secret_key);
   g_autofree char *public_text = g_base64_encode (public_key, sizeof public_key);
-  g_autofree char *secret_text = g_base64_encode (secret_key, sizeof secret_key);
 
   peer->path = g_build_filename (self->folder, name, NULL);
   peer->device = hj_central_new_id (central);
@@ -80,24 +79,17 @@ enrol (Fixture *self, Peer *peer, const char *name, const char *role, const char
                              .state = (char *)"active",
                              .refresh_hash = refresh,
                              .enrolled_at = WORLD_NOW };
-  const struct {
-    const char *name;
-    const char *value;
-  } values[] = {
-    { HJ_META_DEVICE, peer->device },
-    { HJ_META_USER, name },
-    { HJ_META_ORG, org },
-    { HJ_META_ROLE, role },
-    { HJ_META_REFRESH, name },
-    { HJ_META_EPOCH, epoch },
-    { HJ_META_DEVICE_KEY, secret_text },
-  };
+  const ReplicaOwner owner = { .device = peer->device,
+                               .secret_key = secret_key,
+                               .user = name,
+                               .role = role,
+                               .org = org,
+                               .refresh = name };
 
   g_assert_true (hj_central_add_user (central, &user, NULL));
   g_assert_true (hj_central_add_device (central, &device, NULL));
   open_peer (self, peer);
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_assert_true (hj_replica_set_meta (peer->replica, values[i].name, values[i].value, NULL));
+  replica_fixture_enrol (peer->replica, central, &owner);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "core/sync/hj-transport-memory.h"
 #include "core/wire/hj-drop.h"
 #include "core/wire/hj-wire.h"
+#include "replica-fixture.h"
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-blob.h"
 #include "server/db/hj-central-drop.h"
@@ -72,23 +73,15 @@ add_device (Fixture *self)
 static void
 enrol (Fixture *self)
 {
-  HjCentral *central = self->world->central;
-  g_autofree char *key = g_base64_encode (self->secret_key, sizeof self->secret_key);
-  g_autofree char *policy_key = hj_central_dup_meta (central, HJ_CENTRAL_META_POLICY_PUBLIC);
-  g_autofree char *epoch = hj_central_dup_meta (central, HJ_CENTRAL_META_EPOCH);
-  const struct {
-    const char *name;
-    const char *value;
-  } values[] = {
-    { HJ_META_DEVICE, self->device }, { HJ_META_USER, "officer" },
-    { HJ_META_ROLE, "duty-officer" }, { HJ_META_ORG, "house-1" },
-    { HJ_META_DEVICE_KEY, key },      { HJ_META_POLICY_KEY, policy_key },
-    { HJ_META_ACCESS, "access" },     { HJ_META_REFRESH, "refresh" },
-    { HJ_META_EPOCH, epoch },
-  };
+  const ReplicaOwner owner = { .device = self->device,
+                               .secret_key = self->secret_key,
+                               .user = "officer",
+                               .role = "duty-officer",
+                               .org = "house-1",
+                               .refresh = "refresh",
+                               .access = "access" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_assert_true (hj_replica_set_meta (self->replica, values[i].name, values[i].value, NULL));
+  replica_fixture_enrol (self->replica, self->world->central, &owner);
 }
 
 static void

@@ -119,16 +119,6 @@ wait_for_hints (const Heard *heard, guint n)
 }
 
 static void
-enter (Fixture *self, const char *name)
-{
-  g_autofree char *person = world_write (self->world, &hj_entity_person, "name", name, NULL);
-  g_autofree char *detention
-      = world_write (self->world, &hj_entity_detention, "person", person, "house", "house-1",
-                     "kind", "judicial", "starts_at", "2026-06-01T08:00+08:00", "ends_at",
-                     "2026-06-10T08:00+08:00", "state", "admitted", NULL);
-}
-
-static void
 test_concerned (Fixture *self, gconstpointer data)
 {
   g_autoptr (Laptop) officer = laptop_new (self->world, "officer", "duty-officer", "house-1");
@@ -137,7 +127,7 @@ test_concerned (Fixture *self, gconstpointer data)
   g_autoptr (Heard) there = listen (self, other);
 
   g_assert_cmpuint (hj_live_get_n (self->live), ==, 2);
-  enter (self, "王一");
+  g_free (central_add_detained (self->world->central, "house-1", "王一", NULL));
   hj_live_sweep (self->live);
   wait_for_hints (here, 2);
   g_assert_cmpint (last_hint (here)->kind, ==, HJ_HINT_NEWS);
@@ -148,7 +138,7 @@ test_concerned (Fixture *self, gconstpointer data)
   /* Nobody hears of the same twice. */
   hj_live_sweep (self->live);
   hj_live_remove (self->live, here);
-  enter (self, "王二");
+  g_free (central_add_detained (self->world->central, "house-1", "王二", NULL));
   g_assert_cmpuint (hj_live_get_n (self->live), ==, 1);
   g_assert_cmpuint (here->hints->len, ==, 2);
 }

@@ -7,6 +7,7 @@
 #include "core/sync/hj-sync-engine.h"
 #include "core/sync/hj-transport-memory.h"
 #include "core/wire/hj-wire.h"
+#include "replica-fixture.h"
 #include "replica-pages.h"
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-rows.h"
@@ -71,22 +72,18 @@ add_user (Fixture *self, const char *name, const char *public_key)
 }
 
 static void
-enrol (Fixture *self, const char *name, const char *key)
+enrol (Fixture *self, const char *name, const guint8 *secret_key)
 {
-  g_autofree char *epoch = hj_central_dup_meta (self->world->central, HJ_CENTRAL_META_EPOCH);
-  const struct {
-    const char *key;
-    const char *value;
-  } values[] = {
-    { HJ_META_DEVICE, name },   { HJ_META_USER, name },      { HJ_META_ROLE, "mediator" },
-    { HJ_META_ORG, "house-1" }, { HJ_META_DEVICE_KEY, key }, { HJ_META_ACCESS, name },
-    { HJ_META_REFRESH, "r" },   { HJ_META_EPOCH, epoch },
-  };
+  const ReplicaOwner owner = { .device = name,
+                               .secret_key = secret_key,
+                               .user = name,
+                               .role = "mediator",
+                               .org = "house-1",
+                               .refresh = "r",
+                               .access = name,
+                               .access_expires = WORLD_NOW + HJ_DAY_MS };
 
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_assert_true (hj_replica_set_meta (self->replica, values[i].key, values[i].value, NULL));
-  g_assert_true (
-      hj_replica_set_meta_int (self->replica, HJ_META_ACCESS_EXPIRES, WORLD_NOW + HJ_DAY_MS, NULL));
+  replica_fixture_enrol (self->replica, self->world->central, &owner);
 }
 
 static void
@@ -126,9 +123,7 @@ set_up (Fixture *self, gconstpointer data)
   self->replica
       = hj_replica_open (self->path, self->key, self->world->clock, self->world->random, &error);
   g_assert_no_error (error);
-  g_free (encoded);
-  encoded = g_base64_encode (secret_key, sizeof secret_key);
-  enrol (self, "after", encoded);
+  enrol (self, "after", secret_key);
   sql = hj_central_get_sql (self->world->central);
   g_assert_true (hj_sql_begin (sql, NULL));
   self->mediator = world_add_mediator (self->world, "before");

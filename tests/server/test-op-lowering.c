@@ -21,11 +21,8 @@ set_up (Fixture *self, gconstpointer data)
   self->first = laptop_new (self->world, "li", "house-leader", "house-1");
   self->second = laptop_new (self->world, "zhao", "house-leader", "house-1");
 
-  g_autofree char *person = world_write (self->world, &hj_entity_person, "name", "王小明", NULL);
   g_autofree char *detention
-      = world_write (self->world, &hj_entity_detention, "person", person, "house", "house-1",
-                     "kind", "judicial", "starts_at", "2026-06-01T08:00+08:00", "ends_at",
-                     "2026-06-10T08:00+08:00", "state", "admitted", NULL);
+      = central_add_detained (self->world->central, "house-1", "王小明", NULL);
 
   self->label = world_write (self->world, &hj_entity_label, "detention", detention, "color", "red",
                              "state", "confirmed", "at", "2026-06-01T09:00+08:00", NULL);

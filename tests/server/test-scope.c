@@ -23,11 +23,7 @@ set_up (Fixture *self, gconstpointer data)
   World *world = self->world = world_new ();
 
   self->mediator = world_add_mediator (world, "m1");
-  self->person = world_write (world, &hj_entity_person, "name", "王安", NULL);
-  self->detention
-      = world_write (world, &hj_entity_detention, "person", self->person, "house", "house-1",
-                     "kind", "judicial", "starts_at", "2026-06-01T08:00+08:00", "ends_at",
-                     "2026-06-10T08:00+08:00", "state", "admitted", NULL);
+  self->detention = central_add_detained (world->central, "house-1", "王安", &self->person);
   self->dispute = world_write (world, &hj_entity_dispute, "house", "house-1", "detention",
                                self->detention, "title", "债务", "state", "open", NULL);
   self->party = world_write (world, &hj_entity_party, "dispute", self->dispute, "person",
