@@ -81,6 +81,8 @@ void hj_risk_check_window (HjRiskCheck *self, const char *field, guint window_ho
                            const GArray *atoms, const HjRiskCondition *condition);
 void hj_risk_check_reach (HjRiskCheck *self, const HjRiskPolicy *policy);
 
+void hj_risk_index_policy (HjRiskPolicy *self, HjRiskCheck *check, const GArray *atoms);
+
 /* Answers all atoms about @fact as if it were @value. */
 static inline void
 hj_risk_policy_answer (const HjRiskPolicy *self, guint fact, gint64 value, HjRiskTruth *atoms)
