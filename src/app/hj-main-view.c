@@ -1,78 +1,22 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "app/hj-main-view.h"
+#include "app/hj-main-view-private.h"
 
-#include "app/hj-main-pages.h"
 #include "app/hj-row-page.h"
 
 #include "app/admin/hj-admin-browser.h"
-#include "app/admin/hj-admin-county.h"
-#include "app/admin/hj-admin-laptops.h"
-#include "app/admin/hj-admin-users.h"
-#include "app/admin/hj-admin-work.h"
-#include "app/audit/hj-audit-form.h"
-#include "app/disputes/hj-disputes-page.h"
-#include "app/drafts/hj-drafts-banner.h"
 #include "app/drafts/hj-drafts.h"
 #include "app/intake/hj-intake-dialog.h"
-#include "app/overview/hj-figures-form.h"
-#include "app/people/hj-people-page.h"
 #include "app/person/hj-person-page.h"
-#include "app/policy/hj-proposals-page.h"
-#include "app/reconcile/hj-reconcile-page.h"
-#include "app/reconcile/hj-sync-indicator.h"
 #include "app/reconcile/hj-sync-words.h"
 #include "app/tickets/hj-new-ticket-dialog.h"
-#include "app/tickets/hj-tickets-page.h"
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
 
 #include <glib/gi18n.h>
 
-/* What a user sees once the replica is unlocked: lists at the side, and what was opened from them.
- */
-struct _HjMainView {
-  AdwBreakpointBin parent_instance;
-
-  /* Template widgets */
-  AdwNavigationSplitView *split_view;
-  AdwWindowTitle *title;
-  GtkToggleButton *search;
-  HjSyncIndicator *indicator;
-  AdwBanner *lease;
-  HjDraftsBanner *drafts;
-  AdwViewStack *stack;
-  AdwNavigationView *pages;
-  AdwStatusPage *nothing;
-
-  HjSession *session;       /* owned */
-  HjAdminDesk *desk;        /* (nullable) owned, of an administrator */
-  GtkSearchBar *search_bar; /* (nullable) borrowed from the people list */
-  HjMainPage lists[HJ_N_MAIN_PAGES];
-  guint n_lists;
-  gboolean may_make_ticket;
-};
-
 G_DEFINE_FINAL_TYPE (HjMainView, hj_main_view, ADW_TYPE_BREAKPOINT_BIN)
-
-/* From a list: the page stands alone. */
-static void
-open_page (HjMainView *self, GtkWidget *widget)
-{
-  AdwNavigationPage *page = ADW_NAVIGATION_PAGE (widget);
-
-  adw_navigation_view_replace (self->pages, &page, 1);
-  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
-}
-
-/* From another page, by one of the actions: whoever asks stays below. */
-static void
-push_page (HjMainView *self, GtkWidget *page)
-{
-  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
-  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
-}
 
 /* A draft tells over which page it was written. */
 static void
@@ -86,203 +30,6 @@ on_visible_page_changed_cb (HjMainView *self, GParamSpec *pspec, AdwNavigationVi
 }
 
 static void
-push_row (GtkWidget *widget, const char *entity, GVariant *parameter)
-{
-  HjMainView *self = HJ_MAIN_VIEW (widget);
-
-  push_page (self, hj_row_page_new (self->session, entity, g_variant_get_string (parameter, NULL)));
-}
-
-static void
-open_person (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  push_row (widget, "person", parameter);
-}
-
-static void
-open_dispute (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  push_row (widget, "dispute", parameter);
-}
-
-static void
-open_ticket (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  push_row (widget, "ticket", parameter);
-}
-
-static void
-open_conflict (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  push_row (widget, "conflict", parameter);
-}
-
-static void
-open_held (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  push_row (widget, "held", parameter);
-}
-
-static void
-on_person_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
-{
-  open_page (self, hj_row_page_new (self->session, "person", id));
-}
-
-static void
-on_dispute_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
-{
-  open_page (self, hj_row_page_new (self->session, "dispute", id));
-}
-
-static void
-on_ticket_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
-{
-  open_page (self, hj_row_page_new (self->session, "ticket", id));
-}
-
-static void
-on_conflict_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
-{
-  open_page (self, hj_row_page_new (self->session, "conflict", id));
-}
-
-static void
-on_held_chosen_cb (HjMainView *self, const char *id, GtkWidget *list)
-{
-  open_page (self, hj_row_page_new (self->session, "held", id));
-}
-
-static GtkWidget *
-make_people (HjMainView *self)
-{
-  GtkWidget *people = hj_people_page_new (self->session);
-
-  self->search_bar = hj_people_page_get_search_bar (HJ_PEOPLE_PAGE (people));
-  g_object_bind_property (self->search_bar, "search-mode-enabled", self->search, "active",
-                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-  g_signal_connect_swapped (people, "open-person", G_CALLBACK (on_person_chosen_cb), self);
-  return people;
-}
-
-static GtkWidget *
-make_disputes (HjMainView *self)
-{
-  GtkWidget *disputes = hj_disputes_page_new (self->session);
-
-  g_signal_connect_swapped (disputes, "open", G_CALLBACK (on_dispute_chosen_cb), self);
-  return disputes;
-}
-
-static GtkWidget *
-make_tickets (HjMainView *self)
-{
-  GtkWidget *tickets = hj_tickets_page_new (self->session);
-
-  g_signal_connect_swapped (tickets, "open", G_CALLBACK (on_ticket_chosen_cb), self);
-  return tickets;
-}
-
-static GtkWidget *
-make_reconcile (HjMainView *self)
-{
-  GtkWidget *reconcile = hj_reconcile_page_new (self->session);
-
-  g_signal_connect_swapped (reconcile, "open-conflict", G_CALLBACK (on_conflict_chosen_cb), self);
-  g_signal_connect_swapped (reconcile, "open-held", G_CALLBACK (on_held_chosen_cb), self);
-  return reconcile;
-}
-
-static void
-on_page_brought_cb (HjMainView *self, GtkWidget *page, GtkWidget *list)
-{
-  open_page (self, page);
-}
-
-static GtkWidget *
-make_figures (HjMainView *self)
-{
-  GtkWidget *form = hj_figures_form_new (self->session);
-
-  g_signal_connect_swapped (form, "open", G_CALLBACK (on_page_brought_cb), self);
-  return form;
-}
-
-static GtkWidget *
-make_policy (HjMainView *self)
-{
-  GtkWidget *proposals = hj_proposals_page_new (self->session);
-
-  g_signal_connect_swapped (proposals, "open", G_CALLBACK (on_page_brought_cb), self);
-  return proposals;
-}
-
-static GtkWidget *
-make_audit (HjMainView *self)
-{
-  GtkWidget *form = hj_audit_form_new (self->session);
-
-  g_signal_connect_swapped (form, "open", G_CALLBACK (on_page_brought_cb), self);
-  return form;
-}
-
-static GtkWidget *
-make_admin (HjMainView *self, GtkWidget *(*make) (HjAdminDesk *desk))
-{
-  GtkWidget *list;
-
-  if (self->desk == NULL)
-    self->desk = hj_admin_desk_new (self->session);
-  list = make (self->desk);
-  g_signal_connect_swapped (list, "open", G_CALLBACK (on_page_brought_cb), self);
-  return list;
-}
-
-static GtkWidget *
-make_users (HjMainView *self)
-{
-  return make_admin (self, hj_admin_users_new);
-}
-
-static GtkWidget *
-make_laptops (HjMainView *self)
-{
-  return make_admin (self, hj_admin_laptops_new);
-}
-
-static GtkWidget *
-make_work (HjMainView *self)
-{
-  return make_admin (self, hj_admin_work_new);
-}
-
-static GtkWidget *
-make_county (HjMainView *self)
-{
-  return make_admin (self, hj_admin_county_new);
-}
-
-/* A list is made when somebody goes to it. */
-static void
-fill_list (HjMainView *self, const char *name)
-{
-  static GtkWidget *(*const make[HJ_N_MAIN_PAGES]) (HjMainView *self) = {
-    [HJ_MAIN_PAGE_PEOPLE] = make_people,   [HJ_MAIN_PAGE_DISPUTES] = make_disputes,
-    [HJ_MAIN_PAGE_TICKETS] = make_tickets, [HJ_MAIN_PAGE_AUDIT] = make_audit,
-    [HJ_MAIN_PAGE_USERS] = make_users,     [HJ_MAIN_PAGE_LAPTOPS] = make_laptops,
-    [HJ_MAIN_PAGE_WORK] = make_work,       [HJ_MAIN_PAGE_COUNTY] = make_county,
-    [HJ_MAIN_PAGE_FIGURES] = make_figures, [HJ_MAIN_PAGE_RECONCILE] = make_reconcile,
-    [HJ_MAIN_PAGE_POLICY] = make_policy,
-  };
-  AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
-
-  for (guint i = 0; i < G_N_ELEMENTS (make); i++) {
-    if (g_str_equal (name, hj_main_page_get_name (i)) && adw_bin_get_child (bin) == NULL)
-      adw_bin_set_child (bin, make[i](self));
-  }
-}
-
-static void
 on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *stack)
 {
   const char *name = adw_view_stack_get_visible_child_name (stack);
@@ -292,34 +39,10 @@ on_visible_child_changed_cb (HjMainView *self, GParamSpec *pspec, AdwViewStack *
 
   if (page == NULL)
     return;
-  fill_list (self, name);
+  hj_main_view_fill_list (self, name);
   adw_window_title_set_title (self->title, adw_view_stack_page_get_title (page));
   gtk_widget_set_visible (GTK_WIDGET (self->search),
                           g_str_equal (name, hj_main_page_get_name (HJ_MAIN_PAGE_PEOPLE)));
-}
-
-static void
-on_ticket_opened_cb (HjMainView *self, const char *id, HjNewTicketDialog *dialog)
-{
-  push_page (self, hj_row_page_new (self->session, "ticket", id));
-}
-
-static void
-show_new_ticket (HjMainView *self, const char *person)
-{
-  AdwDialog *dialog = hj_new_ticket_dialog_new (self->session, person);
-
-  g_signal_connect_object (dialog, "opened", G_CALLBACK (on_ticket_opened_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
-new_ticket (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  const char *person = g_variant_get_string (parameter, NULL);
-
-  show_new_ticket (HJ_MAIN_VIEW (widget), *person == '\0' ? NULL : person);
 }
 
 /* The page of the row opens the form itself, if that may still be. */
@@ -332,11 +55,11 @@ on_draft_resumed_cb (HjMainView *self, HjDraft *draft, GtkWidget *banner)
   hj_drafts_set_resumed (drafts, draft->key);
   page = draft->row == NULL ? NULL : hj_row_page_new (self->session, draft->entity, draft->row);
   if (page != NULL)
-    push_page (self, page);
+    hj_main_view_push_page (self, page);
   if (self->may_make_ticket && g_str_has_prefix (draft->key, HJ_NEW_TICKET_DRAFT)) {
     const char *person = draft->key + strlen (HJ_NEW_TICKET_DRAFT);
 
-    show_new_ticket (self, *person == '\0' ? NULL : person);
+    hj_main_view_show_new_ticket (self, *person == '\0' ? NULL : person);
   }
 }
 
@@ -396,21 +119,6 @@ show_lease (HjMainView *self)
 }
 
 static void
-import_intake (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  hj_intake_choose_file (widget);
-}
-
-static void
-import_intake_file (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  AdwDialog *dialog = hj_intake_dialog_new (HJ_MAIN_VIEW (widget)->session,
-                                            g_variant_get_string (parameter, NULL));
-
-  adw_dialog_present (dialog, widget);
-}
-
-static void
 hj_main_view_dispose (GObject *object)
 {
   HjMainView *self = HJ_MAIN_VIEW (object);
@@ -432,15 +140,7 @@ hj_main_view_class_init (HjMainViewClass *klass)
 
   g_type_ensure (HJ_TYPE_DRAFTS_BANNER);
   g_type_ensure (HJ_TYPE_SYNC_INDICATOR);
-  gtk_widget_class_install_action (widget_class, "view.open-person", "s", open_person);
-  gtk_widget_class_install_action (widget_class, "view.open-dispute", "s", open_dispute);
-  gtk_widget_class_install_action (widget_class, "view.open-ticket", "s", open_ticket);
-  gtk_widget_class_install_action (widget_class, "view.open-conflict", "s", open_conflict);
-  gtk_widget_class_install_action (widget_class, "view.open-held", "s", open_held);
-  gtk_widget_class_install_action (widget_class, "view.new-ticket", "s", new_ticket);
-  gtk_widget_class_install_action (widget_class, "view.import-intake", NULL, import_intake);
-  gtk_widget_class_install_action (widget_class, "view.import-intake-file", "s",
-                                   import_intake_file);
+  hj_main_view_install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-main-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HjMainView, split_view);
   gtk_widget_class_bind_template_child (widget_class, HjMainView, title);
@@ -566,5 +266,5 @@ hj_main_view_new_ticket (HjMainView *self)
       = HJ_IS_PERSON_PAGE (page) ? hj_person_page_get_person (HJ_PERSON_PAGE (page)) : NULL;
 
   if (self->may_make_ticket)
-    show_new_ticket (self, person);
+    hj_main_view_show_new_ticket (self, person);
 }

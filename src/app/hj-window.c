@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "app/hj-window.h"
-
-#include "app/hj-main-view.h"
+#include "app/hj-window-private.h"
 
 #include "app/drafts/hj-drafts.h"
-#include "app/unlock/hj-enrol-page.h"
-#include "app/unlock/hj-lapsed-page.h"
 #include "app/unlock/hj-opening.h"
-#include "app/unlock/hj-unlock-page.h"
 
 #include <glib/gi18n.h>
 
@@ -20,91 +15,7 @@
 #define TICK_SECONDS 15
 #define LEASE_TICKS 4
 
-struct _HjWindow {
-  AdwApplicationWindow parent_instance;
-
-  /* Template widgets */
-  GtkStack *screens;
-
-  GSettings *settings; /* owned */
-  char *data_dir;      /* owned */
-  char *list;          /* (nullable) owned, path of an intake list, shown once unlocked */
-
-  GtkWidget *screen;  /* (nullable) borrowed, what the stack shows */
-  HjMainView *view;   /* (nullable) borrowed, while unlocked */
-  HjSession *session; /* (nullable) owned, of @view, or one whose lease has ended */
-  DexFuture *opening; /* (nullable) owned, of the session that the window begins with */
-  guint idle_timer;   /* source id */
-  guint ticks;        /* of that timer */
-  guint patience;     /* source id, while the window waits to be presented */
-  HjClock *clock;     /* owned, which goes on while the machine sleeps */
-  gint64 last_input;  /* its boot time, milliseconds */
-};
-
 G_DEFINE_FINAL_TYPE (HjWindow, hj_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page);
-
-static void
-show_screen (HjWindow *self, GtkWidget *screen)
-{
-  GtkWidget *before = self->screen;
-
-  self->screen = screen;
-  gtk_stack_add_child (self->screens, screen);
-  if (before == NULL)
-    gtk_stack_set_transition_type (self->screens, GTK_STACK_TRANSITION_TYPE_NONE);
-  gtk_stack_set_visible_child (self->screens, screen);
-  gtk_stack_set_transition_type (self->screens, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
-  if (before != NULL)
-    gtk_stack_remove (self->screens, before);
-}
-
-static void
-show_unlocked (HjWindow *self, gboolean unlocked)
-{
-  static const char *const actions[]
-      = { "win.lock", "win.search", "win.new-ticket", "win.reconcile", "win.show-page" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], unlocked);
-}
-
-/* A page that lets somebody in; it may outlive the window by the work that it has begun. */
-static void
-show_entrance_page (HjWindow *self, GtkWidget *page)
-{
-  g_signal_connect_object (page, "opened", G_CALLBACK (on_opened_cb), self, G_CONNECT_SWAPPED);
-  show_screen (self, page);
-}
-
-static void
-show_enrol (HjWindow *self, const char *problem)
-{
-  GtkWidget *page = hj_enrol_page_new (self->data_dir, problem);
-
-  show_entrance_page (self, page);
-}
-
-static void
-show_unlock (HjWindow *self, const char *problem)
-{
-  GtkWidget *page = hj_unlock_page_new (self->data_dir, problem);
-
-  show_entrance_page (self, page);
-}
-
-/* Whom the laptop belongs to decides what a user meets. */
-static void
-show_entrance (HjWindow *self, const char *problem)
-{
-  g_autoptr (GPtrArray) replicas = hj_opening_list (self->data_dir);
-
-  if (replicas->len > 0)
-    show_unlock (self, problem);
-  else
-    show_enrol (self, problem);
-}
 
 static void
 present (HjWindow *self)
@@ -135,9 +46,9 @@ open_fiber (gpointer data)
     if (session != NULL)
       hj_session_close (session);
   } else if (session != NULL) {
-    on_opened_cb (self, session, NULL);
+    hj_window_open_session (self, session, NULL);
   } else {
-    show_unlock (self, error->message);
+    hj_window_show_unlock (self, error->message);
   }
   if (self->patience != 0)
     present (self);
@@ -152,7 +63,7 @@ show_first (HjWindow *self)
         dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref));
     return;
   }
-  show_entrance (self, NULL);
+  hj_window_show_entrance (self, NULL);
 }
 
 /* What is shown goes, and with it the key. */
@@ -166,7 +77,7 @@ leave_session (HjWindow *self)
          != NULL)
     adw_dialog_force_close (dialog);
   self->view = NULL;
-  show_unlocked (self, FALSE);
+  hj_window_enable_actions (self, FALSE);
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (hj_session_get_reconciler (self->session), self);
   return g_steal_pointer (&self->session);
@@ -179,7 +90,7 @@ lock (HjWindow *self, const char *problem)
 
   if (session == NULL)
     return;
-  show_unlock (self, problem);
+  hj_window_show_unlock (self, problem);
   hj_session_close (session);
 }
 
@@ -193,7 +104,7 @@ on_reconciler_ended_cb (HjWindow *self, const HjSyncResult *result, const GError
   if (!g_error_matches (error, HJ_SYNC_ERROR, HJ_SYNC_ERROR_ERASED))
     return;
   session = leave_session (self);
-  show_entrance (self, error->message);
+  hj_window_show_entrance (self, error->message);
   hj_session_close (session);
 }
 
@@ -250,14 +161,6 @@ show_list (HjWindow *self)
 }
 
 static void
-show_lapsed (HjWindow *self)
-{
-  GtkWidget *page = hj_lapsed_page_new (self->session);
-
-  show_entrance_page (self, page);
-}
-
-static void
 take_session (HjWindow *self, HjSession *session)
 {
   if (!g_set_object (&self->session, session))
@@ -269,8 +172,13 @@ take_session (HjWindow *self, HjSession *session)
                            G_CALLBACK (on_reconciler_ended_cb), self, G_CONNECT_SWAPPED);
 }
 
-static void
-on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page)
+/**
+ * hj_window_open_session:
+ * @session: an unlocked replica
+ * @page: (nullable): the one that has let its user in
+ */
+void
+hj_window_open_session (HjWindow *self, HjSession *session, GtkWidget *page)
 {
   HjLease lease;
 
@@ -278,70 +186,14 @@ on_opened_cb (HjWindow *self, HjSession *session, GtkWidget *page)
   self->last_input = hj_clock_get_boot_time (self->clock);
   hj_session_get_lease (session, &lease);
   if (hj_lease_has_ended (&lease)) {
-    show_lapsed (self);
+    hj_window_show_lapsed (self);
     return;
   }
   self->view = hj_main_view_new (session);
-  show_screen (self, GTK_WIDGET (self->view));
-  show_unlocked (self, TRUE);
+  hj_window_show_screen (self, GTK_WIDGET (self->view));
+  hj_window_enable_actions (self, TRUE);
   hj_session_start (session);
   show_list (self);
-}
-
-static void
-lock_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  lock (HJ_WINDOW (widget), NULL);
-}
-
-static void
-search_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  hj_main_view_search (HJ_WINDOW (widget)->view);
-}
-
-static void
-new_ticket_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  hj_main_view_new_ticket (HJ_WINDOW (widget)->view);
-}
-
-static void
-reconcile_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  dex_future_disown (hj_reconciler_sync (hj_session_get_reconciler (HJ_WINDOW (widget)->session)));
-}
-
-static void
-show_page_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  hj_main_view_show_page (HJ_WINDOW (widget)->view, g_variant_get_int32 (parameter));
-}
-
-static void
-enrol_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  show_enrol (HJ_WINDOW (widget), NULL);
-}
-
-static void
-enrol_again_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  HjWindow *self = HJ_WINDOW (widget);
-  GtkWidget *page = hj_enrol_page_new_again (g_variant_get_string (parameter, NULL));
-
-  show_entrance_page (self, page);
-}
-
-static void
-choose_user_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  HjWindow *self = HJ_WINDOW (widget);
-
-  if (self->session != NULL)
-    lock (self, NULL);
-  else
-    show_entrance (self, NULL);
 }
 
 /* Before anybody hears of it: libadwaita first closes a dialog that is open, as the user would; but
@@ -394,15 +246,7 @@ hj_window_class_init (HjWindowClass *klass)
   g_signal_add_emission_hook (g_signal_lookup ("close-request", GTK_TYPE_WINDOW), 0,
                               on_window_closing_cb, NULL, NULL);
 
-  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_activated);
-  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_activated);
-  gtk_widget_class_install_action (widget_class, "win.new-ticket", NULL, new_ticket_activated);
-  gtk_widget_class_install_action (widget_class, "win.reconcile", NULL, reconcile_activated);
-  gtk_widget_class_install_action (widget_class, "win.show-page", "i", show_page_activated);
-  gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_activated);
-  gtk_widget_class_install_action (widget_class, "win.enrol-again", "s", enrol_again_activated);
-  gtk_widget_class_install_action (widget_class, "win.choose-user", NULL, choose_user_activated);
-
+  hj_window_install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HjWindow, screens);
 }
@@ -417,7 +261,7 @@ hj_window_init (HjWindow *self)
   gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);
   g_signal_connect (input, "event", G_CALLBACK (on_input_seen_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), input);
-  show_unlocked (self, FALSE);
+  hj_window_enable_actions (self, FALSE);
   if (g_strcmp0 (HJ_PROFILE, "development") == 0)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
 }
