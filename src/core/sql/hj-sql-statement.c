@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/base/hj-id.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/sql/hj-sql.h"
 
 #include <sqlite3.h>
@@ -117,11 +118,8 @@ hj_sql_list_ids (HjSql *sql, HjSqlStatement *statement, GError **error)
 
   while (hj_sql_step (sql, statement, &problem))
     g_ptr_array_add (ids, hj_sql_dup_id (statement, 0));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&ids);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error) ? g_steal_pointer (&ids)
+                                                                        : NULL;
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sql/hj-sql-table.h"
 
+#include "core/sql/hj-sql-rows.h"
+
 /* Names come from the descriptors, never from input, so that SQL may be put together from them. */
 
 static const char *
@@ -346,11 +348,8 @@ hj_sql_table_list (HjSql *sql, HjSqlStatement *statement, const HjEntity *entity
 
   while (hj_sql_step (sql, statement, &problem))
     g_ptr_array_add (rows, hj_sql_table_read (statement, 0, entity));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&rows);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error) ? g_steal_pointer (&rows)
+                                                                        : NULL;
 }
 
 static char *

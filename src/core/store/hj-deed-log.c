@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-deed-log.h"
 
+#include "core/sql/hj-sql-rows.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -71,11 +73,7 @@ find_last (HjReplica *replica, Place *place, GError **error)
   } else if (problem == NULL) {
     read_place (replica, META_BASE, META_BASE_HASH, place);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /* NULL where the deed is not, or no longer, in this laptop's chain. */
@@ -216,11 +214,7 @@ hj_deed_log_walk (HjReplica *replica, gint64 after, HjDeedFunc func, gpointer us
 
     wanted = func (&deed, user_data);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 void
@@ -366,11 +360,8 @@ forget (HjReplica *replica, gint64 durable, GError **error)
     last.seq = hj_sql_get_int (statement, 0);
     last.hash = g_strdup (hj_sql_get_text (statement, 1));
   }
-  hj_sql_reset (statement);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!hj_sql_end_rows (statement, g_steal_pointer (&problem), error))
     return FALSE;
-  }
   if (last.hash == NULL)
     return TRUE;
   if (!write_place (replica, META_BASE, META_BASE_HASH, last.seq, last.hash, error))

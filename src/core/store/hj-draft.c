@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-draft.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-replica-private.h"
 
 #include <json-glib/json-glib.h>
@@ -165,11 +166,8 @@ hj_draft_list (HjReplica *replica, GError **error)
     return NULL;
   while (hj_sql_step (replica->sql, statement, &problem))
     g_ptr_array_add (drafts, read_draft (statement));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&drafts);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error) ? g_steal_pointer (&drafts)
+                                                                        : NULL;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-merged.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-replica-private.h"
 
 /* Written as numbers in the statements below. */
@@ -88,9 +89,6 @@ hj_merged_list (HjReplica *self, gint64 since, GError **error)
     else
       hj_merged_entry_free (entry);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&entries);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error) ? g_steal_pointer (&entries)
+                                                                        : NULL;
 }

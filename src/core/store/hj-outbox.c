@@ -2,6 +2,7 @@
 #include "core/store/hj-outbox.h"
 
 #include "core/base/hj-mutant.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-replica-private.h"
 
 /**
@@ -69,11 +70,8 @@ read_entries (HjReplica *self, HjSqlStatement *statement, gsize max_bytes, GErro
     else
       hj_outbox_entry_free (entry);
   }
-  hj_sql_reset (statement);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!hj_sql_end_rows (statement, g_steal_pointer (&problem), error))
     return NULL;
-  }
   return g_steal_pointer (&entries);
 }
 

@@ -2,6 +2,7 @@
 #include "core/store/hj-replica-private.h"
 
 #include "core/base/hj-mutant.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/wire/hj-page-row.h"
 
 #define FULL_MASK(entity) ((G_GUINT64_CONSTANT (1) << (entity)->n_fields) - 1)
@@ -125,11 +126,7 @@ replay_op (HjReplica *self, const HjEntity *entity, const char *id, gint64 seq, 
     if (*row != NULL && effect != NULL)
       lay_over (*row, effect, mask);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /* Lays the row's own ops over @row, oldest first. */
@@ -154,15 +151,12 @@ is_member (HjReplica *self, const HjEntity *entity, const char *id)
 {
   HjSqlStatement *statement = hj_sql_prepare (
       self->sql, "SELECT 1 FROM member WHERE entity = ?1 AND id = ?2 LIMIT 1", NULL);
-  gboolean found;
 
   if (statement == NULL)
     return TRUE;
   hj_sql_bind_int (statement, 1, entity->number);
   hj_sql_bind_id (statement, 2, id);
-  found = hj_sql_step (self->sql, statement, NULL);
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (self->sql, statement, NULL);
 }
 
 /*
@@ -270,11 +264,7 @@ show_missing (HjReplica *self, gint64 first_seq, GError **error)
     if (!hj_replica_find_row (self, entity, id, &rowid, &pos, &problem) && problem == NULL)
       hj_overlay_show (self, entity, id, &problem);
   }
-  hj_sql_reset (select);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (select, g_steal_pointer (&problem), error);
 }
 
 /* Makes ops from @first_seq on wait again, shown over their rows as at first. */
@@ -297,11 +287,8 @@ hj_overlay_lay_again (HjReplica *self, gint64 first_seq, GError **error)
 
     lay_base_again (self, entity, id, hj_sql_get_int (select, 2) != 0, &problem);
   }
-  hj_sql_reset (select);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!hj_sql_end_rows (select, g_steal_pointer (&problem), error))
     return FALSE;
-  }
   hj_outbox_rows_forget (self->outbox_rows);
   return run_from (self,
                    "UPDATE outbox SET state = 0, outcome = NULL, pos = NULL, reason = NULL,"

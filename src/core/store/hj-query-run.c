@@ -3,6 +3,7 @@
 
 #include "core/model/hj-entities.h"
 #include "core/model/hj-strike.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-replica-private.h"
 #include "core/store/hj-search.h"
 #include "core/store/hj-words.h"
@@ -156,11 +157,8 @@ read_rowids (HjReplica *self, HjSqlStatement *statement, GError **error)
 
     g_array_append_val (rowids, rowid);
   }
-  hj_sql_reset (statement);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!hj_sql_end_rows (statement, g_steal_pointer (&problem), error))
     return NULL;
-  }
   return g_steal_pointer (&rowids);
 }
 

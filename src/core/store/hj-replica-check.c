@@ -2,6 +2,7 @@
 #include "core/store/hj-replica-check.h"
 
 #include "core/model/hj-projection.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-replica-private.h"
 
 #include <string.h>
@@ -67,11 +68,7 @@ choose_bucket (HjReplica *self, HjCheck *check, gint64 *number, GError **error)
     }
     g_set_str (&check->bucket, hj_sql_get_text (select, 1));
   }
-  hj_sql_reset (select);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (select, g_steal_pointer (&problem), error);
 }
 
 static GPtrArray *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/base/hj-mutant.h"
 #include "core/model/hj-projection.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-replica-private.h"
 
 #include <string.h>
@@ -35,11 +36,7 @@ find_held (HjReplica *self, const HjEntity *entity, const char *id, guint64 *hel
   hj_sql_bind_id (statement, 2, id);
   while (hj_sql_step (self->sql, statement, &problem))
     *held |= get_mask (hj_sql_get_text (statement, 0), entity);
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 static void

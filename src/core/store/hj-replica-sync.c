@@ -3,6 +3,7 @@
 
 #include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-blob-private.h"
 #include "core/store/hj-deed-log.h"
 #include "core/store/hj-lease.h"
@@ -264,11 +265,8 @@ let_go (Applying *applying, gboolean unseen_only, GError **error)
     g_array_append_val (numbers, number);
     g_ptr_array_add (ids, hj_sql_dup_id (select, 1));
   }
-  hj_sql_reset (select);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!hj_sql_end_rows (select, g_steal_pointer (&problem), error))
     return FALSE;
-  }
   /* What hangs on a row that goes is found by the tables' indexes. */
   if (ids->len > 0 && !make_up_for_indexes (self, error))
     return FALSE;

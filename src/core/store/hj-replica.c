@@ -3,6 +3,7 @@
 
 #include "core/base/hj-id.h"
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -139,11 +140,7 @@ hj_replica_read_meta (HjReplica *self, const char *key, char **value, GError **e
   hj_sql_bind_text (statement, 1, key);
   if (hj_sql_step (self->sql, statement, &problem))
     *value = g_strdup (hj_sql_get_text (statement, 0));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**
@@ -463,7 +460,5 @@ hj_replica_owns (HjReplica *self, const HjEntity *entity, const char *id)
   hj_sql_bind_int (statement, 1, entity->number);
   hj_sql_bind_id (statement, 2, id);
   hj_sql_bind_int (statement, 3, HJ_OP_NEW);
-  owned = hj_sql_step (self->sql, statement, NULL);
-  hj_sql_reset (statement);
-  return owned;
+  return hj_sql_has_row (self->sql, statement, NULL);
 }

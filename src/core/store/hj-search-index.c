@@ -2,6 +2,7 @@
 #include "core/store/hj-replica-private.h"
 
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-words.h"
 
 #include <string.h>
@@ -240,11 +241,8 @@ catch_up_entity (HjReplica *self, const HjEntity *entity, guint *budget, GError 
     n_rows++;
     put_row (self, entity, select, &problem);
   }
-  hj_sql_reset (select);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!hj_sql_end_rows (select, g_steal_pointer (&problem), error))
     return FALSE;
-  }
   *budget -= n_rows;
   return note_indexed_to (self, entity, n_rows < asked ? G_MAXINT64 : upto, error);
 }

@@ -2,6 +2,7 @@
 #include "core/store/hj-search.h"
 
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-replica-private.h"
 #include "core/store/hj-replica-sync.h"
 #include "core/store/hj-words.h"
@@ -174,11 +175,7 @@ look_at_index (HjReplica *self, Word *word, guint asked, guint limit, guint *n_r
     (*n_rows)++;
     take_key (self, word, word->after, &problem);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /* Looks at the next @asked of the rows that were kept. */

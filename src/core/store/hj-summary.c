@@ -2,6 +2,7 @@
 #include "core/store/hj-replica-private.h"
 
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-words.h"
 
 /*
@@ -111,11 +112,8 @@ make_name_keys (HjReplica *self, GError **error)
     hj_sql_bind_text (insert, 2, name_key);
     hj_sql_run (self->sql, insert, &problem);
   }
-  hj_sql_reset (select);
-  if (problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!hj_sql_end_rows (select, g_steal_pointer (&problem), error))
     return FALSE;
-  }
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-accounts.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "core/workflow/hj-workflow.h"
 #include "server/db/hj-central-private.h"
 
@@ -59,10 +60,7 @@ has_row (HjCentral *self, const char *sql, const char *key, GError **error)
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_text (statement, 1, key);
-  gboolean found = hj_sql_step (connection, statement, error);
-
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (connection, statement, error);
 }
 
 /* An at sign before a name would make it another one in the audit; a dash, an option. */

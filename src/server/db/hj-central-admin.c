@@ -2,6 +2,7 @@
 #include "server/db/hj-central-admin.h"
 
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/sql/hj-sql-table.h"
 
 static gpointer
@@ -113,11 +114,7 @@ fill (HjSql *sql, HjSqlStatement *statement, gpointer (*read) (HjSqlStatement *s
     place = dup_place (list, statement);
     g_ptr_array_add (list->rows, read (statement));
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-audit.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "server/db/hj-central-private.h"
 
 #include <string.h>
@@ -58,11 +59,7 @@ read_place (HjSql *sql, HjSqlStatement *statement, const char *no_hash, gint64 *
     *seq = found ? hj_sql_get_int (statement, 0) : 0;
     *hash = g_strdup (found ? hj_sql_get_text (statement, 1) : no_hash);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**
@@ -251,11 +248,7 @@ walk (HjCentral *self, const char *text, gint64 place, HjAuditFunc func, gpointe
 
     wanted = func (&entry, user_data);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "server/db/hj-central-blob.h"
 
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -58,11 +59,7 @@ hj_central_find_blob (HjCentral *self, const HjRecord *attachment, HjCentralBlob
     blob->received = hj_sql_get_int (statement, 1);
     blob->whole = hj_sql_get_int (statement, 2) != 0;
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 static gboolean
@@ -264,9 +261,7 @@ hj_central_read_blob (HjCentral *self, const HjCentralBlob *blob, gint64 start, 
           bytes, (const guint8 *)g_bytes_get_data (piece, NULL) + skip,
           (guint)MIN ((gsize)((gint64)g_bytes_get_size (piece) - skip), most - bytes->len));
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error)
+             ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes))
+             : NULL;
 }

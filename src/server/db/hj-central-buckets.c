@@ -2,6 +2,7 @@
 #include "server/db/hj-central-buckets.h"
 
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/sql/hj-sql-table.h"
 #include "core/wire/hj-op.h"
 
@@ -151,11 +152,7 @@ collect (HjCentral *self, const char *text, gboolean timed, const char *id, GPtr
     if (name != NULL)
       g_ptr_array_add (names, name);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "server/db/hj-central-conflicts.h"
 
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/sql/hj-sql-table.h"
 
 /**
@@ -57,16 +58,13 @@ hj_central_is_conflict_shared (HjCentral *self, const HjRecord *conflict, const 
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement = hj_sql_prepare (
       sql, "SELECT 1 FROM op WHERE row = ?1 AND conflict = ?2 AND device <> ?3 LIMIT 1", error);
-  gboolean found;
 
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_id (statement, 1, hj_record_get_text (conflict, "row"));
   hj_sql_bind_text (statement, 2, hj_record_get_id (conflict));
   hj_sql_bind_text (statement, 3, device);
-  found = hj_sql_step (sql, statement, error);
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (sql, statement, error);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-drop.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "server/db/hj-central-private.h"
 
 /**
@@ -52,11 +53,7 @@ walk (HjCentral *self, HjSqlStatement *statement, const char *device, gint64 par
 
     goes_on = func (&dropped, user_data);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**
@@ -140,10 +137,7 @@ hj_central_is_dropped_decided (HjCentral *self, const char *device, const char *
     return FALSE;
   hj_sql_bind_text (statement, 1, device);
   hj_sql_bind_text (statement, 2, op);
-  gboolean found = hj_sql_step (sql, statement, NULL);
-
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (sql, statement, NULL);
 }
 
 /* The same op comes from another device where the replica was enrolled anew and kept its work. */

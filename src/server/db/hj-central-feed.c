@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-feed.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "core/sql/hj-sql-table.h"
 #include "server/db/hj-central-private.h"
 
@@ -74,11 +75,8 @@ hj_central_read_feed (HjCentral *self, const gint64 *buckets, guint n_buckets, g
   hj_sql_bind_int (statement, 4, limit);
   while (hj_sql_step (sql, statement, &problem))
     g_ptr_array_add (entries, read_entry (statement));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&entries);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error) ? g_steal_pointer (&entries)
+                                                                        : NULL;
 }
 
 /**
@@ -176,11 +174,7 @@ hj_central_read_members (HjCentral *self, gint64 bucket, const HjEntity *entity,
 
     wanted = func (record, user_data);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**

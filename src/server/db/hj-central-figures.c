@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-figures.h"
 
+#include "core/sql/hj-sql-rows.h"
+
 /* Whether a row of a house, with that time, is asked for. */
 #define OF_HOUSE(house) "(?1 IS NULL OR " house " = ?1)"
 #define IN_PERIOD(time) "((?2 = 0 AND ?3 = 0) OR (" time " >= ?2 AND (?3 = 0 OR " time " < ?3)))"
@@ -66,11 +68,7 @@ count (HjCentral *self, guint at, const HjFiguresRequest *asked, GPtrArray *figu
                      hj_figure_new (counted[at].entity, counted[at].field, value,
                                     hj_sql_get_int (statement, 1), hj_sql_get_int (statement, 2)));
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**

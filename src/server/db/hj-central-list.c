@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-list.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "core/sql/hj-sql-table.h"
 
 /**
@@ -120,8 +121,5 @@ hj_central_was_member (HjCentral *self, const char *bucket, const HjEntity *enti
   hj_sql_bind_text (statement, 1, bucket);
   hj_sql_bind_int (statement, 2, entity->number);
   hj_sql_bind_id (statement, 3, id);
-  gboolean found = hj_sql_step (sql, statement, NULL);
-
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (sql, statement, NULL);
 }

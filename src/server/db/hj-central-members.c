@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-members.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "server/db/hj-central-buckets.h"
 #include "server/db/hj-central-feed.h"
 
@@ -84,11 +85,8 @@ read_memberships (HjCentral *self, const HjRecord *record, GError **error)
 
     g_array_append_val (held, membership);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&held);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error) ? g_steal_pointer (&held)
+                                                                        : NULL;
 }
 
 static gint64

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-proposals.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "server/db/hj-central-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -140,9 +141,7 @@ hj_central_list_proposals (HjCentral *self, GError **error)
   hj_sql_bind_int (statement, 1, HJ_PROPOSALS_MAX);
   while (hj_sql_step (sql, statement, &problem))
     g_ptr_array_add (proposals, read_proposal (statement));
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return g_steal_pointer (&proposals);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error)
+             ? g_steal_pointer (&proposals)
+             : NULL;
 }

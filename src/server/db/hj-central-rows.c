@@ -4,6 +4,7 @@
 #include "core/base/hj-time.h"
 #include "core/model/hj-entities.h"
 #include "core/model/hj-validation.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/sql/hj-sql-table.h"
 #include "server/db/hj-central-buckets.h"
 #include "server/db/hj-central-members.h"
@@ -228,10 +229,7 @@ hj_central_is_member (HjCentral *self, const char *bucket, const HjEntity *entit
   hj_sql_bind_text (statement, 1, bucket);
   hj_sql_bind_int (statement, 2, entity->number);
   hj_sql_bind_id (statement, 3, id);
-  gboolean found = hj_sql_step (sql, statement, NULL);
-
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (sql, statement, NULL);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-versions.h"
 
+#include "core/sql/hj-sql-rows.h"
 #include "server/db/hj-central-held.h"
 #include "server/db/hj-central-log.h"
 
@@ -86,11 +87,8 @@ hj_central_load_field_version (HjCentral *self, const HjRecord *row, const char 
     version->device = g_strdup (hj_sql_get_text (statement, 2));
     version->at = hj_sql_get_int (statement, 3);
   }
-  hj_sql_reset (statement);
-  if (problem == NULL)
-    return version->pos != 0 || load_first_version (self, row, version, error);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error)
+         && (version->pos != 0 || load_first_version (self, row, version, error));
 }
 
 /**
@@ -148,10 +146,7 @@ hj_central_others_changed (HjCentral *self, const HjRecord *row, gint64 after, c
   hj_sql_bind_id (statement, 2, hj_record_get_id (row));
   hj_sql_bind_int (statement, 3, after);
   hj_sql_bind_text (statement, 4, device);
-  gboolean found = hj_sql_step (sql, statement, NULL);
-
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (sql, statement, NULL);
 }
 
 /**
@@ -174,8 +169,5 @@ hj_central_is_lost_position (HjCentral *self, gint64 pos)
   if (statement == NULL)
     return TRUE;
   hj_sql_bind_int (statement, 1, pos);
-  gboolean found = hj_sql_step (sql, statement, NULL);
-
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (sql, statement, NULL);
 }
