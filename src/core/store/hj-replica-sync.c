@@ -5,10 +5,9 @@
 #include "core/model/hj-entities.h"
 #include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-blob-private.h"
-#include "core/store/hj-deed-log.h"
 #include "core/store/hj-lease.h"
 #include "core/store/hj-outbox.h"
-#include "core/store/hj-replica-private.h"
+#include "core/store/hj-replica-behind-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,12 +22,6 @@ typedef struct {
 
 /* Rows that a page may put into the search indexes in its own transaction. */
 #define CATCH_UP_WITH_PAGE 2000
-/* Numbers in `indexed` that are no entity's: the people list, and the tables' own indexes. */
-#define NO_SUMMARY "0"
-#define NO_INDEXES "-1"
-/* Entities whose rows make the people list. */
-#define IN_SUMMARY(number) (G_GUINT64_CONSTANT (1) << (number))
-
 /*
  * A bucket's `snapshot`: 0, as a snapshot and the feed after it say; 1, a snapshot is being pulled;
  * 2, held since an earlier epoch, and the new one has not spoken of it yet.
@@ -54,41 +47,6 @@ begin_bulk (Applying *applying, GError **error)
           = hj_search_indexed_to (applying->replica, entities[i]);
   }
   return TRUE;
-}
-
-static gboolean
-is_empty (HjReplica *self)
-{
-  guint n_entities;
-  const HjEntity *const *entities = hj_entity_list (&n_entities);
-
-  for (guint i = 0; i < n_entities; i++) {
-    g_autofree char *text
-        = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM \"%s\")", entities[i]->name);
-
-    if (hj_sql_ask_int (self->sql, text, 1) != 0)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* A load into a replica without rows makes the tables' indexes when its rows are all there. */
-static gboolean
-put_off_indexes (HjReplica *self, GError **error)
-{
-  return !is_empty (self)
-         || (hj_sql_tables_drop_indexes (self->sql, error)
-             && hj_sql_exec (self->sql, "INSERT OR IGNORE INTO indexed VALUES (" NO_INDEXES ", 0)",
-                             error));
-}
-
-static gboolean
-make_up_for_indexes (HjReplica *self, GError **error)
-{
-  if (hj_sql_ask_int (self->sql, "SELECT count(*) FROM indexed WHERE entity = " NO_INDEXES, 0) == 0)
-    return TRUE;
-  return hj_sql_tables_create_indexes (self->sql, error)
-         && hj_sql_exec (self->sql, "DELETE FROM indexed WHERE entity = " NO_INDEXES, error);
 }
 
 static gboolean
@@ -268,7 +226,7 @@ let_go (Applying *applying, gboolean unseen_only, GError **error)
   if (!hj_sql_end_rows (select, g_steal_pointer (&problem), error))
     return FALSE;
   /* What hangs on a row that goes is found by the tables' indexes. */
-  if (ids->len > 0 && !make_up_for_indexes (self, error))
+  if (ids->len > 0 && !hj_replica_make_up_for_indexes (self, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
     const HjEntity *entity = hj_entity_find_number (g_array_index (numbers, guint, i));
@@ -299,7 +257,7 @@ apply_bucket (HjFrameKind kind, const char *bucket, gpointer user_data, GError *
     return FALSE;
   switch (kind) {
   case HJ_FRAME_SNAPSHOT_BEGIN:
-    return put_off_indexes (applying->replica, error) && begin_bulk (applying, error)
+    return hj_replica_put_off_indexes (applying->replica, error) && begin_bulk (applying, error)
            && run_on_bucket (applying, "UPDATE bucket SET snapshot = 1 WHERE number = ?1", error)
            && run_on_bucket (applying, "UPDATE member SET seen = 0 WHERE bucket = ?1", error);
   case HJ_FRAME_SNAPSHOT_END:
@@ -337,31 +295,6 @@ forget_old_buckets (Applying *applying, GError **error)
   return names != NULL;
 }
 
-/* The people list is written anew when the pull is at its end. */
-static gboolean
-note_summary_behind (HjReplica *self, GError **error)
-{
-  guint64 shown = IN_SUMMARY (hj_entity_person.number) | IN_SUMMARY (hj_entity_detention.number)
-                  | IN_SUMMARY (hj_entity_label.number) | IN_SUMMARY (hj_entity_ticket.number)
-                  | IN_SUMMARY (hj_entity_dispute.number);
-
-  return (self->changed & shown) == 0
-         || hj_sql_exec (self->sql, "INSERT OR IGNORE INTO indexed VALUES (" NO_SUMMARY ", 0)",
-                         error);
-}
-
-static gboolean
-catch_up (HjReplica *self, guint n_rows, GError **error)
-{
-  if (!make_up_for_indexes (self, error))
-    return FALSE;
-  if (hj_sql_ask_int (self->sql, "SELECT count(*) FROM indexed WHERE entity = " NO_SUMMARY, 0) > 0
-      && (!hj_summary_rebuild (self, error)
-          || !hj_sql_exec (self->sql, "DELETE FROM indexed WHERE entity = " NO_SUMMARY, error)))
-    return FALSE;
-  return !hj_search_is_behind (self) || hj_search_catch_up (self, n_rows, error);
-}
-
 static gboolean
 note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
 {
@@ -379,12 +312,12 @@ note_commit (Applying *applying, const HjPageCommit *commit, GError **error)
       || !hj_replica_meet_server_time (self, commit->time, error)
       || !hj_lease_renew (self, commit->time, asked_at, error))
     return FALSE;
-  if (applying->bulk && !note_summary_behind (self, error))
+  if (applying->bulk && !hj_replica_put_off_summary (self, error))
     return FALSE;
   if (commit->more)
     return TRUE;
   return (HJ_MUTANT (old_buckets_kept) || forget_old_buckets (applying, error))
-         && catch_up (self, CATCH_UP_WITH_PAGE, error)
+         && hj_replica_make_up (self, CATCH_UP_WITH_PAGE, error)
          && hj_outbox_settle (self, commit->pos, error)
          && hj_outbox_drop_durable (self, commit->durable, error)
          && hj_blob_settle (self, commit->durable, error)
@@ -459,56 +392,6 @@ hj_replica_apply_page (HjReplica *self, GBytes *page, HjPageCommit *commit, guin
   return hj_replica_commit (self, error);
 }
 
-/* Positions of another epoch say nothing: whatever the new one sends is newer. */
-static gboolean
-forget_positions (HjReplica *self, GError **error)
-{
-  guint n_entities;
-  const HjEntity *const *entities = hj_entity_list (&n_entities);
-
-  for (guint i = 0; i < n_entities; i++) {
-    g_autofree char *text = g_strdup_printf ("UPDATE \"%s\" SET pos = 0", entities[i]->name);
-
-    if (!hj_sql_exec (self->sql, text, error))
-      return FALSE;
-  }
-  return hj_overlay_forget_positions (self, error);
-}
-
-/**
- * hj_replica_meet_epoch:
- * @epoch: the central database's
- * @error: a #HjSqlError
- *
- * Where the central database is another one than before, all is asked for again and everything that
- * was not durable is offered again.
- */
-gboolean
-hj_replica_meet_epoch (HjReplica *self, const char *epoch, GError **error)
-{
-  g_autofree char *before = hj_replica_dup_meta (self, HJ_META_EPOCH);
-
-  if (g_strcmp0 (before, epoch) == 0)
-    return TRUE;
-  if (!hj_replica_begin (self, error))
-    return FALSE;
-  /* Once more: in a transaction nothing is taken for what could not be read. */
-  g_autofree char *known = hj_replica_dup_meta (self, HJ_META_EPOCH);
-
-  if (!hj_replica_set_meta (self, HJ_META_EPOCH, epoch, error)
-      || !hj_replica_set_meta (self, HJ_META_CURSOR, NULL, error)
-      || !hj_replica_set_meta (self, HJ_META_PULLED, NULL, error)
-      || (known != NULL
-          && (!forget_positions (self, error)
-              || !(HJ_MUTANT (kept_not_offered) || hj_outbox_offer_again (self, error))
-              || !hj_deed_log_offer_again (self, error) || !hj_blob_offer_again (self, error)
-              || !hj_sql_exec (self->sql, "UPDATE bucket SET snapshot = 2", error)))) {
-    hj_replica_rollback (self);
-    return FALSE;
-  }
-  return hj_replica_commit (self, error);
-}
-
 /**
  * hj_replica_is_loading:
  *
@@ -520,91 +403,4 @@ hj_replica_is_loading (HjReplica *self)
   g_autofree char *cursor = hj_replica_dup_meta (self, HJ_META_CURSOR);
 
   return cursor == NULL || has_open_snapshot (self);
-}
-
-/**
- * hj_replica_is_behind:
- *
- * Returns: whether a load, or rows that went, have left work for hj_replica_catch_up()
- */
-gboolean
-hj_replica_is_behind (HjReplica *self)
-{
-  return hj_search_is_behind (self) || hj_search_needs_purge (self);
-}
-
-/**
- * hj_replica_catch_up:
- * @n_rows: at most so many
- * @error: a #HjSqlError
- *
- * Does a piece of what was left behind, in a transaction of its own: makes rows of a first load
- * found by search; then takes the words of rows that went out of the file.
- */
-gboolean
-hj_replica_catch_up (HjReplica *self, guint n_rows, GError **error)
-{
-  gboolean loads = hj_search_is_behind (self);
-
-  if (!loads && !hj_search_needs_purge (self))
-    return TRUE;
-  if (!hj_replica_begin (self, error))
-    return FALSE;
-  if (!(loads ? catch_up (self, n_rows, error) : hj_search_purge (self, error))) {
-    hj_replica_rollback (self);
-    return FALSE;
-  }
-  if (!hj_replica_commit (self, error))
-    return FALSE;
-  if (!loads && !hj_search_needs_purge (self))
-    hj_search_cut_log (self);
-  return TRUE;
-}
-
-/**
- * hj_replica_note_offline:
- * @error: a #HjSqlError
- *
- * Notes since when the central instance could not be reached.
- */
-gboolean
-hj_replica_note_offline (HjReplica *self, GError **error)
-{
-  if (hj_replica_get_meta_int (self, HJ_META_OFFLINE_SINCE, 0) != 0)
-    return TRUE;
-  return hj_replica_set_meta_int (self, HJ_META_OFFLINE_SINCE, hj_replica_now (self), error);
-}
-
-/**
- * hj_replica_get_status:
- * @status: (out caller-allocates): filled
- */
-void
-hj_replica_get_status (HjReplica *self, HjReplicaStatus *status)
-{
-  guint n_entities;
-  const HjEntity *const *entities = hj_entity_list (&n_entities);
-  HjLease lease;
-
-  *status = (HjReplicaStatus){ 0 };
-  for (guint i = 0; i < n_entities; i++) {
-    g_autofree char *text = g_strdup_printf ("SELECT count(*) FROM \"%s\"", entities[i]->name);
-    gint64 count = hj_sql_ask_int (self->sql, text, 0);
-
-    status->rows += count;
-    if (entities[i] == &hj_entity_person)
-      status->people = count;
-  }
-  status->outbox = hj_outbox_count_waiting (self);
-  status->conflicts
-      = hj_sql_ask_int (self->sql, "SELECT count(*) FROM conflict WHERE state = 'open'", 0);
-  status->held = hj_sql_ask_int (self->sql, "SELECT count(*) FROM held WHERE state = 'waiting'", 0);
-  status->drafts = hj_sql_ask_int (self->sql, "SELECT count(*) FROM draft", 0);
-  status->last_sync = hj_replica_get_meta_int (self, HJ_META_LAST_SYNC, 0);
-  status->offline_since = hj_replica_get_meta_int (self, HJ_META_OFFLINE_SINCE, 0);
-  hj_lease_look (self, &lease);
-  status->lease_until = lease.until;
-  status->waiting_since = hj_outbox_oldest_waiting (self);
-  status->pulled = hj_replica_get_meta_int (self, HJ_META_PULLED, 0);
-  status->clock_offset = hj_replica_now (self) - hj_replica_raw_now (self);
 }
