@@ -119,27 +119,10 @@ describe_mediator (HjReplica *replica, const HjRecord *mediator)
                               : g_strconcat (org, " · ", specialities, NULL);
 }
 
-static GPtrArray *
-find_mediators (HjReplica *replica, const char *typed, GError **error)
+static gboolean
+is_there (const HjRecord *mediator)
 {
-  g_autoptr (HjQuery) query = hj_query_new (&hj_entity_mediator);
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) all = NULL;
-  g_auto (GStrv) words = hj_words_typed (typed);
-
-  hj_query_order (query, "name", FALSE);
-  all = hj_replica_select (replica, query, error);
-  if (all == NULL)
-    return NULL;
-  for (guint i = 0; i < all->len && found->len < HJ_PICKS_MAX; i++) {
-    const HjRecord *mediator = g_ptr_array_index (all, i);
-
-    if (hj_record_get_int (mediator, "left", 0) == 0 && fits (mediator, (const char *const *)words))
-      g_ptr_array_add (found, make_pick (hj_record_get_id (mediator),
-                                         hj_record_get_text (mediator, "name"),
-                                         describe_mediator (replica, mediator)));
-  }
-  return g_steal_pointer (&found);
+  return hj_record_get_int (mediator, "left", 0) == 0;
 }
 
 static GPtrArray *
@@ -184,10 +167,14 @@ describe_org (HjReplica *replica, const HjRecord *org)
   return parent == NULL ? g_steal_pointer (&kind) : g_strconcat (kind, " · ", parent, NULL);
 }
 
+/* Of a catalogue, what may be offered and is what was typed, by name. */
 static GPtrArray *
-find_orgs (HjReplica *replica, const char *typed, GError **error)
+find_in_catalogue (HjReplica *replica, const HjEntity *entity,
+                   gboolean (*is_offered) (const HjRecord *row),
+                   char *(*describe) (HjReplica *replica, const HjRecord *row), const char *typed,
+                   GError **error)
 {
-  g_autoptr (HjQuery) query = hj_query_new (&hj_entity_org);
+  g_autoptr (HjQuery) query = hj_query_new (entity);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) all = NULL;
   g_auto (GStrv) words = hj_words_typed (typed);
@@ -197,11 +184,11 @@ find_orgs (HjReplica *replica, const char *typed, GError **error)
   if (all == NULL)
     return NULL;
   for (guint i = 0; i < all->len && found->len < HJ_PICKS_MAX; i++) {
-    const HjRecord *org = g_ptr_array_index (all, i);
+    const HjRecord *row = g_ptr_array_index (all, i);
 
-    if (can_be_asked (org) && fits (org, (const char *const *)words))
-      g_ptr_array_add (found, make_pick (hj_record_get_id (org), hj_record_get_text (org, "name"),
-                                         describe_org (replica, org)));
+    if (is_offered (row) && fits (row, (const char *const *)words))
+      g_ptr_array_add (found, make_pick (hj_record_get_id (row), hj_record_get_text (row, "name"),
+                                         describe (replica, row)));
   }
   return g_steal_pointer (&found);
 }
@@ -219,8 +206,9 @@ GPtrArray *
 hj_picks_find (HjReplica *replica, const char *entity, const char *typed, GError **error)
 {
   if (g_str_equal (entity, "mediator"))
-    return find_mediators (replica, typed, error);
+    return find_in_catalogue (replica, &hj_entity_mediator, is_there, describe_mediator, typed,
+                              error);
   if (g_str_equal (entity, "org"))
-    return find_orgs (replica, typed, error);
+    return find_in_catalogue (replica, &hj_entity_org, can_be_asked, describe_org, typed, error);
   return find_people (replica, typed, error);
 }
