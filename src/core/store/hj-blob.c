@@ -3,6 +3,7 @@
 
 #include "core/model/hj-attachment.h"
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-blob-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -117,17 +118,13 @@ hj_blob_require_number (HjReplica *replica, const char *attachment, gint64 size,
                         " ON CONFLICT (attachment) DO UPDATE SET used_at = excluded.used_at"
                         " RETURNING number",
                         error);
-  gint64 number = 0;
 
   if (statement == NULL)
     return 0;
   hj_sql_bind_id (statement, 1, attachment);
   hj_sql_bind_int (statement, 2, size);
   hj_sql_bind_int (statement, 3, hj_replica_now (replica));
-  if (hj_sql_step (replica->sql, statement, error))
-    number = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return number;
+  return hj_sql_take_int (replica->sql, statement, 0, error);
 }
 
 static gboolean

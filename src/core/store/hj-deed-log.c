@@ -83,7 +83,6 @@ dup_hash_at (HjReplica *replica, gint64 seq)
   HjSql *sql = hj_replica_get_sql (replica);
   HjSqlStatement *statement = hj_sql_prepare (sql, "SELECT hash FROM audit WHERE seq = ?1", NULL);
   g_auto (Place) base = { 0 };
-  char *hash = NULL;
 
   read_place (replica, META_BASE, META_BASE_HASH, &base);
   if (base.seq == seq)
@@ -91,10 +90,7 @@ dup_hash_at (HjReplica *replica, gint64 seq)
   if (statement == NULL)
     return NULL;
   hj_sql_bind_int (statement, 1, seq);
-  if (hj_sql_step (sql, statement, NULL))
-    hash = g_strdup (hj_sql_get_text (statement, 0));
-  hj_sql_reset (statement);
-  return hash;
+  return hj_sql_take_text (sql, statement, NULL);
 }
 
 static gboolean

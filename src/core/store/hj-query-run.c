@@ -275,7 +275,6 @@ hj_replica_count (HjReplica *self, const HjQuery *query, GError **error)
 {
   g_autoptr (GArray) rowids = NULL;
   HjSqlStatement *statement;
-  gint64 count = -1;
 
   if (query->search != NULL || query->limit >= 0 || query->offset > 0) {
     rowids = hj_replica_select_rowids (self, query, error);
@@ -284,10 +283,7 @@ hj_replica_count (HjReplica *self, const HjQuery *query, GError **error)
   statement = prepare (self, query, TRUE, NULL, error);
   if (statement == NULL)
     return -1;
-  if (hj_sql_step (self->sql, statement, error))
-    count = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return count;
+  return hj_sql_take_int (self->sql, statement, -1, error);
 }
 
 /**

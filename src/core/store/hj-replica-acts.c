@@ -3,6 +3,7 @@
 
 #include "core/base/hj-id.h"
 #include "core/model/hj-validation.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-draft.h"
 
 #include <glib/gi18n-lib.h>
@@ -78,7 +79,6 @@ find_earlier_op (HjReplica *self, const HjRecord *record)
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql, "SELECT op FROM outbox WHERE seq = ?1", NULL);
   const GArray *seqs = NULL;
-  char *id = NULL;
 
   if (statement == NULL
       || !hj_outbox_rows_find (self, hj_record_get_entity (record), hj_record_get_id (record),
@@ -86,10 +86,7 @@ find_earlier_op (HjReplica *self, const HjRecord *record)
       || seqs == NULL)
     return NULL;
   hj_sql_bind_int (statement, 1, g_array_index (seqs, gint64, seqs->len - 1));
-  if (hj_sql_step (self->sql, statement, NULL))
-    id = g_strdup (hj_sql_get_text (statement, 0));
-  hj_sql_reset (statement);
-  return id;
+  return hj_sql_take_text (self->sql, statement, NULL);
 }
 
 static HjOp *

@@ -169,15 +169,11 @@ hj_search_indexed_to (HjReplica *self, const HjEntity *entity)
 {
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql, "SELECT upto FROM indexed WHERE entity = ?1", NULL);
-  gint64 rowid = G_MAXINT64;
 
   if (statement == NULL)
-    return rowid;
+    return G_MAXINT64;
   hj_sql_bind_int (statement, 1, entity->number);
-  if (hj_sql_step (self->sql, statement, NULL))
-    rowid = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return rowid;
+  return hj_sql_take_int (self->sql, statement, G_MAXINT64, NULL);
 }
 
 static gboolean

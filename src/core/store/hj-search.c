@@ -93,7 +93,6 @@ person_of_key (HjReplica *self, gint64 key, GError **error)
 {
   const HjEntity *entity = hj_entity_find_number ((guint)(key % 64));
   HjSqlStatement *statement;
-  gint64 rowid = 0;
 
   if (entity == &hj_entity_person)
     return key / 64;
@@ -103,10 +102,7 @@ person_of_key (HjReplica *self, gint64 key, GError **error)
   if (statement == NULL)
     return 0;
   hj_sql_bind_int (statement, 1, key / 64);
-  if (hj_sql_step (self->sql, statement, error))
-    rowid = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return rowid;
+  return hj_sql_take_int (self->sql, statement, 0, error);
 }
 
 static void

@@ -180,7 +180,6 @@ make_find_person (const HjEntity *entity, guint64 mask)
 char *
 hj_summary_find_person (HjReplica *self, const HjEntity *entity, const char *id)
 {
-  char *person = NULL;
 
   if (entity == &hj_entity_person)
     return g_strdup (id);
@@ -192,8 +191,5 @@ hj_summary_find_person (HjReplica *self, const HjEntity *entity, const char *id)
   if (statement == NULL)
     return NULL;
   hj_sql_bind_id (statement, 1, id);
-  if (hj_sql_step (self->sql, statement, NULL))
-    person = hj_sql_dup_id (statement, 0);
-  hj_sql_reset (statement);
-  return person;
+  return hj_sql_take_id (self->sql, statement, NULL);
 }

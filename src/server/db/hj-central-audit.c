@@ -120,15 +120,11 @@ hj_central_audit_dup_hash (HjCentral *self, gint64 seq, GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement = hj_sql_prepare (sql, "SELECT hash FROM audit WHERE seq = ?1", error);
-  char *hash = NULL;
 
   if (statement == NULL)
     return NULL;
   hj_sql_bind_int (statement, 1, seq);
-  if (hj_sql_step (sql, statement, error))
-    hash = g_strdup (hj_sql_get_text (statement, 0));
-  hj_sql_reset (statement);
-  return hash;
+  return hj_sql_take_text (sql, statement, error);
 }
 
 static void

@@ -161,15 +161,11 @@ find_same (HjCentral *self, const HjRecord *attachment, GError **error)
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT number FROM blob WHERE sha256 = ?1 AND whole = 1", error);
-  gint64 number = 0;
 
   if (statement == NULL)
     return 0;
   hj_sql_bind_text (statement, 1, hj_record_get_text (attachment, "sha256"));
-  if (hj_sql_step (sql, statement, error))
-    number = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return number;
+  return hj_sql_take_int (sql, statement, 0, error);
 }
 
 /* All of it has come: it is kept once, whoever else sent the same. */

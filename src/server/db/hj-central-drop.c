@@ -150,16 +150,12 @@ dup_text (HjCentral *self, const char *query, const char *first, const char *sec
 {
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement = hj_sql_prepare (sql, query, error);
-  char *text = NULL;
 
   if (statement == NULL)
     return NULL;
   hj_sql_bind_text (statement, 1, first);
   hj_sql_bind_text (statement, 2, second);
-  if (hj_sql_step (sql, statement, error))
-    text = g_strdup (hj_sql_get_text (statement, 0));
-  hj_sql_reset (statement);
-  return text;
+  return hj_sql_take_text (sql, statement, error);
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-log.h"
 
+#include "core/sql/hj-sql-rows.h"
+
 #define LOG_COLUMNS "device, user, hash, payload, outcome, pos, reason, conflict, seq"
 
 /**
@@ -125,15 +127,11 @@ hj_central_last_logged (HjCentral *self, const char *device)
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT coalesce (max (seq), 0) FROM op WHERE device = ?1", NULL);
-  gint64 seq = 0;
 
   if (statement == NULL)
     return 0;
   hj_sql_bind_text (statement, 1, device);
-  if (hj_sql_step (sql, statement, NULL))
-    seq = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return seq;
+  return hj_sql_take_int (sql, statement, 0, NULL);
 }
 
 /**
@@ -152,16 +150,12 @@ hj_central_free_seq (HjCentral *self, const char *device, gint64 seq)
       "SELECT CASE WHEN EXISTS (SELECT 1 FROM op WHERE device = ?1 AND seq = ?2)"
       " THEN (SELECT min (0, min (seq)) - 1 FROM op WHERE device = ?1) ELSE ?2 END",
       NULL);
-  gint64 free_seq = seq;
 
   if (statement == NULL)
     return seq;
   hj_sql_bind_text (statement, 1, device);
   hj_sql_bind_int (statement, 2, seq);
-  if (hj_sql_step (sql, statement, NULL))
-    free_seq = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return free_seq;
+  return hj_sql_take_int (sql, statement, seq, NULL);
 }
 
 /**

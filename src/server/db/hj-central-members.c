@@ -95,15 +95,11 @@ look_up_bucket (HjCentral *self, const char *name, GError **error)
   HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT number FROM bucket WHERE name = ?1", error);
-  gint64 number = 0;
 
   if (statement == NULL)
     return 0;
   hj_sql_bind_text (statement, 1, name);
-  if (hj_sql_step (sql, statement, error))
-    number = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return number;
+  return hj_sql_take_int (sql, statement, 0, error);
 }
 
 /**

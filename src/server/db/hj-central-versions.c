@@ -110,17 +110,13 @@ hj_central_find_clock (HjCentral *self, const HjRecord *row, const HjFieldVersio
                               "SELECT ?3 - json_extract (payload, '$.raw') FROM op"
                               " WHERE row = ?1 AND device = ?2 AND at = ?3 LIMIT 1",
                               NULL);
-  gint64 slow = 0;
 
   if (statement == NULL)
     return 0;
   hj_sql_bind_id (statement, 1, hj_record_get_id (row));
   hj_sql_bind_text (statement, 2, version->device);
   hj_sql_bind_int (statement, 3, version->at);
-  if (hj_sql_step (sql, statement, NULL))
-    slow = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return slow;
+  return hj_sql_take_int (sql, statement, 0, NULL);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "core/base/hj-id.h"
 #include "core/base/hj-secret.h"
+#include "core/sql/hj-sql-rows.h"
 #include "server/db/hj-central-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -288,15 +289,11 @@ hj_central_dup_meta (HjCentral *self, const char *key)
 {
   HjSqlStatement *statement
       = hj_sql_prepare (self->sql, "SELECT value FROM meta WHERE key = ?1", NULL);
-  char *value = NULL;
 
   if (statement == NULL)
     return NULL;
   hj_sql_bind_text (statement, 1, key);
-  if (hj_sql_step (self->sql, statement, NULL))
-    value = g_strdup (hj_sql_get_text (statement, 0));
-  hj_sql_reset (statement);
-  return value;
+  return hj_sql_take_text (self->sql, statement, NULL);
 }
 
 /* Runs a statement that gives no rows, whose parameters are all texts; ends with %NULL. */
