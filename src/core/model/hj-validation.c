@@ -151,14 +151,15 @@ hj_field_validate (const HjField *self, const HjValue *value, GError **error)
 }
 
 /**
- * hj_record_validate:
+ * hj_record_validate_fields:
+ * @mask: a bit for each field that is looked at
  * @error: `INVALID` with a sentence that names the field
  *
- * Returns: whether every value keeps its field's rule, nothing required is missing, and the
- *   entity's own rule is kept
+ * Returns: whether every value of those keeps its field's rule, nothing required is missing among
+ *   them, and the entity's own rule is kept
  */
 gboolean
-hj_record_validate (const HjRecord *self, GError **error)
+hj_record_validate_fields (const HjRecord *self, guint64 mask, GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (self);
 
@@ -166,6 +167,8 @@ hj_record_validate (const HjRecord *self, GError **error)
     const HjField *field = &entity->fields[i];
     const HjValue *value = hj_record_get_value (self, i);
 
+    if ((mask & (G_GUINT64_CONSTANT (1) << i)) == 0)
+      continue;
     if (!hj_field_validate (field, value, error))
       return FALSE;
     if ((field->flags & HJ_FIELD_REQUIRED) != 0 && value->kind == HJ_VALUE_NULL) {
@@ -175,4 +178,16 @@ hj_record_validate (const HjRecord *self, GError **error)
     }
   }
   return entity->validate == NULL || entity->validate (self, error);
+}
+
+/**
+ * hj_record_validate:
+ * @error: `INVALID` with a sentence that names the field
+ *
+ * The same for all fields.
+ */
+gboolean
+hj_record_validate (const HjRecord *self, GError **error)
+{
+  return hj_record_validate_fields (self, G_MAXUINT64, error);
 }

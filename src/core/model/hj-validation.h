@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 void hj_value_clear (HjValue *value);
 gboolean hj_field_parse (const HjField *self, const char *input, HjValue *value, GError **error);
 gboolean hj_field_validate (const HjField *self, const HjValue *value, GError **error);
+gboolean hj_record_validate_fields (const HjRecord *self, guint64 mask, GError **error);
 gboolean hj_record_validate (const HjRecord *self, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HjValue, hj_value_clear)

@@ -195,24 +195,8 @@ update_in_act (HjReplica *self, HjRecord *changed, GError **error)
 static gboolean
 validate_changed (HjRecord *changed, const HjRecord *before, GError **error)
 {
-  const HjEntity *entity = hj_record_get_entity (changed);
-  guint64 mask = before == NULL ? 0 : hj_record_changed_mask (before, changed);
-
-  for (guint i = 0; i < entity->n_fields; i++) {
-    const HjField *field = &entity->fields[i];
-    const HjValue *value = hj_record_get_value (changed, i);
-
-    if ((mask & (G_GUINT64_CONSTANT (1) << i)) == 0)
-      continue;
-    if (!hj_field_validate (field, value, error))
-      return FALSE;
-    if ((field->flags & HJ_FIELD_REQUIRED) != 0 && value->kind == HJ_VALUE_NULL) {
-      g_set_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
-                   _ ("A %s needs “%s”; give it a value."), entity->name, field->name);
-      return FALSE;
-    }
-  }
-  return entity->validate == NULL || entity->validate (changed, error);
+  return hj_record_validate_fields (
+      changed, before == NULL ? 0 : hj_record_changed_mask (before, changed), error);
 }
 
 /**
