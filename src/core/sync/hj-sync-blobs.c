@@ -163,16 +163,6 @@ send_part (HjSyncRun *self, guint *restarts, gboolean *done, GError **error)
   return take_answer (self, response, error);
 }
 
-/* What is entered meanwhile does not wait for the end of a document. */
-static gboolean
-push_acts (HjSyncRun *self, GError **error)
-{
-  if (!self->acted)
-    return TRUE;
-  self->acted = FALSE;
-  return hj_sync_push (self, error);
-}
-
 static gboolean
 hand_in (HjSyncRun *self, GError **error)
 {
@@ -188,7 +178,7 @@ hand_in (HjSyncRun *self, GError **error)
       return FALSE;
     offset = self->step->offset;
     if (self->acted && self->step->pos == 0) {
-      if (!push_acts (self, error))
+      if (!hj_sync_push_acts (self, error))
         return FALSE;
       self->step->offset = offset;
       self->step->pos = 0;

@@ -110,16 +110,6 @@ take_page (HjSyncRun *self, const HjResponse *response, gint64 start, guint *dam
   return FALSE;
 }
 
-/* What is entered while much comes in does not wait for the end of it. */
-static gboolean
-push_acts (HjSyncRun *self, GError **error)
-{
-  if (!self->acted)
-    return TRUE;
-  self->acted = FALSE;
-  return hj_sync_push (self, error);
-}
-
 /* Pulls until there is no more, or the epoch turns out to be another one. */
 static gboolean
 pull_pages (HjSyncRun *self, GError **error)
@@ -131,7 +121,7 @@ pull_pages (HjSyncRun *self, GError **error)
     gint64 start = hj_clock_get_boot_time (self->clock);
     g_autoptr (HjResponse) response = NULL;
 
-    if (!push_acts (self, error) || !hj_sync_run_step (self, make_request, error))
+    if (!hj_sync_push_acts (self, error) || !hj_sync_run_step (self, make_request, error))
       return FALSE;
     self->result.left = self->small && (self->step->loading || n_pages++ == SMALL_PAGES);
     if (self->result.left)

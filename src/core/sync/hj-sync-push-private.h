@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 gboolean hj_sync_push (HjSyncRun *self, GError **error);
+gboolean hj_sync_push_acts (HjSyncRun *self, GError **error);
 
 G_END_DECLS

@@ -173,3 +173,18 @@ hj_sync_push (HjSyncRun *self, GError **error)
   }
   return TRUE;
 }
+
+/**
+ * hj_sync_push_acts:
+ * @error: as of hj_sync_push()
+ *
+ * What is entered while much comes in, or a document is handed in, does not wait for the end of it.
+ */
+gboolean
+hj_sync_push_acts (HjSyncRun *self, GError **error)
+{
+  if (!self->acted)
+    return TRUE;
+  self->acted = FALSE;
+  return hj_sync_push (self, error);
+}
