@@ -63,17 +63,11 @@ hj_person_details_free (HjPersonDetails *self)
   g_free (self);
 }
 
-/* The rows of @entity whose @field is @value, the latest by @order first. */
 static gboolean
-read_rows (HjReplica *replica, const HjEntity *entity, const char *field, const char *value,
-           const char *order, GPtrArray **rows, GError **error)
+read_found (HjReplica *replica, HjQuery *query, GPtrArray **rows, GError **error)
 {
-  g_autoptr (HjQuery) query = hj_query_new (entity);
   GPtrArray *found;
 
-  hj_query_where_text (query, field, value);
-  if (order != NULL)
-    hj_query_order (query, order, TRUE);
   hj_query_set_limit (query, ROWS_MAX, 0);
   found = hj_replica_select (replica, query, error);
   if (found == NULL)
@@ -83,23 +77,29 @@ read_rows (HjReplica *replica, const HjEntity *entity, const char *field, const 
   return TRUE;
 }
 
+/* The rows of @entity whose @field is @value, the latest by @order first. */
+static gboolean
+read_rows (HjReplica *replica, const HjEntity *entity, const char *field, const char *value,
+           const char *order, GPtrArray **rows, GError **error)
+{
+  g_autoptr (HjQuery) query = hj_query_new (entity);
+
+  hj_query_where_text (query, field, value);
+  if (order != NULL)
+    hj_query_order (query, order, TRUE);
+  return read_found (replica, query, rows, error);
+}
+
 /* Those that were struck out come with the others. */
 static gboolean
 read_entries (HjReplica *replica, const HjEntity *entity, const char *field, const char *value,
               GPtrArray **rows, GError **error)
 {
   g_autoptr (HjQuery) query = hj_query_new (entity);
-  GPtrArray *found;
 
   hj_query_where_text (query, field, value);
   hj_query_with_struck (query);
-  hj_query_set_limit (query, ROWS_MAX, 0);
-  found = hj_replica_select (replica, query, error);
-  if (found == NULL)
-    return FALSE;
-  g_ptr_array_unref (*rows);
-  *rows = found;
-  return TRUE;
+  return read_found (replica, query, rows, error);
 }
 
 static gboolean
