@@ -18,7 +18,7 @@
 typedef struct {
   HjOp *op;               /* owned, which wrote it last */
   const HjOpField *field; /* borrowed from it */
-  char *device;           /* owned */
+  GHashTable *devices;    /* owned, of all who wrote this value, one after the other */
   gint64 pos;
 } Known;
 
@@ -47,7 +47,7 @@ free_known (gpointer data)
   Known *known = data;
 
   hj_op_unref (known->op);
-  g_free (known->device);
+  g_hash_table_unref (known->devices);
   g_free (known);
 }
 
@@ -70,13 +70,18 @@ make_key (const char *row, const char *field)
 static void
 learn (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
 {
+  g_autofree char *key = make_key (logged->op->row, field->name);
+  const Known *before = g_hash_table_lookup (self->fields, key);
   Known *known = g_new0 (Known, 1);
 
   known->op = hj_op_ref (logged->op);
   known->field = field;
-  known->device = g_strdup (logged->device);
+  known->devices = before != NULL && hj_value_equal (&before->field->new_value, &field->new_value)
+                       ? g_hash_table_ref (before->devices)
+                       : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (known->devices, g_strdup (logged->device));
   known->pos = logged->result->pos;
-  g_hash_table_replace (self->fields, make_key (logged->op->row, field->name), known);
+  g_hash_table_replace (self->fields, g_steal_pointer (&key), known);
 }
 
 static void
@@ -104,7 +109,7 @@ find_epoch (Oracle *self, const HjOp *op)
   g_error ("Op %s is nobody's", op->id);
 }
 
-/* Nobody's value is replaced by another who had not seen it. */
+/* Nobody's value is replaced by another who had not seen it; who wrote the same one has. */
 static void
 check_set (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
 {
@@ -113,7 +118,7 @@ check_set (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
 
   if (known == NULL || hj_value_equal (&known->field->new_value, &field->old_value)
       || hj_value_equal (&known->field->new_value, &field->new_value)
-      || g_str_equal (known->device, logged->device)
+      || g_hash_table_contains (known->devices, logged->device)
       || sim_epochs_was_seen (self->central->epochs, known->pos, find_epoch (self, logged->op),
                               logged->op->base))
     return;
