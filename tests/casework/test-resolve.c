@@ -118,6 +118,30 @@ test_refused (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, absent, "mine", HJ_STORE_ERROR, HJ_STORE_ERROR_NOT_FOUND);
 }
 
+/* A value that came in after the person had read the two is not taken for one that they chose. */
+static void
+test_seen (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) conflict = send_conflict (fixture, "phone", "officer-b", "officer-a");
+  g_autoptr (HjRecord) seen = casework_load (fixture, conflict);
+  g_autoptr (GError) error = NULL;
+
+  hj_record_set_text (conflict, "shown", "13844444444");
+  fixture_send (fixture, conflict);
+  fixture_apply (fixture);
+  g_assert_false (hj_act_resolve_seen (fixture->replica, seen, "theirs", &error));
+  g_assert_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID);
+  g_clear_error (&error);
+  g_autoptr (HjRecord) undecided = casework_load (fixture, conflict);
+
+  g_assert_cmpstr (hj_record_get_text (undecided, "state"), ==, "open");
+  g_assert_true (hj_act_resolve_seen (fixture->replica, undecided, "theirs", &error));
+  g_assert_no_error (error);
+  g_autoptr (HjRecord) decided = casework_load (fixture, conflict);
+
+  g_assert_cmpstr (hj_record_get_text (decided, "value"), ==, "13844444444");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -126,5 +150,6 @@ main (int argc, char *argv[])
   CASEWORK_ADD ("/resolve/value", test_value);
   CASEWORK_ADD ("/resolve/empty-side", test_empty_side);
   CASEWORK_ADD ("/resolve/refused", test_refused);
+  CASEWORK_ADD ("/resolve/seen", test_seen);
   return g_test_run ();
 }

@@ -49,6 +49,7 @@ struct _HjConflictPage {
   char *id;               /* owned */
   HjFieldForm *form;      /* (nullable) borrowed, asks for another value */
   const HjField *field;   /* (nullable) static, for which it asks */
+  HjRecord *seen;         /* (nullable) owned, the conflict as it is shown */
   gboolean shown_is_mine; /* the value shown is the reader's own, the offered one somebody else's */
 };
 
@@ -161,6 +162,8 @@ show_view (HjConflictPage *self, const HjConflictView *view)
   gboolean open = view->done == NULL;
 
   self->shown_is_mine = view->shown_is_mine;
+  g_clear_pointer (&self->seen, hj_record_unref);
+  self->seen = hj_record_ref (view->conflict);
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), view->title);
   gtk_label_set_label (self->heading, view->title);
   hj_optional_label_set (self->subject, view->subject);
@@ -197,8 +200,8 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
 }
 
 typedef struct {
-  char *id;   /* owned */
-  char *take; /* owned */
+  HjRecord *seen; /* owned */
+  char *take;     /* owned */
 } Decision;
 
 static void
@@ -206,7 +209,7 @@ free_decision (gpointer data)
 {
   Decision *decision = data;
 
-  g_free (decision->id);
+  hj_record_unref (decision->seen);
   g_free (decision->take);
   g_free (decision);
 }
@@ -217,7 +220,7 @@ resolve (HjReplica *replica, gpointer data, GError **error)
 {
   Decision *decision = data;
 
-  return hj_act_resolve (replica, decision->id, decision->take, error);
+  return hj_act_resolve_seen (replica, decision->seen, decision->take, error);
 }
 
 static void
@@ -242,7 +245,7 @@ decide (HjConflictPage *self, const char *take)
 {
   Decision *decision = g_new0 (Decision, 1);
 
-  decision->id = g_strdup (self->id);
+  decision->seen = hj_record_ref (self->seen);
   decision->take = g_strdup (take);
   set_busy (self, TRUE);
   hj_session_act (self->session, resolve, decision, free_decision, self, on_resolved_cb);
@@ -283,7 +286,10 @@ hj_conflict_page_dispose (GObject *object)
 static void
 hj_conflict_page_finalize (GObject *object)
 {
-  g_free (HJ_CONFLICT_PAGE (object)->id);
+  HjConflictPage *self = HJ_CONFLICT_PAGE (object);
+
+  g_free (self->id);
+  g_clear_pointer (&self->seen, hj_record_unref);
   G_OBJECT_CLASS (hj_conflict_page_parent_class)->finalize (object);
 }
 

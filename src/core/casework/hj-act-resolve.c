@@ -96,3 +96,40 @@ hj_act_resolve (HjReplica *replica, const char *conflict, const char *take, GErr
   hj_record_set_text (given, "value", value);
   return hj_act_do (replica, &hj_entity_conflict, conflict, "resolve", given, &result, error);
 }
+
+static gboolean
+is_as_seen (const HjRecord *seen, const HjRecord *now)
+{
+  static const char *const sides[] = { "shown", "shown_by", "offered", "offered_by" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
+    if (g_strcmp0 (hj_record_get_text (seen, sides[i]), hj_record_get_text (now, sides[i])) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * hj_act_resolve_seen:
+ * @seen: a conflict, as whoever decides has read it
+ * @take: as for hj_act_resolve()
+ * @error: as of hj_act_resolve(), or `INVALID` of the model where a side has changed since
+ *
+ * Decides a conflict of which both sides are still what the person saw. Nobody takes a value that
+ * came in while they reached for the button.
+ */
+gboolean
+hj_act_resolve_seen (HjReplica *replica, const HjRecord *seen, const char *take, GError **error)
+{
+  g_autoptr (HjRecord) now
+      = hj_replica_require (replica, &hj_entity_conflict, hj_record_get_id (seen), error);
+
+  if (now == NULL)
+    return FALSE;
+  if (is_as_seen (seen, now))
+    return hj_act_resolve (replica, hj_record_get_id (seen), take, error);
+  g_set_error_literal (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID,
+                       _ ("One of the two values has just changed, and nothing was decided; please "
+                          "look at them again."));
+  return FALSE;
+}

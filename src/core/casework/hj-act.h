@@ -38,6 +38,8 @@ gboolean hj_act_may_make (HjReplica *replica, const HjEntity *entity);
 gboolean hj_act_may_change (HjReplica *replica, const HjRecord *record, const char *field);
 gboolean hj_act_resolve (HjReplica *replica, const char *conflict, const char *take,
                          GError **error);
+gboolean hj_act_resolve_seen (HjReplica *replica, const HjRecord *seen, const char *take,
+                              GError **error);
 
 gboolean hj_act_give_up (HjReplica *replica, const char *held, const char *why, GError **error);
 HjRecord *hj_act_held_draft (HjReplica *replica, const HjRecord *held, HjOp **op, GError **error);
