@@ -5,10 +5,13 @@
 #include "app/documents/hj-document-dialog.h"
 #include "app/documents/hj-document-group.h"
 #include "app/documents/hj-document-row.h"
+#include "app/drafts/hj-drafts.h"
 #include "app/export/hj-export-dialog.h"
 #include "app/tickets/hj-ticket-page.h"
+#include "core/model/hj-entities.h"
 #include "core/store/hj-blob.h"
 #include "core/store/hj-deed-log.h"
+#include "core/store/hj-draft.h"
 #include "core/wire/hj-transfer.h"
 
 #include <glib/gstdio.h>
@@ -142,6 +145,85 @@ test_add_refused (void)
       app_fixture_find (dialog, ADW_TYPE_BANNER, "“协议” is empty; choose another file."));
   g_assert_true (gtk_widget_get_sensitive (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Add")));
   g_assert_true (app_fixture_shows (page, "No documents yet"));
+}
+
+static void
+wait_for_drafts (AppFixture *fixture, guint n_drafts)
+{
+  for (;;) {
+    g_autoptr (GPtrArray) drafts = hj_draft_list (fixture->replica, NULL);
+
+    if (drafts->len == n_drafts)
+      return;
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+static GtkEditable *
+find_entry (GtkWidget *dialog, const char *title)
+{
+  return GTK_EDITABLE (app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, title));
+}
+
+/* What was begun outlives a lock, with the file's place: the page opens the form again. */
+static void
+test_begun (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *dispute = add_dispute (fixture);
+  g_autofree char *path = write_file (fixture, "调解 100%协议.pdf", CONTENT);
+  GtkWidget *page = hj_dispute_page_new (fixture->session, dispute);
+  g_autoptr (GPtrArray) drafts = NULL;
+  GtkWidget *dialog;
+
+  app_fixture_present (fixture, page);
+  dialog = begin_adding (fixture, page, path);
+  gtk_editable_set_text (find_entry (dialog, "Name"), "协议");
+  gtk_editable_set_text (find_entry (dialog, "Note"), "原件在档案室");
+  wait_for_drafts (fixture, 1);
+  hj_drafts_keep_open_ones (hj_drafts_get (fixture->session));
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  app_fixture_settle ();
+  drafts = hj_draft_list (fixture->replica, NULL);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  hj_drafts_set_resumed (hj_drafts_get (fixture->session),
+                         ((const HjDraft *)g_ptr_array_index (drafts, 0))->key);
+  page = hj_dispute_page_new (fixture->session, dispute);
+  app_fixture_present (fixture, page);
+  dialog = find_dialog (fixture);
+  g_assert_true (HJ_IS_DOCUMENT_DIALOG (dialog));
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (dialog, "Name")), ==, "协议");
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (dialog, "Note")), ==, "原件在档案室");
+  click (dialog, "Add");
+  assert_says (page, "Other · 33 bytes · waits to be handed in\nli · 20 Jun 2026, 08:00");
+  wait_for_drafts (fixture, 0);
+}
+
+/* What is said about a document changes, what is in it does not. */
+static void
+test_edit (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *dispute = add_dispute (fixture);
+  g_autofree char *document = add_document (fixture, "dispute", dispute, TRUE);
+  GtkWidget *page = hj_dispute_page_new (fixture->session, dispute);
+  g_autoptr (HjRecord) changed = NULL;
+  GtkWidget *dialog;
+
+  app_fixture_present (fixture, page);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (find_row (page)), TRUE);
+  app_fixture_settle ();
+  click (find_row (page), "Edit…");
+  dialog = find_dialog (fixture);
+  gtk_editable_set_text (find_entry (dialog, "Name"), "协议书");
+  gtk_editable_set_text (find_entry (dialog, "Note"), "");
+  click (dialog, "Save");
+  g_assert_null (find_dialog (fixture));
+  g_assert_true (app_fixture_shows (page, "协议书"));
+  changed = hj_replica_load (fixture->replica, &hj_entity_attachment, document, NULL);
+  g_assert_cmpstr (hj_record_get_text (changed, "name"), ==, "协议书");
+  g_assert_cmpstr (hj_record_get_text (changed, "kind"), ==, "agreement");
+  g_assert_true (hj_record_is_null (changed, "note"));
 }
 
 /* What was damaged before it was handed in is said, and the same file heals it. */
@@ -462,6 +544,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/documents/add", test_add);
   g_test_add_func ("/app/documents/add-refused", test_add_refused);
   g_test_add_func ("/app/documents/damaged", test_damaged);
+  g_test_add_func ("/app/documents/begun", test_begun);
+  g_test_add_func ("/app/documents/edit", test_edit);
   g_test_add_func ("/app/documents/save", test_save);
   g_test_add_func ("/app/documents/save-given-up", test_save_given_up);
   g_test_add_func ("/app/documents/save-offline", test_save_offline);

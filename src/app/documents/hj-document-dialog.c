@@ -17,10 +17,11 @@ struct _HjDocumentDialog {
   GtkWidget *add;
   GtkWidget *waiting;
 
-  HjFieldForm *form;  /* borrowed */
-  HjSession *session; /* owned */
-  HjRecord *known;    /* owned, what it belongs to */
-  GFile *file;        /* owned */
+  HjFieldForm *form;     /* borrowed */
+  HjDraftKeeper *keeper; /* borrowed */
+  HjSession *session;    /* owned */
+  HjRecord *known;       /* owned, what it belongs to */
+  GFile *file;           /* owned */
   gboolean is_adding;
 };
 
@@ -82,6 +83,7 @@ on_attached_cb (gpointer owner, gpointer data, const GError *error)
     adw_dialog_force_close (ADW_DIALOG (self));
     return;
   }
+  hj_draft_keeper_go_on (self->keeper);
   adw_banner_set_title (self->problem, error->message);
   adw_banner_set_revealed (self->problem, TRUE);
 }
@@ -96,7 +98,9 @@ on_add_clicked_cb (HjDocumentDialog *self, GtkButton *button)
   hj_field_form_write (self->form, adding->given);
   adw_banner_set_revealed (self->problem, FALSE);
   show_adding (self, TRUE);
+  hj_draft_keeper_enter (self->keeper);
   hj_session_act (self->session, attach, adding, free_adding, self, on_attached_cb);
+  hj_draft_keeper_entered (self->keeper);
 }
 
 static void
@@ -146,6 +150,19 @@ hj_document_dialog_init (HjDocumentDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+keep_draft (HjDocumentDialog *self, const HjRecord *owner)
+{
+  g_autofree char *path = g_file_get_parse_name (self->file);
+  g_autofree char *key
+      = g_strdup_printf (HJ_DOCUMENT_DRAFT "%s/%s/%s", hj_record_get_entity (owner)->name,
+                         hj_record_get_id (owner), path);
+
+  self->keeper = hj_draft_keeper_attach (ADW_DIALOG (self), self->session, key);
+  hj_field_form_keep (self->form, self->keeper);
+  hj_draft_keeper_start (self->keeper);
+}
+
 /**
  * hj_document_dialog_new:
  * @owner: a ticket or a dispute
@@ -173,6 +190,7 @@ hj_document_dialog_new (HjSession *session, const HjRecord *owner, GFile *file)
   adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (self->form));
   g_signal_connect_object (self->form, "changed", G_CALLBACK (on_form_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  keep_draft (self, owner);
   show_adding (self, FALSE);
   return ADW_DIALOG (self);
 }

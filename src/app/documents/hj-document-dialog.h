@@ -7,10 +7,16 @@
 
 G_BEGIN_DECLS
 
+/* Begins the key of a form's draft; the entity and id of what the file is attached to and its path
+ * follow.
+ */
+#define HJ_DOCUMENT_DRAFT "attach/"
+
 /**
  * HjDocumentDialog:
  *
- * Asks what a file is, and attaches it to a ticket or a dispute.
+ * Asks what a file is, and attaches it to a ticket or a dispute. What was begun is kept, with the
+ * file's path.
  */
 #define HJ_TYPE_DOCUMENT_DIALOG (hj_document_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (HjDocumentDialog, hj_document_dialog, HJ, DOCUMENT_DIALOG, AdwDialog)

@@ -5,6 +5,7 @@
 
 #include "app/documents/hj-document-dialog.h"
 #include "app/documents/hj-document-row.h"
+#include "app/drafts/hj-drafts.h"
 #include "app/widgets/hj-toast.h"
 #include "core/model/hj-entities.h"
 #include "core/model/hj-strike.h"
@@ -144,6 +145,29 @@ make_rows (HjDocumentGroup *self, GPtrArray *items)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (old, i));
 }
 
+/* A form that was begun here and is asked for again. */
+static void
+resume_draft (HjDocumentGroup *self, gboolean may_add)
+{
+  HjDrafts *drafts = hj_drafts_get (self->session);
+  g_autofree char *prefix
+      = g_strconcat (HJ_DOCUMENT_DRAFT, hj_record_get_entity (self->owner)->name, NULL);
+  g_autofree char *path
+      = may_add ? hj_drafts_take_resumed (drafts, prefix, hj_record_get_id (self->owner)) : NULL;
+  g_autoptr (GFile) file = path == NULL ? NULL : g_file_parse_name (path);
+
+  if (file != NULL)
+    hj_document_group_add_file (self, file);
+  for (guint i = 0; i < self->rows->len; i++) {
+    HjDocumentRow *row = g_ptr_array_index (self->rows, i);
+    g_autofree char *fields
+        = hj_drafts_take_resumed (drafts, "set/attachment", hj_document_row_get_id (row));
+
+    if (fields != NULL)
+      hj_document_row_edit (row);
+  }
+}
+
 /**
  * hj_document_group_show:
  * @owner: the ticket or the dispute
@@ -170,6 +194,7 @@ hj_document_group_show (HjDocumentGroup *self, HjSession *session, const HjRecor
   gtk_widget_set_visible (self->empty, items->len == 0);
   gtk_widget_set_visible (self->add, may_add);
   gtk_widget_set_visible (GTK_WIDGET (self), may_add || items->len > 0);
+  resume_draft (self, may_add);
 }
 
 /**

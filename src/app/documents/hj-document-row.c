@@ -4,10 +4,12 @@
 #include "app/documents/hj-document-row.h"
 
 #include "app/export/hj-export-dialog.h"
+#include "app/tickets/hj-edit.h"
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-strike.h"
 #include "app/widgets/hj-toast.h"
 #include "core/casework/hj-document.h"
+#include "core/model/hj-entities.h"
 #include "core/model/hj-strike.h"
 
 #include <glib/gi18n.h>
@@ -18,6 +20,7 @@ struct _HjDocumentRow {
   /* Template widgets */
   AdwActionRow *note;
   AdwSwitchRow *keep;
+  GtkWidget *edit;
   GtkWidget *save;
 
   HjSession *session; /* owned */
@@ -110,6 +113,22 @@ on_save_clicked_cb (HjDocumentRow *self, GtkButton *button)
 }
 
 static void
+on_edit_clicked_cb (HjDocumentRow *self, GtkButton *button)
+{
+  hj_document_row_edit (self);
+}
+
+/* What is in a document and where it belongs never changes, what is said about it may. */
+static gboolean
+may_edit (HjDocumentRow *self)
+{
+  const HjAccess *access = hj_session_get_access (self->session);
+
+  return !hj_strike_is_struck (self->record)
+         && (hj_access_get_rights (access, &hj_entity_attachment) & HJ_MAY_CHANGE) != 0;
+}
+
+static void
 hj_document_row_dispose (GObject *object)
 {
   HjDocumentRow *self = HJ_DOCUMENT_ROW (object);
@@ -129,7 +148,9 @@ hj_document_row_class_init (HjDocumentRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hejie/Hejie/hj-document-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HjDocumentRow, note);
   gtk_widget_class_bind_template_child (widget_class, HjDocumentRow, keep);
+  gtk_widget_class_bind_template_child (widget_class, HjDocumentRow, edit);
   gtk_widget_class_bind_template_child (widget_class, HjDocumentRow, save);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_save_clicked_cb);
 }
@@ -165,6 +186,7 @@ hj_document_row_new (HjSession *session, const HjDocumentItem *item)
   hj_strike_mark_row (GTK_WIDGET (self), item->record);
   gtk_widget_set_visible (GTK_WIDGET (self->keep), !hj_strike_is_struck (item->record));
   describe (GTK_WIDGET (self->keep), name);
+  describe (self->edit, name);
   describe (self->save, name);
   hj_document_row_show (self, item);
   return GTK_WIDGET (self);
@@ -189,8 +211,24 @@ hj_document_row_show (HjDocumentRow *self, const HjDocumentItem *item)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), details);
   hj_property_row_set (self->note, hj_record_get_text (item->record, "note"));
   adw_switch_row_set_active (self->keep, item->pinned);
+  gtk_widget_set_visible (self->edit, may_edit (self));
   gtk_widget_set_sensitive (self->save,
                             item->state != HJ_BLOB_MISSING && item->state != HJ_BLOB_DAMAGED);
+}
+
+/**
+ * hj_document_row_edit:
+ *
+ * Lets the user change what is said about the document, if that may be.
+ */
+void
+hj_document_row_edit (HjDocumentRow *self)
+{
+  static const char *const fields[] = { "name", "kind", "note", NULL };
+
+  g_return_if_fail (HJ_IS_DOCUMENT_ROW (self));
+  if (may_edit (self))
+    hj_edit_present (self->session, GTK_WIDGET (self), self->record, _ ("Document"), fields);
 }
 
 const char *

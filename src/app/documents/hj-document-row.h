@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (HjDocumentRow, hj_document_row, HJ, DOCUMENT_ROW, AdwExpan
 
 GtkWidget *hj_document_row_new (HjSession *session, const HjDocumentItem *item);
 void hj_document_row_show (HjDocumentRow *self, const HjDocumentItem *item);
+void hj_document_row_edit (HjDocumentRow *self);
 const char *hj_document_row_get_id (HjDocumentRow *self);
 
 G_END_DECLS
