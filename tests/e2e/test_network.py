@@ -155,6 +155,29 @@ class Restored(Network):
         self.assert_agreement(laptop, other)
         self.assertLessEqual(said, self.ids(laptop))
 
+    def test_backup_under_erased(self):
+        """A laptop has handed in and erased itself after the backup: its work, sent or not, is there to decide on."""
+        backup = os.path.join(self.folder, "backup")
+        laptop, other = self.enrol("laptop", "officer-a"), self.enrol("other", "officer-b")
+        self.sync_all(laptop, other)
+        run("hejied", "backup", self.central.folder, backup)
+        said = {laptop.ask("new", "person", "name=送到过")["id"]}
+        self.sync_all(laptop)
+        said.add(laptop.ask("new", "person", "name=还没送")["id"])
+        run("hejied", "user", "disable", self.central.folder, "officer-a")
+        laptop.ctl("sync", expect=1)
+        self.assertEqual(os.listdir(laptop.folder) if os.path.isdir(laptop.folder) else [], [])
+        self.central.stop()
+        run("hejied", "restore", self.central.folder, backup)
+        held = [json.loads(line) for line in
+                run("hejied", "held", "list", self.central.folder, "--format=json").stdout.splitlines()]
+        self.assertEqual({item["row"] for item in held}, said)
+        for item in held:
+            run("hejied", "held", "accept", self.central.folder, item["id"])
+        self.central.start()
+        self.sync_all(other)
+        self.assertLessEqual(said, self.ids(other))
+
 
 class TwoDevices(Network):
     def test_two_devices_of_one_user(self):

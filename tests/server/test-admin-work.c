@@ -195,9 +195,11 @@ hand_in (AdminFixture *self, const Laptop *laptop, gint64 part, HjOp *op, ...)
   g_assert_cmpint (crypto_sign_ed25519_pk_to_curve25519 (key, verifying), ==, 0);
   g_assert_cmpint (crypto_box_seal (box, plain, length, key), ==, 0);
   g_autofree char *sealed = g_base64_encode (box, length + crypto_box_SEALBYTES);
-  const HjCentralDropped dropped = {
-    .device = laptop->device->id, .user = laptop->user->name, .part = part, .sealed = sealed
-  };
+  const HjCentralDropped dropped = { .device = laptop->device->id,
+                                     .user = laptop->user->name,
+                                     .part = part,
+                                     .at = hj_central_now (central),
+                                     .sealed = sealed };
 
   g_assert_true (hj_central_put_dropped (central, &dropped, NULL));
 }

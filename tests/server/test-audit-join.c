@@ -358,12 +358,13 @@ restore (Fixture *self, const char *path, gboolean is_lost)
   g_autofree char *database = g_build_filename (world->folder, HJ_CENTRAL_DATABASE, NULL);
   g_autofree char *access = hj_api_hash_token ("access");
   g_autoptr (GError) error = NULL;
+  guint n_left;
 
   g_clear_object (&self->api);
   g_clear_object (&world->central);
   if (is_lost)
     g_assert_true (g_file_set_contents (database, "broken", -1, NULL));
-  hj_instance_restore (world->folder, path, world->clock, world->random, &error);
+  hj_instance_restore (world->folder, path, world->clock, world->random, &n_left, &error);
   g_assert_no_error (error);
   world_reopen (world);
   self->api = hj_api_new (world->central);

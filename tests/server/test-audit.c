@@ -391,6 +391,7 @@ test_restore (Fixture *self, gconstpointer data)
   g_autofree char *backup = g_build_filename (world->folder, "backup.db", NULL);
   g_autofree char *head = NULL;
   g_autoptr (GError) error = NULL;
+  guint n_left;
 
   note_some (self);
   hj_central_backup (world->central, backup, &error);
@@ -399,7 +400,7 @@ test_restore (Fixture *self, gconstpointer data)
   head = hj_audit_read_head (world->central, NULL);
   g_clear_object (&self->api);
   g_clear_object (&world->central);
-  hj_instance_restore (world->folder, backup, world->clock, world->random, &error);
+  hj_instance_restore (world->folder, backup, world->clock, world->random, &n_left, &error);
   g_assert_no_error (error);
   world_reopen (world);
   g_assert_cmpint (find_break (self, head), ==, 0);

@@ -113,7 +113,9 @@ back_up (Fixture *self)
 static gboolean
 restore (Fixture *self, const char *file, GError **error)
 {
-  return hj_instance_restore (self->folder, file, self->clock, self->random, error);
+  guint n_left;
+
+  return hj_instance_restore (self->folder, file, self->clock, self->random, &n_left, error);
 }
 
 static GPtrArray *

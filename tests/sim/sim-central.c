@@ -6,10 +6,13 @@
 #include "server/auth/hj-auth.h"
 #include "server/db/hj-central-rows.h"
 #include "server/drop/hj-drop-route.h"
+#include "server/instance/hj-instance.h"
 #include "server/overview/hj-overview.h"
 #include "sim-disk.h"
 
+#include <errno.h>
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <sodium.h>
 
 /* Of the instance that others are copied from. */
@@ -279,6 +282,17 @@ sim_central_handle (SimCentral *self, const HjRequest *request)
   return hj_response_new (reply->status, reply->content_type, reply->retry_after, reply->body);
 }
 
+/* What was handed in lies beside the database, in files that are on the disk when they are
+ * answered. */
+static void
+carry_handed_in (SimCentral *self, guint to)
+{
+  g_autofree char *before = dup_part (self, self->generation, HJ_CENTRAL_HANDED_IN);
+  g_autofree char *after = dup_part (self, to, HJ_CENTRAL_HANDED_IN);
+
+  g_assert_true (g_rename (before, after) == 0 || errno == ENOENT);
+}
+
 /**
  * sim_central_crash:
  *
@@ -290,11 +304,13 @@ sim_central_crash (SimCentral *self)
   g_autofree char *from = dup_part (self, self->generation, HJ_CENTRAL_DATABASE);
   g_autofree char *key_from = dup_part (self, self->generation, HJ_CENTRAL_KEY);
   g_autofree char *old = dup_part (self, self->generation, NULL);
-  g_autofree char *folder = dup_part (self, ++self->generation, NULL);
-  g_autofree char *to = dup_part (self, self->generation, HJ_CENTRAL_DATABASE);
-  g_autofree char *key_to = dup_part (self, self->generation, HJ_CENTRAL_KEY);
+  g_autofree char *folder = dup_part (self, self->generation + 1, NULL);
+  g_autofree char *to = dup_part (self, self->generation + 1, HJ_CENTRAL_DATABASE);
+  g_autofree char *key_to = dup_part (self, self->generation + 1, HJ_CENTRAL_KEY);
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  carry_handed_in (self, self->generation + 1);
+  self->generation++;
   sim_disk_copy_database (from, to, self->random);
   sim_disk_copy_database (key_from, key_to, NULL);
   self->disk->dead = TRUE;
@@ -320,7 +336,7 @@ sim_central_back_up (SimCentral *self)
 /**
  * sim_central_restore:
  *
- * The machine is lost; the last backup goes on under a new epoch.
+ * The database is lost; the last backup goes on under a new epoch, with what lies beside it.
  */
 void
 sim_central_restore (SimCentral *self)
@@ -330,6 +346,7 @@ sim_central_restore (SimCentral *self)
   g_autofree char *to = dup_part (self, self->generation + 1, HJ_CENTRAL_DATABASE);
   g_autofree char *key_to = dup_part (self, self->generation + 1, HJ_CENTRAL_KEY);
   g_autoptr (GError) error = NULL;
+  guint n_left;
 
   if (self->backup == NULL)
     return;
@@ -337,6 +354,7 @@ sim_central_restore (SimCentral *self)
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   sim_disk_copy_database (self->backup, to, NULL);
   sim_disk_copy_database (key_from, key_to, NULL);
+  carry_handed_in (self, self->generation + 1);
   g_debug ("The central instance is put back");
   self->generation++;
   self->restores++;
@@ -344,11 +362,12 @@ sim_central_restore (SimCentral *self)
   g_autofree char *parent = hj_central_dup_meta (self->central, HJ_CENTRAL_META_EPOCH);
   gint64 restored = hj_central_get_pos (self->central);
 
-  hj_central_begin_epoch (self->central, &error);
+  hj_instance_begin_anew (self->central, NULL, folder, &n_left, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (n_left, ==, 0);
   g_autofree char *epoch = hj_central_dup_meta (self->central, HJ_CENTRAL_META_EPOCH);
+  HjSql *sql = hj_central_get_sql (self->central);
 
-  sim_epochs_begin (self->epochs, epoch, parent, restored, hj_central_get_pos (self->central));
-  hj_auth_forgive_refresh (self->central, &error);
-  g_assert_no_error (error);
+  sim_epochs_begin (self->epochs, epoch, parent, restored,
+                    hj_sql_ask_int (sql, "SELECT max (first) FROM epoch", 0));
 }

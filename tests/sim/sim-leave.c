@@ -43,9 +43,8 @@ read_handed_in (SimCentral *central, const char *device)
  * sim_leave_check:
  * @laptop: one that has erased itself, or was lost
  *
- * Every op that the laptop ever took from its user is in the central log, or was handed in; on one
- * that was lost it may be as well. What was handed in does not survive that an older backup is put
- * back: then nothing can be said.
+ * Every op that the laptop ever took from its user is in the central log, or was handed in, also
+ * after an older backup was put back; on one that was lost it may be as well.
  */
 void
 sim_leave_check (SimCentral *central, SimLaptop *laptop)
@@ -56,8 +55,6 @@ sim_leave_check (SimCentral *central, SimLaptop *laptop)
   GHashTableIter iter;
   gpointer id;
 
-  if (laptop->is_erased && laptop->erased_restores != central->restores)
-    return;
   g_hash_table_iter_init (&iter, laptop->entered);
   while (g_hash_table_iter_next (&iter, &id, NULL)) {
     if (!g_hash_table_contains (log, id) && !g_hash_table_contains (handed_in, id)

@@ -142,7 +142,6 @@ static void
 look_at (SimWorld *world, SimLaptop *laptop, gboolean restored)
 {
   if (laptop->is_erased) {
-    laptop->erased_restores = world->central->restores;
     sim_leave_check (world->central, laptop);
     return;
   }
@@ -164,7 +163,11 @@ sim_world_settle (SimWorld *world)
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
-    if (sim_laptop_settle (laptop) || (restored && !laptop->is_erased))
+    gboolean changed = sim_laptop_settle (laptop);
+
+    if (changed && laptop->is_erased)
+      laptop->erased_restores = world->central->restores;
+    if (changed || restored)
       look_at (world, laptop, restored);
   }
   world->seen_restores = world->central->restores;

@@ -286,6 +286,26 @@ may_hand_in (HjReplica *replica)
   return (hj_access_get_rights (hj_access_find (role), &hj_entity_attachment) & HJ_MAY_MAKE) != 0;
 }
 
+/* Of contents that are here whole; @certain is how sure the laptop is of the central instance's
+ * copy: that it was sent, or that it is in a backup.
+ */
+static GPtrArray *
+list_unless (HjReplica *replica, const char *certain, GError **error)
+{
+  g_autofree char *text
+      = g_strdup_printf ("SELECT b.attachment FROM blob b LEFT JOIN attachment a"
+                         " ON a.id = b.attachment WHERE b.whole = 1 AND NOT (%s)"
+                         " AND (b.own = 1 OR (?1 AND a.id IS NOT NULL AND a.received_at IS NULL))"
+                         " ORDER BY b.sent_pos > 0, b.number",
+                         certain);
+  HjSqlStatement *select = hj_sql_prepare (replica->sql, text, error);
+
+  if (select == NULL)
+    return NULL;
+  hj_sql_bind_int (select, 1, may_hand_in (replica));
+  return hj_sql_list_ids (replica->sql, select, error);
+}
+
 /**
  * hj_blob_list_waiting:
  * @error: a #HjSqlError
@@ -296,18 +316,20 @@ may_hand_in (HjReplica *replica)
 GPtrArray *
 hj_blob_list_waiting (HjReplica *replica, GError **error)
 {
-  HjSqlStatement *select
-      = hj_sql_prepare (replica->sql,
-                        "SELECT b.attachment FROM blob b LEFT JOIN attachment a"
-                        " ON a.id = b.attachment WHERE b.whole = 1 AND b.sent_pos = 0"
-                        " AND (b.own = 1 OR (?1 AND a.id IS NOT NULL AND a.received_at IS NULL))"
-                        " ORDER BY b.number",
-                        error);
+  return list_unless (replica, "b.sent_pos > 0", error);
+}
 
-  if (select == NULL)
-    return NULL;
-  hj_sql_bind_int (select, 1, may_hand_in (replica));
-  return hj_sql_list_ids (replica->sql, select, error);
+/**
+ * hj_blob_list_uncertain:
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): the same, and those that were attached
+ *   here and sent, but are in no backup that is known here; these come last
+ */
+GPtrArray *
+hj_blob_list_uncertain (HjReplica *replica, GError **error)
+{
+  return list_unless (replica, "b.sent_pos > 0 AND b.own = 0", error);
 }
 
 /**

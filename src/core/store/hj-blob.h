@@ -65,6 +65,7 @@ gboolean hj_blob_set_pinned (HjReplica *replica, const HjRecord *attachment, gbo
                              GError **error);
 
 GPtrArray *hj_blob_list_waiting (HjReplica *replica, GError **error);
+GPtrArray *hj_blob_list_uncertain (HjReplica *replica, GError **error);
 GPtrArray *hj_blob_list_wanted (HjReplica *replica, GError **error);
 gboolean hj_blob_check (HjReplica *replica, const HjRecord *attachment, GError **error);
 gboolean hj_blob_note_damaged (HjReplica *replica, const char *attachment, GError **error);

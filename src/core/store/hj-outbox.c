@@ -115,6 +115,23 @@ cut_at_gap (GPtrArray *entries)
   }
 }
 
+static GPtrArray *
+list_behind (HjReplica *self, const char *sql, gint64 after, guint max_ops, gsize max_bytes,
+             GError **error)
+{
+  HjSqlStatement *statement = hj_sql_prepare (self->sql, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+  hj_sql_bind_int (statement, 1, after);
+  hj_sql_bind_int (statement, 2, max_ops);
+  g_autoptr (GPtrArray) entries = read_entries (self, statement, max_bytes, error);
+
+  if (entries != NULL && !HJ_MUTANT (gap_sent))
+    cut_at_gap (entries);
+  return g_steal_pointer (&entries);
+}
+
 /**
  * hj_outbox_list_waiting:
  * @after: place of an op in the laptop's sequence, 0 for all
@@ -129,21 +146,33 @@ GPtrArray *
 hj_outbox_list_waiting (HjReplica *self, gint64 after, guint max_ops, gsize max_bytes,
                         GError **error)
 {
-  HjSqlStatement *statement
-      = hj_sql_prepare (self->sql,
-                        "SELECT payload, state, outcome, reason, conflict FROM outbox"
-                        " WHERE state = 0 AND seq > ?1 ORDER BY seq LIMIT ?2",
-                        error);
+  return list_behind (self,
+                      "SELECT payload, state, outcome, reason, conflict FROM outbox"
+                      " WHERE state = 0 AND seq > ?1 ORDER BY seq LIMIT ?2",
+                      after, max_ops, max_bytes, error);
+}
 
-  if (statement == NULL)
-    return NULL;
-  hj_sql_bind_int (statement, 1, after);
-  hj_sql_bind_int (statement, 2, max_ops);
-  g_autoptr (GPtrArray) entries = read_entries (self, statement, max_bytes, error);
-
-  if (entries != NULL && !HJ_MUTANT (gap_sent))
-    cut_at_gap (entries);
-  return g_steal_pointer (&entries);
+/**
+ * hj_outbox_list_uncertain:
+ * @after: place of an op in the laptop's sequence, 0 for all
+ * @max_ops: at most so many ops
+ * @max_bytes: of JSON; a first op that is larger comes alone
+ * @error: a #HjSqlError
+ *
+ * Returns: (transfer full) (element-type HjOutboxEntry) (nullable): everything that, as far as is
+ *   known here, no backup of the central instance has, whether it was answered or not, from the
+ *   first op behind @after on, in order and without gaps
+ */
+GPtrArray *
+hj_outbox_list_uncertain (HjReplica *self, gint64 after, guint max_ops, gsize max_bytes,
+                          GError **error)
+{
+  return list_behind (self,
+                      "SELECT payload, state, outcome, reason, conflict, seq FROM outbox"
+                      " WHERE seq > ?1 UNION ALL"
+                      " SELECT payload, 1, NULL, NULL, NULL, seq FROM kept WHERE seq > ?1"
+                      " ORDER BY seq LIMIT ?2",
+                      after, max_ops, max_bytes, error);
 }
 
 static const HjOp *

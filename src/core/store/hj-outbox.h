@@ -26,6 +26,8 @@ gint64 hj_outbox_oldest_waiting (HjReplica *self);
 GPtrArray *hj_outbox_list (HjReplica *self, guint limit, GError **error);
 GPtrArray *hj_outbox_list_waiting (HjReplica *self, gint64 after, guint max_ops, gsize max_bytes,
                                    GError **error);
+GPtrArray *hj_outbox_list_uncertain (HjReplica *self, gint64 after, guint max_ops, gsize max_bytes,
+                                     GError **error);
 GPtrArray *hj_outbox_next_batch (HjReplica *self, guint max_ops, gsize max_bytes, GError **error);
 gboolean hj_outbox_take_results (HjReplica *self, GPtrArray *results, GError **error);
 gboolean hj_outbox_rewind (HjReplica *self, gint64 expected_seq, GError **error);

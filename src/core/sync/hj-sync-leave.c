@@ -42,12 +42,14 @@ seal (HjReplica *replica, HjSyncStep *self, GBytes *content, GError **error)
   return TRUE;
 }
 
-/* What waits after the op @after, as much of it as goes into a part; NULL where nothing does. */
+/* What no backup has after the op @after, as much of it as goes into a part; NULL where nothing is
+ * left. That includes what was answered: an older backup may be put back when the laptop is gone.
+ */
 static HjBatch *
 take_part (HjReplica *replica, const char *device, gint64 after, GError **error)
 {
   g_autoptr (GPtrArray) entries
-      = hj_outbox_list_waiting (replica, after, HJ_WIRE_BATCH_OPS_MAX, HJ_DROP_PART_BYTES, error);
+      = hj_outbox_list_uncertain (replica, after, HJ_WIRE_BATCH_OPS_MAX, HJ_DROP_PART_BYTES, error);
   g_autoptr (HjBatch) batch = hj_batch_new (device, device);
 
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
@@ -58,7 +60,7 @@ take_part (HjReplica *replica, const char *device, gint64 after, GError **error)
   return batch->ops->len > 0 ? g_steal_pointer (&batch) : NULL;
 }
 
-/* Makes the body that hands in the next part of what waits, or, with `sealed_all`, asks whether the
+/* Makes the body that hands in the next part of it, or, with `sealed_all`, asks whether the
  * laptop is to be erased. Changes nothing, so that it can begin anew at any time.
  */
 static gboolean
@@ -83,14 +85,14 @@ seal_part (HjReplica *replica, gpointer step, GError **error)
   return seal (replica, self, content, error);
 }
 
-/* Documents whose content the central instance may lack. */
+/* Documents whose content the central instance, or a backup of it, may lack. */
 static gboolean
 list_documents (HjReplica *replica, gpointer step, GError **error)
 {
   HjSyncStep *self = step;
 
   g_clear_pointer (&self->ids, g_ptr_array_unref);
-  self->ids = hj_blob_list_waiting (replica, error);
+  self->ids = hj_blob_list_uncertain (replica, error);
   return self->ids != NULL;
 }
 
@@ -218,10 +220,9 @@ hand_in_parts (HjSyncRun *self, gboolean *erase, GError **error)
   return TRUE;
 }
 
-/* A laptop that may not reconcile any more hands in what waits, and erases itself only when the
- * central instance says so after that. Broken off anywhere, it begins anew next time. Where the
- * central database was put back, what it lost waits again: it is asked for that first, and whether
- * it is still the same one last.
+/* A laptop that may not reconcile any more hands in what no backup has, and erases itself only when
+ * the central instance says so after that. Broken off anywhere, it begins anew next time. Whether
+ * the central database was put back is asked first, as that may lack what was done here, and last.
  */
 static gboolean
 hand_in (HjSyncRun *self, GError **error)

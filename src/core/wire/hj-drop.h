@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * %NULL once all was handed in, which asks whether the laptop may erase itself
  * @signature: base64 of the device key's Ed25519 signature over hj_drop_signed_text()
  *
- * Body of `POST /v1/drop`: unsent work of a laptop that may not reconcile any more.
+ * Body of `POST /v1/drop`: what no backup is known to have of the work of a laptop that may not
+ * reconcile any more.
  */
 typedef struct {
   char *device;

@@ -18,18 +18,33 @@ run_backup (const HjCall *call, GError **error)
   return TRUE;
 }
 
+static void
+print_left (const HjCall *call, const char *folder, guint n_left)
+{
+  g_autofree char *place = g_build_filename (folder, HJ_CENTRAL_HANDED_IN, NULL);
+  g_autofree char *number = g_strdup_printf ("%u", n_left);
+
+  hj_call_print (call, hj_verb_new_object ("unreadable", number, "folder", place, NULL),
+                 _ ("Files with what laptops handed in that cannot be read: %u; they stay in “%s”, "
+                    "please keep them."),
+                 n_left, place);
+}
+
 static gboolean
 run_restore (const HjCall *call, GError **error)
 {
   const char *folder = hj_call_get (call, "DIR");
   g_autoptr (HjClock) clock = hj_system_clock_new ();
   g_autoptr (HjRandom) random = hj_random_new_system ();
+  guint n_left = 0;
 
-  if (!hj_instance_restore (folder, hj_call_get (call, "FILE"), clock, random, error))
+  if (!hj_instance_restore (folder, hj_call_get (call, "FILE"), clock, random, &n_left, error))
     return FALSE;
   hj_call_print (call, hj_verb_new_object ("folder", folder, NULL),
                  _ ("The backup is in place; accounts and devices are as they were then, please "
                     "look through them."));
+  if (n_left > 0)
+    print_left (call, folder, n_left);
   return TRUE;
 }
 

@@ -6,8 +6,7 @@
 
 /**
  * hj_central_put_dropped:
- * @dropped: what was handed in, in the place of the device's part of that number; its time is given
- * here
+ * @dropped: what was handed in, in the place of the device's part of that number
  * @error: a #HjSqlError
  */
 gboolean
@@ -25,7 +24,7 @@ hj_central_put_dropped (HjCentral *self, const HjCentralDropped *dropped, GError
   hj_sql_bind_text (statement, 1, dropped->device);
   hj_sql_bind_int (statement, 2, dropped->part);
   hj_sql_bind_text (statement, 3, dropped->user);
-  hj_sql_bind_int (statement, 4, hj_central_now (self));
+  hj_sql_bind_int (statement, 4, dropped->at);
   hj_sql_bind_text (statement, 5, dropped->sealed);
   return hj_sql_run (sql, statement, error);
 }
@@ -54,6 +53,101 @@ walk (HjCentral *self, HjSqlStatement *statement, const char *device, gint64 par
     goes_on = func (&dropped, user_data);
   }
   return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
+}
+
+/* The first row that the statement finds has one column; what is there of it is the caller's. */
+static gboolean
+read_first (HjCentral *self, HjSqlStatement *statement, gboolean *found, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  *found = hj_sql_step (hj_central_get_sql (self), statement, &problem);
+  if (problem == NULL)
+    return TRUE;
+  hj_sql_reset (statement);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * hj_central_dup_dropped:
+ * @sealed: (out) (transfer full) (nullable): what is in that place; %NULL where nothing is
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_dup_dropped (HjCentral *self, const char *device, gint64 part, char **sealed,
+                        GError **error)
+{
+  HjSqlStatement *statement
+      = hj_sql_prepare (hj_central_get_sql (self),
+                        "SELECT sealed FROM dropped WHERE device = ?1 AND part = ?2", error);
+  gboolean found;
+
+  *sealed = NULL;
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, device);
+  hj_sql_bind_int (statement, 2, part);
+  if (!read_first (self, statement, &found, error))
+    return FALSE;
+  if (found)
+    *sealed = g_strdup (hj_sql_get_text (statement, 0));
+  hj_sql_reset (statement);
+  return TRUE;
+}
+
+/**
+ * hj_central_holds_dropped:
+ * @dropped: something that was handed in
+ * @holds: (out): whether it is there, under its number or, as after a restore, another one
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_holds_dropped (HjCentral *self, const HjCentralDropped *dropped, gboolean *holds,
+                          GError **error)
+{
+  g_autofree char *sealed = NULL;
+  HjSqlStatement *statement;
+
+  *holds = FALSE;
+  if (!hj_central_dup_dropped (self, dropped->device, dropped->part, &sealed, error))
+    return FALSE;
+  *holds = g_strcmp0 (sealed, dropped->sealed) == 0;
+  if (*holds)
+    return TRUE;
+  statement = hj_sql_prepare (hj_central_get_sql (self),
+                              "SELECT 1 FROM dropped WHERE device = ?1 AND sealed = ?2", error);
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, dropped->device);
+  hj_sql_bind_text (statement, 2, dropped->sealed);
+  if (!read_first (self, statement, holds, error))
+    return FALSE;
+  hj_sql_reset (statement);
+  return TRUE;
+}
+
+/**
+ * hj_central_last_dropped:
+ * @part: (out): the highest number of a part of the device; −1 where there is none
+ * @error: a #HjSqlError
+ */
+gboolean
+hj_central_last_dropped (HjCentral *self, const char *device, gint64 *part, GError **error)
+{
+  HjSqlStatement *statement
+      = hj_sql_prepare (hj_central_get_sql (self),
+                        "SELECT coalesce (max (part), -1) FROM dropped WHERE device = ?1", error);
+  gboolean found;
+
+  if (statement == NULL)
+    return FALSE;
+  hj_sql_bind_text (statement, 1, device);
+  if (!read_first (self, statement, &found, error))
+    return FALSE;
+  *part = found ? hj_sql_get_int (statement, 0) : -1;
+  hj_sql_reset (statement);
+  return TRUE;
 }
 
 /**

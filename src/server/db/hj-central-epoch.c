@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/db/hj-central-audit.h"
+#include "server/db/hj-central-handed-in.h"
 #include "server/db/hj-central-private.h"
 
 #include <fcntl.h>
@@ -107,27 +108,23 @@ hj_central_begin_epoch (HjCentral *self, GError **error)
   return finish_transaction (self, jump_to_epoch (self, error), error);
 }
 
-/**
- * hj_central_backup:
- * @path: of a new file; one that is there is replaced once the new one is whole
- * @error: `INVALID` of #HjCentralError for a path that cannot be written, or a #HjSqlError
- *
- * Writes the database as it is now, with the same key, to a file, while others may go on writing.
- * What it holds is durable from then on.
- */
+/* Brings to the disk which files there are in @folder. */
 gboolean
-hj_central_backup (HjCentral *self, const char *path, GError **error)
+hj_central_sync_folder (const char *folder)
+{
+  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean synced = fd >= 0 && g_fsync (fd) == 0;
+
+  return fd >= 0 && g_close (fd, NULL) && synced;
+}
+
+/* The file is there under its name once all of it is on the disk. */
+static gboolean
+write_backup (HjCentral *self, const char *path, GError **error)
 {
   g_autofree char *partial = g_strconcat (path, ".part", NULL);
-  gint64 pos = hj_central_get_pos (self);
-  g_autofree char *durable = g_strdup_printf ("%" G_GINT64_FORMAT, pos);
-  g_autofree char *audit = NULL;
-  g_autofree char *hash = NULL;
-  gint64 seq;
+  g_autofree char *folder = g_path_get_dirname (path);
 
-  if (!hj_central_audit_get_last (self, &seq, &hash, error))
-    return FALSE;
-  audit = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
   g_unlink (partial);
   if (!hj_central_run_texts (self, error, "VACUUM INTO ?1", partial, NULL)) {
     g_unlink (partial);
@@ -139,14 +136,45 @@ hj_central_backup (HjCentral *self, const char *path, GError **error)
 
   if (fd >= 0)
     kept = g_close (fd, NULL) && kept;
-  if (!kept || g_rename (partial, path) != 0) {
-    g_unlink (partial);
-    g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
-                 _ ("The backup could not be written to “%s”; check the path, your rights and the "
-                    "free space."),
-                 path);
-    return FALSE;
+  if (kept && g_rename (partial, path) == 0) {
+    /* Where the file system cannot do this for a folder, it is as with any other file there. */
+    hj_central_sync_folder (folder);
+    return TRUE;
   }
-  return hj_central_set_meta (self, HJ_CENTRAL_META_DURABLE, durable, error)
-         && hj_central_set_meta (self, HJ_CENTRAL_META_AUDIT_DURABLE, audit, error);
+  g_unlink (partial);
+  g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
+               _ ("The backup could not be written to “%s”; check the path, your rights and the "
+                  "free space."),
+               path);
+  return FALSE;
+}
+
+/**
+ * hj_central_backup:
+ * @path: of a new file; one that is there is replaced once the new one is whole
+ * @error: `INVALID` of #HjCentralError for a path that cannot be written, or a #HjSqlError
+ *
+ * Writes the database as it is now, with the same key, to a file, while others may go on writing.
+ * What it holds is durable from then on; what was handed in and lies beside the database as well is
+ * not needed there any more.
+ */
+gboolean
+hj_central_backup (HjCentral *self, const char *path, GError **error)
+{
+  g_autofree char *durable = g_strdup_printf ("%" G_GINT64_FORMAT, hj_central_get_pos (self));
+  g_autofree char *audit = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr (GPtrArray) handed_in = NULL;
+  gint64 seq;
+
+  if (!hj_central_audit_get_last (self, &seq, &hash, error))
+    return FALSE;
+  audit = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
+  handed_in = hj_central_handed_in_list_held (self, error);
+  if (handed_in == NULL || !write_backup (self, path, error)
+      || !hj_central_set_meta (self, HJ_CENTRAL_META_DURABLE, durable, error)
+      || !hj_central_set_meta (self, HJ_CENTRAL_META_AUDIT_DURABLE, audit, error))
+    return FALSE;
+  hj_central_handed_in_remove (handed_in);
+  return TRUE;
 }

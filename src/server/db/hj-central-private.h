@@ -15,6 +15,8 @@ gboolean hj_central_make_key (const char *folder, HjRandom *random, guint8 *key,
 guint32 hj_central_draw (HjCentral *self, guint32 below);
 gboolean hj_central_note_epoch (HjCentral *self, gint64 restored, gint64 first, GError **error);
 
+gboolean hj_central_sync_folder (const char *folder);
+
 /* Runs a statement that gives no rows, whose parameters are all texts; ends with %NULL. */
 gboolean hj_central_run_texts (HjCentral *self, GError **error, const char *sql,
                                ...) G_GNUC_NULL_TERMINATED;

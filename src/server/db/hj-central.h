@@ -28,7 +28,8 @@ typedef enum {
 
 /* Files of an instance's folder. */
 #define HJ_CENTRAL_DATABASE "central.db"
-#define HJ_CENTRAL_KEY "db.key" /* 64 hexadecimal digits, 0600 */
+#define HJ_CENTRAL_KEY "db.key"          /* 64 hexadecimal digits, 0600 */
+#define HJ_CENTRAL_HANDED_IN "handed-in" /* folder, 0700; hj-central-handed-in.h */
 
 /* Keys of hj_central_dup_meta(). */
 #define HJ_CENTRAL_META_EPOCH "epoch"

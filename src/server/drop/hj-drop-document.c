@@ -34,18 +34,23 @@ take_pieces (HjCentral *central, const char *device, const HjRecord *row, GError
 {
   Taking taking = { .central = central, .row = row };
   g_autoptr (HjRecord) after = hj_record_copy (row);
+  gint64 received;
 
   if (!hj_central_find_blob (central, row, &taking.blob, error))
     return FALSE;
   if (taking.blob.whole)
     return TRUE;
-  if (!hj_central_walk_dropped_by (central, device, HJ_DROP_DOCUMENTS, on_piece_found_cb, &taking,
-                                   error))
-    return FALSE;
-  if (taking.error != NULL) {
-    g_propagate_error (error, taking.error);
-    return FALSE;
-  }
+  /* After a restore pieces may lie in another order than they were handed in. */
+  do {
+    received = taking.blob.received;
+    if (!hj_central_walk_dropped_by (central, device, HJ_DROP_DOCUMENTS, on_piece_found_cb, &taking,
+                                  error))
+      return FALSE;
+    if (taking.error != NULL) {
+      g_propagate_error (error, taking.error);
+      return FALSE;
+    }
+  } while (taking.blob.received > received && !taking.blob.whole && !taking.damaged);
   if (!taking.blob.whole)
     return TRUE;
   hj_record_set_int (after, "received_at", hj_central_now (central));

@@ -320,16 +320,51 @@ note (HjCentral *central, const HjDropHeld *item, const char *by, const char *wh
   return hj_central_audit_append (central, &entry, error);
 }
 
+/* A laptop or an account that came after a backup is not known where that was put back. */
 static gboolean
-apply (HjCentral *central, const HjDropHeld *item, GError **error)
+is_unknown (const GError *problem)
 {
-  g_autoptr (HjCentralDevice) device = hj_central_find_device (central, item->device, error);
-  g_autoptr (HjCentralUser) user
-      = device == NULL ? NULL : hj_central_find_user (central, item->user, error);
+  return g_error_matches (problem, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_NOT_FOUND);
+}
+
+static HjCentralUser *
+find_author (HjCentral *central, const char *name, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  HjCentralUser *user = hj_central_find_user (central, name, &problem);
+
+  if (is_unknown (problem))
+    g_set_error (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_REFUSED,
+                 _ ("There is no account “%s” any more since a backup was put back; make it again, "
+                    "then take the entry."),
+                 name);
+  else if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return user;
+}
+
+static gboolean
+apply_as (HjCentral *central, const HjCentralDevice *device, const HjDropHeld *item, GError **error)
+{
+  g_autoptr (HjCentralUser) user = find_author (central, item->user, error);
 
   return user != NULL && hj_ops_apply_dropped (central, device, user, item->op, error)
          && (!g_str_equal (item->op->entity, hj_entity_attachment.name)
              || hj_drop_take_document (central, item->device, item->op->row, error));
+}
+
+static gboolean
+apply (HjCentral *central, const HjDropHeld *item, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HjCentralDevice) device = hj_central_find_device (central, item->device, &problem);
+  const HjCentralDevice lost
+      = { .id = item->device, .user = item->user, .name = item->user, .state = (char *)"revoked" };
+
+  if (device != NULL || is_unknown (problem))
+    return apply_as (central, device != NULL ? device : &lost, item, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static gboolean

@@ -6,7 +6,7 @@
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-wire.h"
 #include "server/audit/hj-audit.h"
-#include "server/db/hj-central-drop.h"
+#include "server/db/hj-central-handed-in.h"
 #include "server/drop/hj-drop-held.h"
 
 #include <glib/gi18n-lib.h>
@@ -46,23 +46,49 @@ note (HjCentral *central, const HjCentralDevice *device, const char *detail, GEr
 }
 
 static gboolean
-keep_part (HjCentral *central, const HjCentralDevice *device, const HjDropRequest *request,
+write_part (HjCentral *central, const HjCentralDevice *device, const HjCentralDropped *part,
+            const char *detail, GError **error)
+{
+  return hj_central_handed_in_keep (central, part, error)
+         && hj_central_put_dropped (central, part, error) && note (central, device, detail, error);
+}
+
+/* Ends the transaction that is open with the part in the database, and beside it, or with neither.
+ */
+static gboolean
+keep (HjCentral *central, const HjCentralDevice *device, const HjCentralDropped *part,
+      const char *detail, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (central);
+  g_autofree char *before = NULL;
+  HjCentralDropped replaced = *part;
+  gboolean known = hj_central_dup_dropped (central, part->device, part->part, &before, error);
+  gboolean kept = known && write_part (central, device, part, detail, error);
+
+  if (kept)
+    kept = hj_sql_commit (sql, error);
+  else
+    hj_sql_rollback (sql);
+  replaced.sealed = before;
+  if (known && g_strcmp0 (before, part->sealed) != 0 && (!kept || before != NULL))
+    hj_central_handed_in_forget (central, kept ? &replaced : part);
+  return kept;
+}
+
+static gboolean
+keep_part (HjCentral *central, const HjCentralDevice *device, HjCentralDropped *part,
            const HjBatch *batch, GError **error)
 {
-  HjCentralDropped part = {
-    .device = device->id, .user = device->user, .part = request->part, .sealed = request->sealed
-  };
-  g_autofree char *detail
-      = g_strdup_printf ("part %" G_GINT64_FORMAT ", %u ops", request->part, batch->ops->len);
   HjSql *sql = hj_central_get_sql (central);
+  g_autofree char *detail
+      = g_strdup_printf ("part %" G_GINT64_FORMAT ", %u ops", part->part, batch->ops->len);
 
   if (!hj_sql_begin (sql, error))
     return FALSE;
   if (HJ_MUTANT (drop_unkept))
     return hj_sql_commit (sql, error);
-  if (hj_drop_choose_part (central, device->id, batch, &part.part, error)
-      && hj_central_put_dropped (central, &part, error) && note (central, device, detail, error))
-    return hj_sql_commit (sql, error);
+  if (hj_drop_choose_part (central, device->id, batch, &part->part, error))
+    return keep (central, device, part, detail, error);
   hj_sql_rollback (sql);
   return FALSE;
 }
@@ -77,37 +103,29 @@ refuse_sealed (void)
 
 /* A piece of a document; one that comes again takes its own place. */
 static HjHttpReply *
-take_piece (HjCentral *central, const HjCentralDevice *device, const HjDropRequest *request)
+take_piece (HjCentral *central, const HjCentralDevice *device, const HjCentralDropped *part)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HjUploadPart) piece = hj_drop_open_piece (central, request->sealed, &error);
-  const HjCentralDropped part = {
-    .device = device->id, .user = device->user, .part = request->part, .sealed = request->sealed
-  };
-  HjSql *sql = hj_central_get_sql (central);
+  g_autoptr (HjUploadPart) piece = hj_drop_open_piece (central, part->sealed, NULL);
 
   if (piece == NULL)
     return refuse_sealed ();
-  if (!hj_sql_begin (sql, &error))
+  if (!hj_sql_begin (hj_central_get_sql (central), &error)
+      || !keep (central, device, part, piece->attachment, &error))
     return hj_api_reply_failed (PATH, error);
-  if (!hj_central_put_dropped (central, &part, &error)
-      || !note (central, device, piece->attachment, &error) || !hj_sql_commit (sql, &error)) {
-    hj_sql_rollback (sql);
-    return hj_api_reply_failed (PATH, error);
-  }
   hj_audit_keep_head (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (FALSE));
 }
 
 static HjHttpReply *
-take_part (HjCentral *central, const HjCentralDevice *device, const HjDropRequest *request)
+take_part (HjCentral *central, const HjCentralDevice *device, HjCentralDropped *part)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HjBatch) batch = hj_drop_open (central, request->sealed, &error);
+  g_autoptr (HjBatch) batch = hj_drop_open (central, part->sealed, NULL);
 
   if (batch == NULL || !g_str_equal (batch->device, device->id))
     return refuse_sealed ();
-  if (!keep_part (central, device, request, batch, &error))
+  if (!keep_part (central, device, part, batch, &error))
     return hj_api_reply_failed (PATH, error);
   hj_audit_keep_head (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (FALSE));
@@ -155,8 +173,14 @@ answer_drop (HjApi *api, const HjHttpRequest *request, const HjCentralUser *nobo
                                       _ ("This laptop is in use; it reconciles as before."));
   if (message->sealed == NULL)
     return let_erase (central, device);
-  return message->part < HJ_DROP_DOCUMENTS ? take_part (central, device, message)
-                                           : take_piece (central, device, message);
+  HjCentralDropped part = { .device = device->id,
+                            .user = device->user,
+                            .part = message->part,
+                            .at = hj_central_now (central),
+                            .sealed = message->sealed };
+
+  return message->part < HJ_DROP_DOCUMENTS ? take_part (central, device, &part)
+                                           : take_piece (central, device, &part);
 }
 
 /**

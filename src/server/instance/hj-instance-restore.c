@@ -3,6 +3,7 @@
 
 #include "server/audit/hj-audit.h"
 #include "server/auth/hj-auth.h"
+#include "server/drop/hj-drop-restore.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -42,10 +43,8 @@ remove_database (const char *path)
 
 /* What was done since the backup stays in the audit, where the database can be read. */
 static gboolean
-carry_audit (HjCentral *central, const char *folder, HjClock *clock, HjRandom *random,
-             GError **error)
+carry_audit (HjCentral *central, HjCentral *before, GError **error)
 {
-  g_autoptr (HjCentral) before = hj_central_open (folder, clock, random, NULL);
   g_autofree char *user = g_strconcat ("@", g_get_user_name (), NULL);
   const HjAuditEntry note
       = { .user = user,
@@ -62,15 +61,43 @@ carry_audit (HjCentral *central, const char *folder, HjClock *clock, HjRandom *r
       error);
 }
 
-/* Makes of the copy a database that laptops find to be of a new epoch. */
 static gboolean
-begin_anew (const char *work, const char *folder, HjClock *clock, HjRandom *random, GError **error)
+take_back (HjCentral *central, const char *folder, guint *n_left, GError **error)
+{
+  return hj_sql_begin (hj_central_get_sql (central), error)
+         && hj_instance_end_transaction (central,
+                                         hj_drop_take_back (central, folder, n_left, error), error);
+}
+
+/**
+ * hj_instance_begin_anew:
+ * @central: a copy of a backup, which goes on from now
+ * @before: (nullable): the database in whose place it is put, where that can be read
+ * @folder: of the instance
+ * @n_left: (out): files with what laptops handed in that cannot be read; they stay there
+ * @error: a #HjSqlError
+ *
+ * Makes of the copy a database that laptops find to be of a new epoch, with what came after the
+ * backup and nobody can send again.
+ */
+gboolean
+hj_instance_begin_anew (HjCentral *central, HjCentral *before, const char *folder, guint *n_left,
+                        GError **error)
+{
+  return carry_audit (central, before, error) && hj_central_begin_epoch (central, error)
+         && hj_auth_forgive_refresh (central, error) && take_back (central, folder, n_left, error);
+}
+
+static gboolean
+begin_anew (const char *work, const char *folder, HjClock *clock, HjRandom *random, guint *n_left,
+            GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (HjCentral) central = hj_central_open (work, clock, random, &problem);
+  g_autoptr (HjCentral) before
+      = central == NULL ? NULL : hj_central_open (folder, clock, random, NULL);
 
-  if (central != NULL && carry_audit (central, folder, clock, random, &problem)
-      && hj_central_begin_epoch (central, &problem) && hj_auth_forgive_refresh (central, &problem))
+  if (central != NULL && hj_instance_begin_anew (central, before, folder, n_left, &problem))
     return TRUE;
   if (g_error_matches (problem, HJ_SQL_ERROR, HJ_SQL_ERROR_KEY))
     g_set_error_literal (error, HJ_CENTRAL_ERROR, HJ_CENTRAL_ERROR_INVALID,
@@ -107,13 +134,13 @@ swap (const char *fresh, const char *database, GError **error)
 
 static gboolean
 prepare (const char *folder, const char *work, const char *backup, HjClock *clock, HjRandom *random,
-         GError **error)
+         guint *n_left, GError **error)
 {
   g_autofree char *copy = g_build_filename (work, HJ_CENTRAL_DATABASE, NULL);
   g_autofree char *key = g_build_filename (folder, HJ_CENTRAL_KEY, NULL);
   g_autofree char *key_copy = g_build_filename (work, HJ_CENTRAL_KEY, NULL);
   gboolean done = copy_file (backup, copy, error) && copy_file (key, key_copy, error)
-                  && begin_anew (work, folder, clock, random, error);
+                  && begin_anew (work, folder, clock, random, n_left, error);
 
   g_unlink (key_copy);
   if (!done)
@@ -127,16 +154,18 @@ prepare (const char *folder, const char *work, const char *backup, HjClock *cloc
  * @backup: a file by hj_central_backup()
  * @clock: where time comes from
  * @random: where the new epoch's id comes from
+ * @n_left: (out): how many files with what laptops handed in cannot be read; they stay there
  * @error: `NOT_FOUND`, `REFUSED` or `INVALID` of #HjCentralError, or a #HjSqlError
  *
  * Puts a backup in the place of the database, which is kept beside it. Laptops notice the new epoch
- * and offer again what came after the backup.
+ * and offer again what came after the backup; what those handed in that are gone lies beside the
+ * database, and is taken from there.
  *
  * Returns: whether it is done; otherwise nothing has changed
  */
 gboolean
 hj_instance_restore (const char *folder, const char *backup, HjClock *clock, HjRandom *random,
-                     GError **error)
+                     guint *n_left, GError **error)
 {
   g_autofree char *work = g_build_filename (folder, "restore.XXXXXX", NULL);
   g_autofree char *fresh = NULL;
@@ -152,7 +181,8 @@ hj_instance_restore (const char *folder, const char *backup, HjClock *clock, HjR
                  g_strerror (errno));
   } else {
     fresh = g_build_filename (work, HJ_CENTRAL_DATABASE, NULL);
-    done = prepare (folder, work, backup, clock, random, error) && swap (fresh, database, error);
+    done = prepare (folder, work, backup, clock, random, n_left, error)
+           && swap (fresh, database, error);
     g_rmdir (work);
   }
   close (lock);

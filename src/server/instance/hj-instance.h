@@ -72,7 +72,9 @@ gboolean hj_instance_change_org (HjCentral *central, const HjInstanceOrg *org, G
 
 gboolean hj_instance_publish_policy (HjCentral *central, GBytes *policy, char **version,
                                      GError **error);
+gboolean hj_instance_begin_anew (HjCentral *central, HjCentral *before, const char *folder,
+                                 guint *n_left, GError **error);
 gboolean hj_instance_restore (const char *folder, const char *backup, HjClock *clock,
-                              HjRandom *random, GError **error);
+                              HjRandom *random, guint *n_left, GError **error);
 
 G_END_DECLS
