@@ -267,6 +267,12 @@ test_indicator (void)
                    "2 entries need a decision");
   hj_sync_indicator_show (HJ_SYNC_INDICATOR (indicator), &idle);
   g_assert_cmpstr (hj_sync_indicator_get_title (HJ_SYNC_INDICATOR (indicator)), ==, "Up to date");
+  idle.why = HJ_SYNC_WHY_METERED;
+  hj_sync_indicator_show (HJ_SYNC_INDICATOR (indicator), &idle);
+  g_assert_cmpstr (hj_sync_indicator_get_title (HJ_SYNC_INDICATOR (indicator)), ==,
+                   "Not everything is received yet");
+  idle.why = HJ_SYNC_WHY_NOTHING;
+  hj_sync_indicator_show (HJ_SYNC_INDICATOR (indicator), &idle);
   gtk_test_accessible_assert_property (app_fixture_find (indicator, GTK_TYPE_MENU_BUTTON, NULL),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, "Up to date");
   g_object_unref (indicator);

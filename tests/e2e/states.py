@@ -25,7 +25,7 @@ SLOW = 3000  # bytes a second
 ENROLMENT = 60_000  # bytes after which a laptop is enrolled, and lacks most of what it is to receive
 
 # What the button in the header bar may be called.
-INDICATOR = re.compile("^(Offline|Reconciling|Up to date|This network wants|The central instance is busy|Needs your|"
+INDICATOR = re.compile("^(Offline|Reconciling|Up to date|This network wants|The central instance is busy|Needs your|Not everything|"
                        r"\d+ entr|离线|自|正在同步|已是最新|此网络|中心实例|需要您|\d+条)")
 
 # As in po/zh_CN.po, of what has to be found on the window.

@@ -63,6 +63,8 @@ hj_sync_words_symbol (const HjSyncFigures *figures)
     return "dialog-warning-symbolic";
   case HJ_RECONCILER_IDLE:
   default:
+    if (figures->why == HJ_SYNC_WHY_METERED)
+      return "content-loading-symbolic";
     return figures->waiting > 0 ? "mail-send-symbolic" : "object-select-symbolic";
   }
 }
@@ -108,6 +110,8 @@ hj_sync_words_title (const HjSyncFigures *figures)
                             (int)decisions);
   case HJ_RECONCILER_IDLE:
   default:
+    if (figures->why == HJ_SYNC_WHY_METERED)
+      return g_strdup (_ ("Not everything is received yet"));
     return figures->waiting > 0 ? dup_waiting (figures->waiting) : g_strdup (_ ("Up to date"));
   }
 }
@@ -171,7 +175,7 @@ hj_sync_words_details (const HjSyncFigures *figures)
     g_autofree char *waiting = dup_waiting (figures->waiting);
 
     /* While all is well the title says it already. */
-    if (figures->state != HJ_RECONCILER_IDLE)
+    if (figures->state != HJ_RECONCILER_IDLE || waits)
       add_line (lines, waiting);
     if (figures->waiting_since > 0)
       /* Translators: a day and a minute */
