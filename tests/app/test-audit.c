@@ -99,7 +99,12 @@ test_words_of_administration (void)
   const HjAdminRoute *routes = hj_admin_routes (&n_routes);
   g_autofree char *title = hj_audit_words_title (&line);
 
+  g_autofree char *on_machine = NULL;
+
   g_assert_cmpstr (title, ==, "admin · Administered · New password");
+  line.what = (char *)"enrol-code";
+  on_machine = hj_audit_words_title (&line);
+  g_assert_cmpstr (on_machine, ==, "admin · Administered · Enrolment code");
   for (guint i = 0; i < n_routes; i++) {
     g_autofree char *other = NULL;
 

@@ -77,6 +77,25 @@ static const Name administered[] = {
   { "held accept", N_ ("Sealed work taken") },
   { "held refuse", N_ ("Sealed work refused") },
   { HJ_ADMIN_HELD, N_ ("Held work") },
+  { "user list", N_ ("Accounts") },
+  { "user add", N_ ("New account") },
+  { "user change", N_ ("Change of an account") },
+  { "user disable", N_ ("Account disabled") },
+  { "user enable", N_ ("Account enabled") },
+  { "user password", N_ ("New password") },
+  { "enrol-code", N_ ("Enrolment code") },
+  { "org list", N_ ("Organisations") },
+  { "org add", N_ ("New organisation") },
+  { "org change", N_ ("Change of an organisation") },
+  { "device list", N_ ("Laptops") },
+  { "device revoke", N_ ("Laptop taken out of use") },
+  { "lease", N_ ("Offline lease") },
+  { "held list", N_ ("Sealed work") },
+  { "audit list", N_ ("Audit") },
+  { "audit verify", N_ ("Audit") },
+  { "policy publish", N_ ("Policy published") },
+  { "backup", N_ ("Backup made") },
+  { "restore", N_ ("Backup restored") },
   { HJ_PROPOSALS_PROPOSE_PATH, N_ ("Policy proposed") },
   { HJ_PROPOSALS_DECIDE_PATH, N_ ("Proposed policy decided on") },
 };
@@ -139,9 +158,13 @@ static void
 add (GString *text, const char *between, const char *title, const char *value)
 {
   g_autofree char *trimmed = value == NULL ? NULL : g_strchomp (g_strdup (value));
+  g_autofree char *line = NULL;
 
-  if (trimmed != NULL && *trimmed != '\0')
-    g_string_append_printf (text, "%s%s: %s", between, title, trimmed);
+  if (trimmed == NULL || *trimmed == '\0')
+    return;
+  /* Translators: a field and what it holds */
+  line = g_strdup_printf (C_ ("field", "%s: %s"), title, trimmed);
+  g_string_append_printf (text, "%s%s", between, line);
 }
 
 /**

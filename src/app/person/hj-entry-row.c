@@ -48,6 +48,7 @@ say_flags (const HjRecord *record)
     const HjField *field = &entity->fields[i];
     const HjValue *value = hj_record_get_value (record, i);
     g_autofree char *text = NULL;
+    g_autofree char *said = NULL;
 
     if (!is_content (field) || value->kind == HJ_VALUE_NULL
         || (field->type != HJ_FIELD_CHOICE && field->type != HJ_FIELD_BOOL))
@@ -56,7 +57,9 @@ say_flags (const HjRecord *record)
     if (is_usual (field, value))
       continue;
     text = hj_say_value (record, field->name);
-    g_string_append_printf (line, "%s%s: %s", line->len > 0 ? " · " : "", _ (field->title), text);
+    /* Translators: a field and what it holds */
+    said = g_strdup_printf (C_ ("field", "%s: %s"), _ (field->title), text);
+    g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", said);
   }
   return line->len > 0 || !any ? g_strdup (line->str)
                                : g_strdup (_ ("Nothing out of the ordinary"));
