@@ -95,6 +95,22 @@ dup_lists (GtkWidget *view)
   return g_string_free (titles, FALSE);
 }
 
+/* An icon that the theme does not have is shown as a broken picture. */
+static void
+assert_icons (GtkWidget *widget)
+{
+  const char *name = GTK_IS_IMAGE (widget) ? gtk_image_get_icon_name (GTK_IMAGE (widget)) : NULL;
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+
+  /* Our own comes with the program. */
+  if (name != NULL && !g_str_has_prefix (name, "org.hejie.")
+      && !gtk_icon_theme_has_icon (theme, name))
+    g_error ("There is no icon “%s”", name);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_icons (child);
+}
+
 /* Every role has a first page, and every list of every role can be gone to. */
 static void
 test_every_role (void)
@@ -115,6 +131,7 @@ test_every_role (void)
       hj_main_view_show_page (HJ_MAIN_VIEW (view), j);
       app_fixture_settle ();
     }
+    assert_icons (view);
     hj_main_view_search (HJ_MAIN_VIEW (view));
     app_fixture_settle ();
   }

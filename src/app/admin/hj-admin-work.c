@@ -227,7 +227,7 @@ static const HjAdminBrowserKind work = {
   .is_plain = is_held,
   .name = N_ ("Work that waits"),
   .search = N_ ("User or what was entered"),
-  .icon = "emblem-ok-symbolic",
+  .icon = "object-select-symbolic",
   .empty = N_ ("Nothing waits"),
   .empty_words = N_ ("What laptops hand in when they are taken out of use, and work that is held, "
                      "appears here."),
