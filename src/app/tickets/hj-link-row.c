@@ -60,6 +60,21 @@ hj_link_row_new_choice (const char *title, GtkCheckButton *check)
 }
 
 /**
+ * hj_link_row_add_suffix:
+ * @suffix: stands before the arrow
+ */
+void
+hj_link_row_add_suffix (HjLinkRow *self, GtkWidget *suffix)
+{
+  g_return_if_fail (HJ_IS_LINK_ROW (self));
+  g_autoptr (GtkWidget) arrow = g_object_ref (self->arrow);
+
+  adw_action_row_remove (ADW_ACTION_ROW (self), arrow);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), suffix);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), arrow);
+}
+
+/**
  * hj_link_row_set_target:
  * @action: name of an action that takes a string
  * @target: (nullable): what the action is told; %NULL makes the row a plain one

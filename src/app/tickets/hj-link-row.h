@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (HjLinkRow, hj_link_row, HJ, LINK_ROW, AdwActionRow)
 
 GtkWidget *hj_link_row_new (const char *title, const char *subtitle);
 GtkWidget *hj_link_row_new_choice (const char *title, GtkCheckButton *check);
+void hj_link_row_add_suffix (HjLinkRow *self, GtkWidget *suffix);
 void hj_link_row_set_target (HjLinkRow *self, const char *action, const char *target);
 
 GtkWidget *hj_property_row_new (const char *title, const char *value);

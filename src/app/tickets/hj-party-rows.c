@@ -35,9 +35,9 @@ make_row (HjRecord *party, HjSession *session)
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   hj_strike_mark_row (row, party);
   if (!hj_strike_is_struck (party) && phone != NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), hj_icon_button_new_copy_phone (name, phone));
+    hj_link_row_add_suffix (HJ_LINK_ROW (row), hj_icon_button_new_copy_phone (name, phone));
   if (strike != NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), strike);
+    hj_link_row_add_suffix (HJ_LINK_ROW (row), strike);
   return row;
 }
 
