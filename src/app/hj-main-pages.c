@@ -114,15 +114,24 @@ hj_main_page_get_icon (HjMainPage page)
 
 /**
  * hj_main_pages_say_nothing_open:
+ * @page: the list that is shown
  * @access: (nullable): what the user's role may
  *
  * Returns: what to do where nothing was opened yet
  */
 const char *
-hj_main_pages_say_nothing_open (const HjAccess *access)
+hj_main_pages_say_nothing_open (HjMainPage page, const HjAccess *access)
 {
   gboolean tickets = hj_access_holds (access, &hj_entity_ticket, 0);
 
+  if (page == HJ_MAIN_PAGE_RECONCILE)
+    return _ ("What needs a decision opens here");
+  if (page == HJ_MAIN_PAGE_POLICY)
+    return _ ("A proposal opens here");
+  if (page == HJ_MAIN_PAGE_FIGURES)
+    return _ ("The figures open here");
+  if (page == HJ_MAIN_PAGE_WORK || page == HJ_MAIN_PAGE_COUNTY)
+    return _ ("What you choose opens here");
   if (hj_access_audits (access))
     return _ ("Say what you look for");
   if (hj_access_administers (access))

@@ -41,6 +41,6 @@ guint hj_main_pages_choose (const HjAccess *access, HjMainPage *pages);
 const char *hj_main_page_get_name (HjMainPage page);
 const char *hj_main_page_get_title (HjMainPage page, const HjAccess *access);
 const char *hj_main_page_get_icon (HjMainPage page);
-const char *hj_main_pages_say_nothing_open (const HjAccess *access);
+const char *hj_main_pages_say_nothing_open (HjMainPage page, const HjAccess *access);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "app/hj-row-page.h"
 
 #include "app/intake/hj-intake-dialog.h"
+#include "app/reconcile/hj-reconcile-page.h"
 #include "app/tickets/hj-new-ticket-dialog.h"
 
 /**
@@ -48,6 +49,46 @@ static void
 open_conflict (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   push_row (widget, "conflict", parameter);
+}
+
+/* In the place of the page that is open: back leads to where that one was opened from. Nothing has
+ * the keyboard until the page takes it, since what has it now leaves the window.
+ */
+static void
+open_next_question (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjMainView *self = HJ_MAIN_VIEW (widget);
+  g_autoptr (GListModel) stack = adw_navigation_view_get_navigation_stack (self->pages);
+  guint n = g_list_model_get_n_items (stack);
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *entity, *id;
+
+  g_variant_get (parameter, "(&s&s)", &entity, &id);
+  for (guint i = 0; i + 1 < n; i++)
+    g_ptr_array_add (pages, g_list_model_get_item (stack, i));
+  g_ptr_array_add (pages, g_object_ref_sink (hj_row_page_new (self->session, entity, id)));
+  gtk_root_set_focus (gtk_widget_get_root (widget), NULL);
+  adw_navigation_view_replace (self->pages, (AdwNavigationPage **)pages->pdata, (int)pages->len);
+}
+
+/* The question leaves the window, and whoever put it off is where it was opened from. */
+static void
+ask_later (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HjMainView *self = HJ_MAIN_VIEW (widget);
+  GtkWidget *bin = adw_view_stack_get_visible_child (self->stack);
+  GtkWidget *list = bin == NULL ? NULL : adw_bin_get_child (ADW_BIN (bin));
+
+  if (adw_navigation_view_pop (self->pages))
+    return;
+  gboolean collapsed = adw_navigation_split_view_get_collapsed (self->split_view);
+
+  if (collapsed)
+    adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  if (HJ_IS_RECONCILE_PAGE (list))
+    hj_reconcile_page_return (HJ_RECONCILE_PAGE (list));
+  if (!collapsed)
+    adw_navigation_view_replace_with_tags (self->pages, (const char *const[]){ "nothing" }, 1);
 }
 
 static void
@@ -113,6 +154,8 @@ hj_main_view_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "view.open-ticket", "s", open_ticket);
   gtk_widget_class_install_action (widget_class, "view.open-conflict", "s", open_conflict);
   gtk_widget_class_install_action (widget_class, "view.open-held", "s", open_held);
+  gtk_widget_class_install_action (widget_class, "view.next-question", "(ss)", open_next_question);
+  gtk_widget_class_install_action (widget_class, "view.ask-later", NULL, ask_later);
   gtk_widget_class_install_action (widget_class, "view.new-ticket", "s", new_ticket);
   gtk_widget_class_install_action (widget_class, "view.import-intake", NULL, import_intake);
   gtk_widget_class_install_action (widget_class, "view.import-intake-file", "s",

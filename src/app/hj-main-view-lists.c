@@ -168,7 +168,7 @@ make_county (HjMainView *self)
  * hj_main_view_fill_list:
  * @name: of one of the lists at the side
  *
- * A list is made when somebody goes to it.
+ * A list is made when somebody goes to it; beside it stands what comes of choosing in it.
  */
 void
 hj_main_view_fill_list (HjMainView *self, const char *name)
@@ -184,7 +184,12 @@ hj_main_view_fill_list (HjMainView *self, const char *name)
   AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
 
   for (guint i = 0; i < G_N_ELEMENTS (make); i++) {
-    if (g_str_equal (name, hj_main_page_get_name (i)) && adw_bin_get_child (bin) == NULL)
+    if (!g_str_equal (name, hj_main_page_get_name (i)))
+      continue;
+    if (adw_bin_get_child (bin) == NULL)
       adw_bin_set_child (bin, make[i](self));
+    adw_status_page_set_title (
+        self->nothing,
+        hj_main_pages_say_nothing_open (i, hj_session_get_access (self->session)));
   }
 }

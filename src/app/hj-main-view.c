@@ -171,7 +171,6 @@ add_lists (HjMainView *self, const HjAccess *access)
     adw_view_stack_add_titled_with_icon (
         self->stack, adw_bin_new (), hj_main_page_get_name (self->lists[i]),
         hj_main_page_get_title (self->lists[i], access), hj_main_page_get_icon (self->lists[i]));
-  adw_status_page_set_title (self->nothing, hj_main_pages_say_nothing_open (access));
 }
 
 HjMainView *

@@ -71,6 +71,30 @@ write_entry (GtkWidget *root, const char *title, const char *text)
   app_fixture_settle ();
 }
 
+/* What was entered can be compared with what is there. */
+static void
+test_compared (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add (fixture, "person", "name", "李新", "id_number",
+                                             "99020519900531001X", "phone", "13900000000", NULL);
+  g_autoptr (HjOp) op = new_op (HJ_OP_SET, "person", "phone", "13900000001");
+  g_autofree char *held = NULL;
+  GtkWidget *page, *row;
+
+  g_set_str (&op->row, person);
+  held = add_held (fixture, op, "li", NULL);
+  page = hj_held_page_new (fixture->session, held);
+  app_fixture_present (fixture, page);
+  g_assert_true (app_fixture_shows (page, "13900000001"));
+  g_assert_true (app_fixture_shows (page, "As it stands now"));
+  g_assert_true (app_fixture_shows (page, "99020519900531001X"));
+  g_assert_true (app_fixture_shows (page, "13900000000"));
+  row = app_fixture_find (page, HJ_TYPE_LINK_ROW, "李新");
+  g_assert_nonnull (row);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (row)), ==, "view.open-person");
+}
+
 /* The reader's own entry is corrected, and what was wrong in it stays to be seen. */
 static void
 test_corrected (void)
@@ -168,5 +192,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/app/held-page/refused", GINT_TO_POINTER (FALSE), test_given_up);
   g_test_add_func ("/app/held-page/of-others", test_of_others);
   g_test_add_func ("/app/held-page/waits-for-another", test_waits_for_another);
+  g_test_add_func ("/app/held-page/compared", test_compared);
   return g_test_run ();
 }

@@ -3,7 +3,9 @@
 
 #include "app/hj-main-view.h"
 #include "app/person/hj-person-page.h"
+#include "app/reconcile/hj-conflict-page.h"
 #include "app/tickets/hj-case-row.h"
+#include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-new-ticket-dialog.h"
 #include "app/tickets/hj-ticket-page.h"
 #include "core/model/hj-access.h"
@@ -215,6 +217,73 @@ test_narrow (void)
   g_assert_cmpint (gtk_widget_get_width (view), ==, 360);
 }
 
+static char *
+add_conflict (AppFixture *fixture, const char *person, const char *field)
+{
+  return app_fixture_add (fixture, "conflict", "entity", "person", "row", person, "field", field,
+                          "shown", "13900000001", "offered", "13900000002", "shown_by", "wang",
+                          "offered_by", "li", "state", "open", NULL);
+}
+
+static void
+press (GtkWidget *root, const char *label)
+{
+  GtkWidget *button = app_fixture_find (root, GTK_TYPE_BUTTON, label);
+
+  g_assert_nonnull (button);
+  gtk_widget_grab_focus (button);
+  g_signal_emit_by_name (button, "clicked");
+  app_fixture_settle ();
+}
+
+static void
+assert_focus (AppFixture *fixture, GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+
+  g_assert_nonnull (widget);
+  g_assert_nonnull (focus);
+  g_assert_true (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* From one question to the next, and back to the list, without a hand on the mouse. */
+static void
+test_questions (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autofree char *first = add_conflict (fixture, person, "phone");
+  g_autofree char *second = add_conflict (fixture, person, "address");
+  GtkWidget *view = present_view (fixture, 1280);
+  GtkWidget *row;
+
+  hj_main_view_show_page (HJ_MAIN_VIEW (view), -1);
+  app_fixture_settle ();
+  g_assert_true (app_fixture_shows (view, "What needs a decision opens here"));
+  g_assert_true (gtk_widget_activate_action (
+      app_fixture_find (view, HJ_TYPE_LINK_ROW, "Person: Telephone"), "row.open", NULL));
+  app_fixture_settle ();
+  g_assert_false (app_fixture_shows (view, "Next question"));
+  press (view, "Keep “13900000001”");
+  g_assert_true (app_fixture_shows (view, "Decided: 13900000001"));
+  assert_focus (fixture, app_fixture_find (view, GTK_TYPE_BUTTON, "Next question"));
+  press (view, "Next question");
+  g_assert_true (app_fixture_shows (view, "Two people entered this without knowing of each other. "
+                                          "Which is right?"));
+  assert_focus (fixture, app_fixture_find (view, HJ_TYPE_CONFLICT_PAGE, NULL));
+  press (view, "Ask later");
+  g_assert_null (app_fixture_find (view, HJ_TYPE_CONFLICT_PAGE, NULL));
+  g_assert_true (app_fixture_shows (view, "What needs a decision opens here"));
+  row = app_fixture_find (view, HJ_TYPE_LINK_ROW, "Person: Present address");
+  g_assert_nonnull (row);
+  assert_focus (fixture, row);
+  g_assert_true (gtk_widget_activate_action (row, "row.open", NULL));
+  app_fixture_settle ();
+  press (view, "Take “13900000002”");
+  g_assert_true (app_fixture_shows (view, "Decided: 13900000002"));
+  g_assert_false (app_fixture_shows (view, "Next question"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,5 +294,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/main-view/open", test_open);
   g_test_add_func ("/app/main-view/new-ticket", test_new_ticket);
   g_test_add_func ("/app/main-view/narrow", test_narrow);
+  g_test_add_func ("/app/main-view/questions", test_questions);
   return g_test_run ();
 }

@@ -9,6 +9,8 @@
 #include "app/tickets/hj-link-row.h"
 #include "core/model/hj-entities.h"
 
+#define HOUSE "018f0000-0000-7000-8000-00000000a001"
+
 static void
 click (GtkWidget *root, const char *label)
 {
@@ -171,6 +173,53 @@ test_three_ways (void)
       app_fixture_shows (page, "Everybody sees this. “13900000002” by you stays in the history."));
   g_assert_true (
       app_fixture_shows (page, "Everybody sees this. “13900000001” by wang stays in the history."));
+}
+
+/* Of two acts that do not go together a person reads why the one was done. */
+static void
+test_reason_of_act (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autofree char *ticket
+      = app_fixture_add (fixture, "ticket", "house", HOUSE, "kind", "visit", "person", person,
+                         "state", "refused", "reason", "探视已满两次", NULL);
+  g_autofree char *conflict
+      = app_fixture_add (fixture, "conflict", "entity", "ticket", "row", ticket, "command",
+                         "accept", "shown", "refused", "offered", "accepted", "base", "submitted",
+                         "shown_by", "wang", "offered_by", "li", "state", "open", NULL);
+  GtkWidget *page = hj_conflict_page_new (fixture->session, conflict);
+  GtkWidget *row;
+
+  app_fixture_present (fixture, page);
+  g_assert_true (app_fixture_shows (page, "Reason: 探视已满两次"));
+  row = app_fixture_find (page, HJ_TYPE_LINK_ROW, "张三");
+  g_assert_nonnull (row);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (row)), ==, "view.open-ticket");
+}
+
+/* Whoever goes through the questions with the keyboard stays where they are when news comes. */
+static void
+test_focus_stays (void)
+{
+  g_autoptr (AppFixture) fixture = app_fixture_new ("duty-officer");
+  g_autofree char *person = app_fixture_add_person (fixture, "张三", 36, NULL);
+  g_autofree char *conflict = add_conflict (fixture, person, "wang", "li");
+  g_autofree char *more = NULL;
+  GtkWidget *page = hj_reconcile_page_new (fixture->session);
+  GtkWidget *before, *row;
+
+  app_fixture_present (fixture, page);
+  before = app_fixture_find (page, HJ_TYPE_LINK_ROW, "Person: Telephone");
+  g_object_add_weak_pointer (G_OBJECT (before), (gpointer *)&before);
+  gtk_widget_grab_focus (before);
+  more = app_fixture_add (fixture, "conflict", "entity", "person", "row", person, "field",
+                          "address", "shown", "甲", "offered", "乙", "state", "open", NULL);
+  app_fixture_settle ();
+  g_assert_nonnull (app_fixture_find (page, HJ_TYPE_LINK_ROW, "Person: Present address"));
+  g_assert_null (before);
+  row = app_fixture_find (page, HJ_TYPE_LINK_ROW, "Person: Telephone");
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == row);
 }
 
 /* Whoever wrote which side: the button does what it says. */
@@ -428,6 +477,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/app/reconcile/decide/mine-offered", mine_offered, test_decide);
   g_test_add_data_func ("/app/reconcile/decide/mine-shown", mine_shown, test_decide);
   g_test_add_data_func ("/app/reconcile/decide/of-others", of_others, test_decide);
+  g_test_add_func ("/app/reconcile/reason-of-act", test_reason_of_act);
+  g_test_add_func ("/app/reconcile/focus-stays", test_focus_stays);
   g_test_add_func ("/app/reconcile/long-text", test_long_text);
   g_test_add_func ("/app/reconcile/decide-otherwise", test_decide_otherwise);
   g_test_add_func ("/app/reconcile/indicator", test_indicator);

@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 from hejie_county import Central, Laptop as Replica, run
+from hejie_window import can_press
 from walk import PASSPHRASE, PASSWORD, Laptop
 
 OFFICER, OFFICER_NAME = "officer-a", "欧阳建国"
@@ -255,7 +256,8 @@ def show(desk, folder, env):
     laptop.go(word("Reconciliation"))
     laptop.window.find(None, word("Needs a decision"))
     take("00 list")
-    rows = dict.fromkeys(node.get_name() for node in laptop.window.find_all("list item", re.compile(".+")))
+    rows = dict.fromkeys(node.get_name() for node in laptop.window.find_all("list item", re.compile(".+"))
+                         if can_press(node))
     for number, title in enumerate(rows, 1):
         laptop.window.click(None, title)
         laptop.window.find("heading", title)

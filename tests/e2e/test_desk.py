@@ -36,6 +36,8 @@ ELSEWHERE = {
     "“%s” is never changed afterwards; take the value shown.",
     "“%s” names a row that is not among yours; choose another or ask for it.",
 }
+# Its reason stands beside its state.
+REFUSED_TICKET = "Ticket: Visit"
 # A conflict whose reason is the workflow's own.
 STATE = "The command “%s” is not possible while the %s is in the state “%s”. %s."
 
@@ -113,6 +115,8 @@ class DeskTest(unittest.TestCase):
         window.find("heading", title)
         if title == QUESTIONS[0][0]:
             window.find(None, re.compile("3 hours slow"))
+        if title == REFUSED_TICKET:
+            window.find(None, "Reason: 探视已满两次")
         window.click("button", choice)
         window.find(None, re.compile(f"^Decided: {after}"))
 

@@ -75,15 +75,23 @@ def _matches(name, pattern):
     return name == pattern
 
 
-def _press(node):
+def _actions(node):
     action = node.get_action_iface()
     with warnings.catch_warnings():
         # The binding has the one function that names actions under a name that it deprecates.
         warnings.simplefilter("ignore", DeprecationWarning)
-        names = [action.get_action_name(i) for i in range(action.get_n_actions())] if action else []
+        return [action.get_action_name(i) for i in range(action.get_n_actions())] if action else []
+
+
+def can_press(node):
+    return any(name in PRESSES for name in _actions(node))
+
+
+def _press(node):
+    names = _actions(node)
     for name in PRESSES:
         if name in names:
-            return action.do_action(names.index(name))
+            return node.get_action_iface().do_action(names.index(name))
     return False
 
 

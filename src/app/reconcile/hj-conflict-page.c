@@ -5,8 +5,11 @@
 
 #include "app/reconcile/hj-conflict-view.h"
 #include "app/reconcile/hj-conflict-words.h"
+#include "app/reconcile/hj-next-question.h"
 #include "app/tickets/hj-field-form.h"
+#include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-loader.h"
+#include "app/tickets/hj-row-group.h"
 #include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-optional-label.h"
 #include "app/widgets/hj-toast.h"
@@ -31,6 +34,7 @@ struct _HjConflictPage {
   GtkWidget *before_side;
   GtkLabel *before;
   GtkLabel *shown;
+  GtkLabel *shown_words;
   GtkLabel *shown_author;
   GtkLabel *shown_effect;
   GtkLabel *offered;
@@ -43,13 +47,18 @@ struct _HjConflictPage {
   AdwBin *other;
   GtkWidget *write;
   GtkLabel *done;
+  GtkLabel *undo;
+  GtkWidget *next;
+  HjRowGroup *about;
 
-  HjSession *session;     /* owned */
-  HjLoader *loader;       /* owned */
-  char *id;               /* owned */
-  HjFieldForm *form;      /* (nullable) borrowed, asks for another value */
-  const HjField *field;   /* (nullable) static, for which it asks */
-  HjRecord *seen;         /* (nullable) owned, the conflict as it is shown */
+  HjSession *session;            /* owned */
+  HjLoader *loader;              /* owned */
+  char *id;                      /* owned */
+  HjFieldForm *form;             /* (nullable) borrowed, asks for another value */
+  const HjField *field;          /* (nullable) static, for which it asks */
+  HjRecord *seen;                /* (nullable) owned, the conflict as it is shown */
+  HjNextQuestion question_after; /* owned */
+  GtkWidget *pressed;            /* (nullable) borrowed, the choice that is being carried out */
   gboolean shown_is_mine; /* the value shown is the reader's own, the offered one somebody else's */
 };
 
@@ -59,7 +68,9 @@ G_DEFINE_FINAL_TYPE (HjConflictPage, hj_conflict_page, ADW_TYPE_NAVIGATION_PAGE)
 typedef struct {
   char *id;
   char *user;
+  char *role;
   HjConflictView view;
+  HjNextQuestion next;
 } Data;
 
 static gpointer
@@ -70,6 +81,8 @@ prepare_data (gpointer owner)
 
   data->id = g_strdup (self->id);
   data->user = g_strdup (hj_session_get_user (self->session)->user);
+  data->role = g_strdup (hj_session_get_user (self->session)->role);
+  hj_next_question_set (&data->next, &self->question_after);
   return data;
 }
 
@@ -80,7 +93,9 @@ free_data (gpointer user_data)
 
   g_free (data->id);
   g_free (data->user);
+  g_free (data->role);
   hj_conflict_view_clear (&data->view);
+  hj_next_question_clear (&data->next);
   g_free (data);
 }
 
@@ -90,7 +105,8 @@ read_data (HjReplica *replica, gpointer user_data, GError **error)
 {
   Data *data = user_data;
 
-  return hj_conflict_view_read (&data->view, replica, data->id, data->user, error);
+  return hj_conflict_view_read (&data->view, replica, data->id, data->user, error)
+         && hj_next_question_read (&data->next, replica, data->id, data->user, data->role, error);
 }
 
 /* A few words are large; what has to be read is not. */
@@ -156,6 +172,37 @@ show_form (HjConflictPage *self, const HjConflictView *view)
   on_form_changed_cb (self);
 }
 
+/* Whoever has decided goes on from here, with the keyboard too. */
+static void
+show_next (HjConflictPage *self, gboolean open)
+{
+  gboolean there = !open && self->question_after.id != NULL;
+
+  if (there) {
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->next), "(ss)",
+                                      self->question_after.entity, self->question_after.id);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next), "view.next-question");
+  }
+  gtk_widget_set_visible (self->next, there);
+  if (there && self->pressed != NULL)
+    gtk_widget_grab_focus (self->next);
+  if (!open)
+    self->pressed = NULL;
+}
+
+static void
+show_about (HjConflictPage *self, const HjConflictView *view)
+{
+  GtkWidget *row;
+
+  if (!hj_row_group_begin (self->about, view->page == NULL ? "" : view->page_id)
+      || view->page == NULL)
+    return;
+  row = hj_link_row_new (view->subject, NULL);
+  hj_link_row_set_target (HJ_LINK_ROW (row), view->page, view->page_id);
+  hj_row_group_add (self->about, row);
+}
+
 static void
 show_view (HjConflictPage *self, const HjConflictView *view)
 {
@@ -171,6 +218,7 @@ show_view (HjConflictPage *self, const HjConflictView *view)
   gtk_widget_set_visible (self->before_side, view->before != NULL);
   hj_optional_label_set (self->before, view->before);
   show_value (self->shown, view->shown.value);
+  hj_optional_label_set (self->shown_words, view->shown_words);
   hj_optional_label_set (self->shown_author, view->shown.author);
   hj_optional_label_set (self->shown_effect, open ? view->shown.effect : NULL);
   show_value (self->offered, view->offered.value);
@@ -182,6 +230,12 @@ show_view (HjConflictPage *self, const HjConflictView *view)
   gtk_widget_set_visible (self->choices, open);
   show_form (self, view);
   gtk_widget_set_visible (self->other_group, self->form != NULL);
+  hj_optional_label_set (self->undo, !open && view->field != NULL
+                                         ? _ ("If it was wrong, change the value again; both "
+                                              "values are in the history.")
+                                         : NULL);
+  show_about (self, view);
+  show_next (self, open);
 }
 
 static void
@@ -195,8 +249,10 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
     gtk_stack_set_visible_child_name (self->states, "problem");
     return;
   }
+  hj_next_question_set (&self->question_after, &data->next);
   show_view (self, &data->view);
   gtk_stack_set_visible_child_name (self->states, "conflict");
+  hj_next_question_take_focus (GTK_WIDGET (self->states));
 }
 
 typedef struct {
@@ -237,16 +293,21 @@ on_resolved_cb (gpointer owner, gpointer data, const GError *error)
   HjConflictPage *self = HJ_CONFLICT_PAGE (owner);
 
   set_busy (self, FALSE);
+  if (error != NULL && self->pressed != NULL) {
+    gtk_widget_grab_focus (self->pressed);
+    self->pressed = NULL;
+  }
   hj_toast_show (GTK_WIDGET (self), error != NULL ? error->message : _ ("The conflict is decided"));
 }
 
 static void
-decide (HjConflictPage *self, const char *take)
+decide (HjConflictPage *self, const char *take, GtkButton *button)
 {
   Decision *decision = g_new0 (Decision, 1);
 
   decision->seen = hj_record_ref (self->seen);
   decision->take = g_strdup (take);
+  self->pressed = GTK_WIDGET (button);
   set_busy (self, TRUE);
   hj_session_act (self->session, resolve, decision, free_decision, self, on_resolved_cb);
 }
@@ -254,13 +315,13 @@ decide (HjConflictPage *self, const char *take)
 static void
 on_keep_clicked_cb (HjConflictPage *self, GtkButton *button)
 {
-  decide (self, self->shown_is_mine ? "mine" : "theirs");
+  decide (self, self->shown_is_mine ? "mine" : "theirs", button);
 }
 
 static void
 on_take_clicked_cb (HjConflictPage *self, GtkButton *button)
 {
-  decide (self, self->shown_is_mine ? "theirs" : "mine");
+  decide (self, self->shown_is_mine ? "theirs" : "mine", button);
 }
 
 static void
@@ -269,7 +330,7 @@ on_write_clicked_cb (HjConflictPage *self, GtkButton *button)
   g_autofree char *text = dup_written (self);
 
   if (text != NULL)
-    decide (self, text);
+    decide (self, text, button);
 }
 
 static void
@@ -290,6 +351,7 @@ hj_conflict_page_finalize (GObject *object)
 
   g_free (self->id);
   g_clear_pointer (&self->seen, hj_record_unref);
+  hj_next_question_clear (&self->question_after);
   G_OBJECT_CLASS (hj_conflict_page_parent_class)->finalize (object);
 }
 
@@ -305,6 +367,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, before);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, shown);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, shown_author);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, shown_words);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, shown_effect);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, offered);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, offered_author);
@@ -316,6 +379,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, other);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, write);
   gtk_widget_class_bind_template_child (widget_class, HjConflictPage, done);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, undo);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, next);
+  gtk_widget_class_bind_template_child (widget_class, HjConflictPage, about);
 }
 
 static void
@@ -326,6 +392,7 @@ hj_conflict_page_class_init (HjConflictPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hj_conflict_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = hj_conflict_page_finalize;
 
+  g_type_ensure (HJ_TYPE_ROW_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hejie/Hejie/hj-conflict-page.ui");
   bind_children (widget_class);

@@ -3,13 +3,16 @@
 
 #include "app/reconcile/hj-conflict-view.h"
 
+#include "app/person/hj-label-words.h"
 #include "app/reconcile/hj-conflict-words.h"
 #include "app/reconcile/hj-op-words.h"
 #include "app/tickets/hj-case-words.h"
 #include "core/model/hj-entities.h"
 #include "core/model/hj-strike.h"
+#include "core/policy/hj-workflow-reader.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Letters, of which a Chinese one counts twice. */
 #define WIDTH_ON_BUTTON 24
@@ -33,6 +36,8 @@ hj_conflict_view_clear (HjConflictView *self)
   g_clear_pointer (&self->question, g_free);
   g_clear_pointer (&self->before, g_free);
   g_clear_pointer (&self->done, g_free);
+  g_clear_pointer (&self->page_id, g_free);
+  g_clear_pointer (&self->shown_words, g_free);
   clear_side (&self->shown);
   clear_side (&self->offered);
 }
@@ -220,6 +225,55 @@ say_question (const HjConflictView *self)
   return g_strdup (_ ("Two people changed this without knowing of each other. Which is right?"));
 }
 
+/* What the row says in the words that the command asks for. */
+static void
+add_words (const HjConflictView *self, const char *const *names, GString *words)
+{
+  const HjEntity *entity = hj_record_get_entity (self->row);
+
+  for (gsize i = 0; names[i] != NULL; i++) {
+    int index = hj_entity_field_index (entity, names[i]);
+    const HjField *field = index < 0 ? NULL : &entity->fields[index];
+    g_autofree char *text = NULL;
+    g_autofree char *line = NULL;
+
+    if (field == NULL || field->type != HJ_FIELD_TEXT || hj_record_is_null (self->row, names[i]))
+      continue;
+    text = entity == &hj_entity_label && g_str_equal (names[i], "reason")
+               ? hj_label_say_reason (self->row)
+               : g_strdup (hj_record_get_text (self->row, names[i]));
+    /* Translators: a field and what it holds */
+    line = g_strdup_printf (C_ ("field", "%s: %s"), hj_case_field_title (field), text);
+    /* Several commands lead to the same state. */
+    if (strstr (words->str, line) != NULL)
+      continue;
+    g_string_append_printf (words, "%s%s", words->len == 0 ? "" : "\n", line);
+  }
+}
+
+/* Why the state that is shown is as it is, where those who brought it about were asked. */
+static char *
+say_words (const HjConflictView *self)
+{
+  HjWorkflow *workflow = self->row == NULL || hj_record_get_entity (self->row)->workflow == NULL
+                             ? NULL
+                             : hj_workflow_get_default (hj_record_get_entity (self->row)->workflow);
+  const char *shown = hj_record_get_text (self->conflict, "shown");
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (is_over_strike (self) || hj_conflict_words_field (self->conflict) != NULL || workflow == NULL)
+    return NULL;
+  const HjWorkflowSpec *spec = hj_workflow_get_spec (workflow);
+
+  for (guint i = 0; i < spec->n_commands; i++) {
+    if (g_strcmp0 (spec->commands[i].to, shown) != 0)
+      continue;
+    add_words (self, spec->commands[i].require, words);
+    add_words (self, spec->commands[i].fields, words);
+  }
+  return words->len == 0 ? NULL : g_string_free_and_steal (g_steal_pointer (&words));
+}
+
 static void
 read_sides (HjConflictView *self, HjReplica *replica, const char *user)
 {
@@ -228,6 +282,7 @@ read_sides (HjConflictView *self, HjReplica *replica, const char *user)
 
   self->shown.value = say_value (self, replica, "shown");
   self->offered.value = say_value (self, replica, "offered");
+  self->shown_words = say_words (self);
   self->shown.author = hj_conflict_words_author (self->conflict, "shown", user);
   self->offered.author = hj_conflict_words_author (self->conflict, "offered", user);
   self->shown.effect = say_effect (self, TRUE, offered_who);
@@ -293,7 +348,9 @@ hj_conflict_view_read (HjConflictView *self, HjReplica *replica, const char *id,
   self->shown_is_mine = g_strcmp0 (hj_record_get_text (self->conflict, "shown_by"), user) == 0
                         && g_strcmp0 (hj_record_get_text (self->conflict, "offered_by"), user) != 0;
   self->title = hj_conflict_words_title (replica, self->conflict);
-  self->subject = self->row == NULL ? NULL : hj_case_dup_subject (replica, self->row);
+  self->subject = hj_conflict_words_subject (replica, self->conflict);
+  if (self->row != NULL)
+    self->page = hj_case_find_page (replica, self->row, &self->page_id);
   self->question = say_question (self);
   self->field = find_writable (self);
   read_sides (self, replica, user);

@@ -28,9 +28,12 @@ typedef struct {
  * @subject: (nullable): whom it is about
  * @question: what happened, and what is asked
  * @before: (nullable): what both saw
+ * @shown_words: (nullable): what was written when that was done which is shown
  * @done: (nullable): what was decided, once it is
  * @field: (nullable): field for which another value may be written
  * @row: (nullable): the row that it is about
+ * @page: (nullable): static, action that opens the page on which the row is shown
+ * @page_id: (nullable): what the action is told
  * @shown_is_mine: whether the side shown is the reader's own, and the other one somebody else's
  *
  * A conflict as a person reads it. Strings and records are owned.
@@ -43,9 +46,12 @@ typedef struct {
   char *before;
   HjConflictSide shown;
   HjConflictSide offered;
+  char *shown_words;
   char *done;
   const HjField *field;
   HjRecord *row;
+  const char *page;
+  char *page_id;
   gboolean shown_is_mine;
 } HjConflictView;
 

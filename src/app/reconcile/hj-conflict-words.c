@@ -96,11 +96,16 @@ char *
 hj_conflict_words_subject (HjReplica *replica, const HjRecord *conflict)
 {
   const HjEntity *entity = hj_entity_find (hj_record_get_text (conflict, "entity"));
+  const HjField *field = hj_conflict_words_field (conflict);
   g_autoptr (HjRecord) row
       = entity == NULL
             ? NULL
             : hj_replica_load (replica, entity, hj_record_get_text (conflict, "row"), NULL);
 
+  /* What two people do not agree on says nothing about whom the row is about. */
+  if (row != NULL && field != NULL && field->type == HJ_FIELD_REF
+      && !(field->flags & HJ_FIELD_REQUIRED))
+    hj_record_set_text (row, field->name, NULL);
   return row == NULL ? NULL : hj_case_dup_subject (replica, row);
 }
 

@@ -4,6 +4,7 @@
 #include "app/reconcile/hj-held-page.h"
 
 #include "app/reconcile/hj-held-view.h"
+#include "app/reconcile/hj-next-question.h"
 #include "app/tickets/hj-command-act.h"
 #include "app/tickets/hj-link-row.h"
 #include "app/tickets/hj-loader.h"
@@ -29,17 +30,22 @@ struct _HjHeldPage {
   GtkLabel *advice;
   HjRowGroup *other;
   HjRowGroup *entered;
+  HjRowGroup *now;
+  HjRowGroup *about;
   GtkLabel *done;
+  GtkWidget *next;
   GtkWidget *choices;
   GtkBox *buttons;
 
-  HjSession *session; /* owned */
-  HjLoader *loader;   /* owned */
-  char *id;           /* owned */
-  HjRecord *held;     /* (nullable) owned, as it is shown */
-  HjRecord *draft;    /* (nullable) owned, what would be sent again */
-  HjRecord *row;      /* (nullable) owned, what a command is given to */
-  char *offer;        /* (nullable) owned, what the buttons that are shown follow from */
+  HjSession *session;            /* owned */
+  HjLoader *loader;              /* owned */
+  char *id;                      /* owned */
+  HjRecord *held;                /* (nullable) owned, as it is shown */
+  HjRecord *draft;               /* (nullable) owned, what would be sent again */
+  HjRecord *row;                 /* (nullable) owned, what a command is given to */
+  HjNextQuestion question_after; /* owned */
+  gboolean acted;                /* the reader has just decided, and goes on from here */
+  char *offer;                   /* (nullable) owned, what the buttons that are shown follow from */
 };
 
 G_DEFINE_FINAL_TYPE (HjHeldPage, hj_held_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -48,7 +54,9 @@ G_DEFINE_FINAL_TYPE (HjHeldPage, hj_held_page, ADW_TYPE_NAVIGATION_PAGE)
 typedef struct {
   char *id;
   char *user;
+  char *role;
   HjHeldView view;
+  HjNextQuestion next;
 } Data;
 
 static gpointer
@@ -59,6 +67,8 @@ prepare_data (gpointer owner)
 
   data->id = g_strdup (self->id);
   data->user = g_strdup (hj_session_get_user (self->session)->user);
+  data->role = g_strdup (hj_session_get_user (self->session)->role);
+  hj_next_question_set (&data->next, &self->question_after);
   return data;
 }
 
@@ -69,7 +79,9 @@ free_data (gpointer user_data)
 
   g_free (data->id);
   g_free (data->user);
+  g_free (data->role);
   hj_held_view_clear (&data->view);
+  hj_next_question_clear (&data->next);
   g_free (data);
 }
 
@@ -79,7 +91,8 @@ read_data (HjReplica *replica, gpointer user_data, GError **error)
 {
   Data *data = user_data;
 
-  return hj_held_view_read (&data->view, replica, data->id, data->user, error);
+  return hj_held_view_read (&data->view, replica, data->id, data->user, error)
+         && hj_next_question_read (&data->next, replica, data->id, data->user, data->role, error);
 }
 
 /* What is to be done with the held entry: given up for a reason, tried again, or sent anew. */
@@ -120,6 +133,25 @@ act_on (HjReplica *replica, gpointer data, GError **error)
   return hj_act_do (replica, &hj_entity_held, act->id, act->held_command, NULL, &result, error);
 }
 
+/* Whoever has decided goes on from here, with the keyboard too. */
+static void
+show_next (HjHeldPage *self)
+{
+  gboolean there
+      = gtk_widget_get_visible (GTK_WIDGET (self->done)) && self->question_after.id != NULL;
+
+  if (there) {
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->next), "(ss)",
+                                      self->question_after.entity, self->question_after.id);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next), "view.next-question");
+  }
+  gtk_widget_set_visible (self->next, there);
+  if (there && self->acted)
+    gtk_widget_grab_focus (self->next);
+  if (there)
+    self->acted = FALSE;
+}
+
 static void
 on_acted_cb (gpointer owner, gpointer data, const GError *error)
 {
@@ -127,6 +159,8 @@ on_acted_cb (gpointer owner, gpointer data, const GError *error)
   Act *act = data;
 
   gtk_widget_set_sensitive (self->choices, TRUE);
+  self->acted = error == NULL;
+  show_next (self);
   if (hj_command_act_end (&act->dialog, GTK_WIDGET (self), error))
     hj_toast_show (GTK_WIDGET (self),
                    act->why != NULL ? _ ("The entry is given up") : _ ("The entry is sent again"));
@@ -363,19 +397,40 @@ get_advice (const HjHeldView *view, const char *role)
   return _ ("Nothing is lost: the entry is kept, and so is what you send in its place.");
 }
 
+/* Titles and values, in turns. */
 static void
-show_rows (HjHeldPage *self, const HjHeldView *view)
+show_fields (HjRowGroup *group, GPtrArray *fields)
 {
   g_autoptr (GString) contents = g_string_new (NULL);
 
-  for (guint i = 0; i < view->details->len; i++)
-    g_string_append_printf (contents, "%s\n", (char *)g_ptr_array_index (view->details, i));
-  if (hj_row_group_begin (self->entered, contents->str)) {
-    for (guint i = 0; i + 1 < view->details->len; i += 2)
-      hj_row_group_add (self->entered,
-                        hj_property_row_new (g_ptr_array_index (view->details, i),
-                                             g_ptr_array_index (view->details, i + 1)));
-  }
+  for (guint i = 0; i < fields->len; i++)
+    g_string_append_printf (contents, "%s\n", (char *)g_ptr_array_index (fields, i));
+  if (!hj_row_group_begin (group, contents->str))
+    return;
+  for (guint i = 0; i + 1 < fields->len; i += 2)
+    hj_row_group_add (group, hj_property_row_new (g_ptr_array_index (fields, i),
+                                                  g_ptr_array_index (fields, i + 1)));
+}
+
+static void
+show_about (HjHeldPage *self, const HjHeldView *view)
+{
+  GtkWidget *row;
+
+  if (!hj_row_group_begin (self->about, view->page == NULL ? "" : view->page_id)
+      || view->page == NULL)
+    return;
+  row = hj_link_row_new (view->about, NULL);
+  hj_link_row_set_target (HJ_LINK_ROW (row), view->page, view->page_id);
+  hj_row_group_add (self->about, row);
+}
+
+static void
+show_rows (HjHeldPage *self, const HjHeldView *view)
+{
+  show_fields (self->entered, view->details);
+  show_fields (self->now, view->now);
+  show_about (self, view);
   if (hj_row_group_begin (self->other, view->other == NULL ? "" : view->other)
       && view->other != NULL) {
     GtkWidget *row = hj_link_row_new (view->other_title, NULL);
@@ -415,10 +470,13 @@ show_data (gpointer owner, gpointer user_data, const GError *error)
       self->advice,
       view->done == NULL ? get_advice (view, hj_session_get_user (self->session)->role) : NULL);
   hj_optional_label_set (self->done, view->done);
+  hj_next_question_set (&self->question_after, &((Data *)user_data)->next);
+  show_next (self);
   show_rows (self, view);
   show_buttons (self, view);
   gtk_widget_set_visible (self->choices, view->done == NULL);
   gtk_stack_set_visible_child_name (self->states, "held");
+  hj_next_question_take_focus (GTK_WIDGET (self->states));
 }
 
 static void
@@ -439,6 +497,7 @@ hj_held_page_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->offer);
+  hj_next_question_clear (&self->question_after);
   g_clear_pointer (&self->held, hj_record_unref);
   g_clear_pointer (&self->draft, hj_record_unref);
   g_clear_pointer (&self->row, hj_record_unref);
@@ -463,6 +522,9 @@ hj_held_page_class_init (HjHeldPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HjHeldPage, advice);
   gtk_widget_class_bind_template_child (widget_class, HjHeldPage, other);
   gtk_widget_class_bind_template_child (widget_class, HjHeldPage, entered);
+  gtk_widget_class_bind_template_child (widget_class, HjHeldPage, now);
+  gtk_widget_class_bind_template_child (widget_class, HjHeldPage, about);
+  gtk_widget_class_bind_template_child (widget_class, HjHeldPage, next);
   gtk_widget_class_bind_template_child (widget_class, HjHeldPage, done);
   gtk_widget_class_bind_template_child (widget_class, HjHeldPage, choices);
   gtk_widget_class_bind_template_child (widget_class, HjHeldPage, buttons);

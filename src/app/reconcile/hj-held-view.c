@@ -23,6 +23,9 @@ hj_held_view_clear (HjHeldView *self)
   g_clear_pointer (&self->row, hj_record_unref);
   g_clear_pointer (&self->commands, g_ptr_array_unref);
   g_clear_pointer (&self->details, g_ptr_array_unref);
+  g_clear_pointer (&self->now, g_ptr_array_unref);
+  g_clear_pointer (&self->about, g_free);
+  g_clear_pointer (&self->page_id, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->subject, g_free);
   g_clear_pointer (&self->reason, g_free);
@@ -45,10 +48,10 @@ hj_held_words_reason (const HjRecord *held)
 }
 
 static void
-add_detail (HjHeldView *self, const char *title, char *value)
+add_detail (GPtrArray *details, const char *title, char *value)
 {
-  g_ptr_array_add (self->details, g_strdup (title));
-  g_ptr_array_add (self->details, value);
+  g_ptr_array_add (details, g_strdup (title));
+  g_ptr_array_add (details, value);
 }
 
 static void
@@ -65,8 +68,27 @@ read_details (HjHeldView *self, HjReplica *replica)
         || g_strv_contains ((const char *const[]){ "by", "state", "house", "at", NULL },
                             field->name))
       continue;
-    add_detail (self, hj_case_field_title (&entity->fields[index]),
+    add_detail (self->details, hj_case_field_title (&entity->fields[index]),
                 hj_op_words_full_value (replica, &entity->fields[index], &field->new_value));
+  }
+}
+
+/* What is to be compared with what was entered stands beside it. */
+static void
+read_now (HjHeldView *self, HjReplica *replica)
+{
+  const HjEntity *entity = self->row == NULL ? NULL : hj_record_get_entity (self->row);
+
+  for (guint i = 0; entity != NULL && i < entity->n_fields; i++) {
+    const HjField *field = &entity->fields[i];
+    const HjValue *value = hj_record_get_value (self->row, i);
+
+    if (value->kind == HJ_VALUE_NULL || field->merge == HJ_MERGE_CENTRAL
+        || field->type == HJ_FIELD_REF || field->type == HJ_FIELD_JSON
+        || g_str_equal (field->name, "by"))
+      continue;
+    add_detail (self->now, hj_case_field_title (field),
+                hj_op_words_full_value (replica, field, value));
   }
 }
 
@@ -132,6 +154,10 @@ read_row (HjHeldView *self, HjReplica *replica)
   const HjEntity *entity = hj_entity_find (self->op->entity);
 
   self->row = entity == NULL ? NULL : hj_replica_load (replica, entity, self->op->row, NULL);
+  if (self->row != NULL)
+    self->page = hj_case_find_page (replica, self->row, &self->page_id);
+  if (self->page != NULL)
+    self->about = hj_case_dup_subject (replica, self->row);
   self->commands = self->row == NULL ? NULL : hj_act_allowed (replica, self->row);
   /* What the classifier enters nobody writes by hand. */
   if (entity != NULL && (self->op->kind != HJ_OP_NEW || hj_act_may_make (replica, entity)))
@@ -153,6 +179,7 @@ hj_held_view_read (HjHeldView *self, HjReplica *replica, const char *id, const c
 {
   *self = (HjHeldView){ 0 };
   self->details = g_ptr_array_new_with_free_func (g_free);
+  self->now = g_ptr_array_new_with_free_func (g_free);
   self->held = hj_replica_require (replica, &hj_entity_held, id, error);
   if (self->held == NULL || !read_other (self, replica, error))
     return FALSE;
@@ -161,6 +188,7 @@ hj_held_view_read (HjHeldView *self, HjReplica *replica, const char *id, const c
   if (self->op != NULL) {
     read_row (self, replica);
     read_details (self, replica);
+    read_now (self, replica);
   }
   self->title
       = self->op == NULL ? g_strdup (_ ("An entry of a newer release")) : hj_op_words (self->op);

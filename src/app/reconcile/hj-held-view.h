@@ -17,6 +17,11 @@ G_BEGIN_DECLS
  * @subject: (nullable): whom it is about, by whom and when it was entered
  * @reason: why it waits
  * @details: (element-type utf8): titles and values, in turns
+ * @now: (element-type utf8): titles and values of the row as it is, in turns; empty where there is
+ * none
+ * @about: what that page is called; %NULL without one
+ * @page: (nullable): static, action that opens the page on which the row is shown
+ * @page_id: (nullable): what the action is told
  * @other: (nullable): id of the held work that has to be decided on first
  * @other_title: (nullable): what that is
  * @done: (nullable): what was decided, once it is
@@ -34,6 +39,10 @@ typedef struct {
   char *subject;
   char *reason;
   GPtrArray *details;
+  GPtrArray *now;
+  char *about;
+  const char *page;
+  char *page_id;
   char *other;
   char *other_title;
   char *done;

@@ -166,10 +166,38 @@ select_in_state (HjReplica *replica, const HjEntity *entity, const char *state, 
   return hj_replica_select (replica, query, error);
 }
 
+/**
+ * hj_reconcile_data_list_conflicts:
+ *
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer full) (element-type HjRecord) (nullable): the first %HJ_RECONCILE_NAMED that
+ *   nobody has decided, in the order of the list
+ */
+GPtrArray *
+hj_reconcile_data_list_conflicts (HjReplica *replica, GError **error)
+{
+  return select_in_state (replica, &hj_entity_conflict, "open", error);
+}
+
+/**
+ * hj_reconcile_data_list_held:
+ *
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer full) (element-type HjRecord) (nullable): the first %HJ_RECONCILE_NAMED that
+ *   wait, in the order of the list
+ */
+GPtrArray *
+hj_reconcile_data_list_held (HjReplica *replica, GError **error)
+{
+  return select_in_state (replica, &hj_entity_held, "waiting", error);
+}
+
 static gboolean
 read_conflicts (HjReplica *replica, HjReconcileData *self, GError **error)
 {
-  g_autoptr (GPtrArray) rows = select_in_state (replica, &hj_entity_conflict, "open", error);
+  g_autoptr (GPtrArray) rows = hj_reconcile_data_list_conflicts (replica, error);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const HjRecord *conflict = g_ptr_array_index (rows, i);
@@ -185,7 +213,7 @@ read_conflicts (HjReplica *replica, HjReconcileData *self, GError **error)
 static gboolean
 read_held (HjReplica *replica, HjReconcileData *self, GError **error)
 {
-  g_autoptr (GPtrArray) rows = select_in_state (replica, &hj_entity_held, "waiting", error);
+  g_autoptr (GPtrArray) rows = hj_reconcile_data_list_held (replica, error);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const HjRecord *held = g_ptr_array_index (rows, i);

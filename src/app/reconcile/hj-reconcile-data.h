@@ -43,5 +43,7 @@ typedef struct {
 HjReconcileData *hj_reconcile_data_new (void);
 void hj_reconcile_data_free (HjReconcileData *self);
 gboolean hj_reconcile_data_read (HjReplica *replica, gpointer data, GError **error);
+GPtrArray *hj_reconcile_data_list_conflicts (HjReplica *replica, GError **error);
+GPtrArray *hj_reconcile_data_list_held (HjReplica *replica, GError **error);
 
 G_END_DECLS

@@ -33,6 +33,8 @@ struct _HjReconcilePage {
 
   HjSession *session; /* owned */
   HjLoader *loader;   /* owned */
+  HjRowGroup *opened; /* (nullable) borrowed, of the row that was opened last */
+  guint opened_at;    /* where that row was */
 };
 
 G_DEFINE_FINAL_TYPE (HjReconcilePage, hj_reconcile_page, ADW_TYPE_BIN)
@@ -143,8 +145,16 @@ show_lines (HjRowGroup *group, GPtrArray *lines, gint64 n_more)
 }
 
 static void
+note_opened (HjReconcilePage *self, AdwActionRow *row)
+{
+  self->opened = HJ_ROW_GROUP (gtk_widget_get_ancestor (GTK_WIDGET (row), HJ_TYPE_ROW_GROUP));
+  self->opened_at = (guint)gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+}
+
+static void
 on_conflict_activated_cb (HjReconcilePage *self, AdwActionRow *row)
 {
+  note_opened (self, row);
   g_signal_emit (self, signals[SIGNAL_OPEN_CONFLICT], 0,
                  g_object_get_data (G_OBJECT (row), "hj-id"));
 }
@@ -152,6 +162,7 @@ on_conflict_activated_cb (HjReconcilePage *self, AdwActionRow *row)
 static void
 on_held_activated_cb (HjReconcilePage *self, AdwActionRow *row)
 {
+  note_opened (self, row);
   g_signal_emit (self, signals[SIGNAL_OPEN_HELD], 0, g_object_get_data (G_OBJECT (row), "hj-id"));
 }
 
@@ -271,4 +282,17 @@ hj_reconcile_page_new (HjSession *session)
                              G_CONNECT_SWAPPED);
   hj_loader_load (self->loader);
   return GTK_WIDGET (self);
+}
+
+/**
+ * hj_reconcile_page_return:
+ *
+ * Gives the keyboard back to the row that was opened last, or to what is in its place.
+ */
+void
+hj_reconcile_page_return (HjReconcilePage *self)
+{
+  g_return_if_fail (HJ_IS_RECONCILE_PAGE (self));
+  if (self->opened == NULL || !hj_row_group_focus (self->opened, self->opened_at))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }

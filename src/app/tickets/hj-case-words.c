@@ -64,6 +64,21 @@ hj_case_dup_far_house (HjReplica *replica, const HjRecord *record)
   return g_strcmp0 (own, house) == 0 ? NULL : hj_case_dup_name (replica, "org", house);
 }
 
+/* The row that the first of those fields refers to which refers to one that is here. */
+static HjRecord *
+follow (HjReplica *replica, const HjRecord *record, const char *const *refs)
+{
+  const HjEntity *entity = hj_record_get_entity (record);
+  HjRecord *next = NULL;
+
+  for (gsize i = 0; refs[i] != NULL && next == NULL; i++) {
+    if (hj_entity_field_index (entity, refs[i]) >= 0 && !hj_record_is_null (record, refs[i]))
+      next = hj_replica_load (replica, hj_entity_find (refs[i]),
+                              hj_record_get_text (record, refs[i]), NULL);
+  }
+  return next;
+}
+
 /**
  * hj_case_dup_subject:
  * @record: any row
@@ -76,24 +91,59 @@ hj_case_dup_far_house (HjReplica *replica, const HjRecord *record)
 char *
 hj_case_dup_subject (HjReplica *replica, const HjRecord *record)
 {
-  static const char *const refs[] = { "person", "detention", "dispute" };
+  static const char *const refs[] = { "person", "detention", "dispute", NULL };
   g_autoptr (HjRecord) current = hj_record_copy (record);
 
   for (guint step = 0; step < REFS_MAX; step++) {
-    const HjEntity *entity = hj_record_get_entity (current);
-    g_autoptr (HjRecord) next = NULL;
+    HjRecord *next = follow (replica, current, refs);
 
-    for (gsize i = 0; i < G_N_ELEMENTS (refs) && next == NULL; i++) {
-      if (hj_entity_field_index (entity, refs[i]) >= 0 && !hj_record_is_null (current, refs[i]))
-        next = hj_replica_load (replica, hj_entity_find (refs[i]),
-                                hj_record_get_text (current, refs[i]), NULL);
-    }
     if (next == NULL)
       break;
     hj_record_unref (current);
-    current = g_steal_pointer (&next);
+    current = next;
   }
   return g_strdup (find_name (current));
+}
+
+/**
+ * hj_case_find_page:
+ * @record: any row
+ * @id: (out) (transfer full) (nullable): of the row whose page it is
+ *
+ * To be called on the store's thread.
+ *
+ * Returns: (transfer none) (nullable): action that opens the page on which @record is shown; %NULL
+ *   where this replica has no such page
+ */
+const char *
+hj_case_find_page (HjReplica *replica, const HjRecord *record, char **id)
+{
+  static const char *const refs[] = { "dispute", "person", "detention", NULL };
+  static const struct {
+    const HjEntity *entity;
+    const char *action;
+  } pages[] = {
+    { &hj_entity_person, "view.open-person" },
+    { &hj_entity_dispute, "view.open-dispute" },
+    { &hj_entity_ticket, "view.open-ticket" },
+  };
+  g_autoptr (HjRecord) current = hj_record_copy (record);
+
+  *id = NULL;
+  for (guint step = 0; current != NULL && step <= REFS_MAX; step++) {
+    HjRecord *next;
+
+    for (gsize i = 0; i < G_N_ELEMENTS (pages); i++) {
+      if (hj_record_get_entity (current) != pages[i].entity)
+        continue;
+      *id = g_strdup (hj_record_get_id (current));
+      return pages[i].action;
+    }
+    next = follow (replica, current, refs);
+    hj_record_unref (current);
+    current = next;
+  }
+  return NULL;
 }
 
 /**

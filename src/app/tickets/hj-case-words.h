@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 char *hj_case_dup_name (HjReplica *replica, const char *entity, const char *id);
 char *hj_case_dup_far_house (HjReplica *replica, const HjRecord *record);
 char *hj_case_dup_subject (HjReplica *replica, const HjRecord *record);
+const char *hj_case_find_page (HjReplica *replica, const HjRecord *record, char **id);
 char *hj_case_dup_title (const HjRecord *dispute);
 char *hj_case_say_state (const HjAccess *access, const HjRecord *record);
 gboolean hj_case_is_sum (const HjField *field);

@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (HjRowGroup, hj_row_group, HJ, ROW_GROUP, AdwPreferencesGro
 
 gboolean hj_row_group_begin (HjRowGroup *self, const char *contents);
 void hj_row_group_add (HjRowGroup *self, GtkWidget *row);
+gboolean hj_row_group_focus (HjRowGroup *self, guint index);
 
 G_END_DECLS
