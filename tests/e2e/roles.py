@@ -16,12 +16,12 @@ from hejie_window import NotSeen
 from walk import PASSPHRASE, SWITCHER, Laptop
 
 # As in po/zh_CN.po, of what has to be found on the window.
-CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Back": "后退", "Look": "查询",
+CHINESE = {"Passphrase": "解锁口令", "Unlock": "解锁", "Back": "后退", "Cancel": "取消", "Look": "查询",
            "Show figures": "显示统计", "Why do you look?": "为何查询？"}
 
 # The pages of all roles, in both languages.
-PAGES = re.compile("^(People|Disputes|My disputes|Tickets|My tickets|Figures|Audit|Users|Laptops|Work|"
-                   "County|Sync|Reconciliation|人员|矛盾纠纷|我的矛盾纠纷|工单|我的工单|统计|审计|用户|笔记本|"
+PAGES = re.compile("^(People|Disputes|My disputes|Tickets|My tickets|Figures|Policy|Audit|Users|Laptops|Work|"
+                   "County|Sync|Reconciliation|人员|矛盾纠纷|我的矛盾纠纷|工单|我的工单|统计|策略|审计|用户|笔记本|"
                    "工作|县|同步)$")
 
 # What is pressed on pages that ask the central instance, and what for a purpose is asked there.
@@ -126,7 +126,10 @@ class Look:
         window.click(None, rows[0].get_name())
         window.settle()
         self.take(f"{page} opened")
-        if self.options.width:
+        if window.find_all("button", self.word("Cancel")):
+            window.click("button", self.word("Cancel"))
+            window.settle()
+        elif self.options.width:
             window.click("button", self.word("Back"))
             window.settle()
 

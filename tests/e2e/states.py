@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 from hejie_case import PASSWORD
 from hejie_county import Central, Laptop as Replica, Through
+from hejie_machine import PowerSaver
 from hejie_proxy import Proxy
 from hejie_stand_in import StandIn
 from walk import SWITCHER, Laptop
@@ -124,7 +125,15 @@ class States:
         finally:
             self.proxy.open()
 
-    STATES = ("offline", "days_offline", "lease", "sign_in", "busy", "certificate", "first_load")
+    @contextlib.contextmanager
+    def saving(self):
+        machine = PowerSaver()
+        try:
+            yield self.words, machine.env
+        finally:
+            machine.close()
+
+    STATES = ("offline", "days_offline", "lease", "sign_in", "busy", "certificate", "first_load", "saving")
 
     @contextlib.contextmanager
     def window(self, state, word=lambda text: text, width=None):
