@@ -174,6 +174,9 @@ test_party_struck_out (void)
   press (page, "Strike out 某建筑公司");
   dialog = GTK_WIDGET (adw_window_get_visible_dialog (ADW_WINDOW (fixture->window)));
   g_assert_nonnull (dialog);
+  g_assert_true (app_fixture_shows (dialog,
+                                    "某建筑公司 leaves the lists; the history keeps it, and it "
+                                    "can be restored."));
   entry = app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Why it was struck out");
   gtk_editable_set_text (GTK_EDITABLE (entry), "录错了");
   app_fixture_settle ();

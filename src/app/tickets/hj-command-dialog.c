@@ -4,6 +4,7 @@
 #include "app/tickets/hj-command-dialog.h"
 
 #include "app/tickets/hj-field-form.h"
+#include "app/widgets/hj-describe.h"
 #include "app/widgets/hj-say.h"
 
 #include <glib/gi18n.h>
@@ -213,6 +214,17 @@ hj_command_dialog_new_entry (HjSession *session, const HjRecord *known, const ch
   }
   gtk_button_set_label (self->give, _ ("Save"));
   return finish_dialog (self, session, key);
+}
+
+/**
+ * hj_command_dialog_describe:
+ * @text: what it is about, and what comes of it; plain
+ */
+void
+hj_command_dialog_describe (HjCommandDialog *self, const char *text)
+{
+  g_return_if_fail (HJ_IS_COMMAND_DIALOG (self));
+  hj_describe_group (ADW_PREFERENCES_GROUP (self->form), text);
 }
 
 /**

@@ -25,6 +25,7 @@ AdwDialog *hj_command_dialog_new_edit (HjSession *session, const HjRecord *recor
                                        const char *title, const char *const *fields);
 AdwDialog *hj_command_dialog_new_entry (HjSession *session, const HjRecord *known,
                                         const char *title, const char *const *fields);
+void hj_command_dialog_describe (HjCommandDialog *self, const char *text);
 void hj_command_dialog_tell_saved (HjCommandDialog *self, const char *before, const char *after,
                                    const char *label);
 void hj_command_dialog_show_problem (HjCommandDialog *self, const char *sentence);

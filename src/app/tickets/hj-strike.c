@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #define BUTTON "hj-strike-button"
+#define NAME "hj-strike-name"
 
 /* The row may be made anew before the answer is there; the page stays. What was refused can be
  * tried again.
@@ -51,7 +52,12 @@ on_strike_clicked_cb (GtkWidget *button, gpointer data)
       = hj_workflow_find_command (hj_workflow_get_default (HJ_STRIKE_WORKFLOW), "strike");
   AdwDialog *dialog = hj_command_dialog_new (hj_record_button_get_session (button),
                                              hj_record_button_get_record (button), command);
+  /* Translators: name of what was entered */
+  g_autofree char *effect
+      = g_strdup_printf (_ ("%s leaves the lists; the history keeps it, and it can be restored."),
+                         (const char *)g_object_get_data (G_OBJECT (button), NAME));
 
+  hj_command_dialog_describe (HJ_COMMAND_DIALOG (dialog), effect);
   g_signal_connect_object (dialog, "given", G_CALLBACK (on_reason_given_cb), button,
                            G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, button);
@@ -87,9 +93,12 @@ hj_strike_button_new (HjSession *session, HjRecord *record, const char *name)
   /* Translators: name of what was entered */
   g_autofree char *label = g_strdup_printf (struck ? _ ("Restore %s") : _ ("Strike out %s"), name);
 
-  return hj_record_button_new (
+  GtkWidget *button = hj_record_button_new (
       session, record, struck ? "edit-undo-symbolic" : "user-trash-symbolic", label,
       struck ? G_CALLBACK (on_restore_clicked_cb) : G_CALLBACK (on_strike_clicked_cb));
+
+  g_object_set_data_full (G_OBJECT (button), NAME, g_strdup (name), g_free);
+  return button;
 }
 
 /**
