@@ -9,9 +9,9 @@
 static GtkWidget *
 make_title (const char *text)
 {
-  GtkWidget *title
-      = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
-                      PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "max-width-chars", 48, NULL);
+  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "max-width-chars", 48,
+                                   "natural-wrap-mode", GTK_NATURAL_WRAP_NONE, NULL);
 
   gtk_widget_add_css_class (title, "heading");
   return title;
