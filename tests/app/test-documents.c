@@ -108,7 +108,7 @@ test_add (void)
   g_assert_true (app_fixture_shows (page, "No documents yet"));
   g_assert_nonnull (app_fixture_find (page, GTK_TYPE_BUTTON, "Add a document…"));
   dialog = begin_adding (fixture, page, path);
-  name = app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Name");
+  name = app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "File name");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "调解协议.pdf");
   kind = app_fixture_find (dialog, ADW_TYPE_COMBO_ROW, "Kind");
   adw_combo_row_set_selected (ADW_COMBO_ROW (kind), 1);
@@ -136,7 +136,7 @@ test_add_refused (void)
 
   app_fixture_present (fixture, page);
   dialog = begin_adding (fixture, page, path);
-  name = app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "Name");
+  name = app_fixture_find (dialog, ADW_TYPE_ENTRY_ROW, "File name");
   gtk_editable_set_text (GTK_EDITABLE (name), "");
   g_assert_false (gtk_widget_get_sensitive (app_fixture_find (dialog, GTK_TYPE_BUTTON, "Add")));
   gtk_editable_set_text (GTK_EDITABLE (name), "协议");

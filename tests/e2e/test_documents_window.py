@@ -68,8 +68,8 @@ class DocumentsWindow(NetworkCase):
     def add(self):
         self.window.click("button", "Add a document…")
         self.choose_file("Add a document", self.path)
-        self.assertEqual(self.window.text("Name"), FILE)
-        self.window.write("Name", NAME)
+        self.assertEqual(self.window.text("File name"), FILE)
+        self.window.write("File name", NAME)
         self.window.choose("Kind", "Home", "Down", "Return")
         self.window.write("Note", "原件在档案室")
         self.window.click("button", "Add")
