@@ -189,7 +189,6 @@ hj_main_view_fill_list (HjMainView *self, const char *name)
     if (adw_bin_get_child (bin) == NULL)
       adw_bin_set_child (bin, make[i](self));
     adw_status_page_set_title (
-        self->nothing,
-        hj_main_pages_say_nothing_open (i, hj_session_get_access (self->session)));
+        self->nothing, hj_main_pages_say_nothing_open (i, hj_session_get_access (self->session)));
   }
 }

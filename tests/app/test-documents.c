@@ -178,7 +178,7 @@ test_begun (void)
 
   app_fixture_present (fixture, page);
   dialog = begin_adding (fixture, page, path);
-  gtk_editable_set_text (find_entry (dialog, "Name"), "协议");
+  gtk_editable_set_text (find_entry (dialog, "File name"), "协议");
   gtk_editable_set_text (find_entry (dialog, "Note"), "原件在档案室");
   wait_for_drafts (fixture, 1);
   hj_drafts_keep_open_ones (hj_drafts_get (fixture->session));
@@ -192,7 +192,7 @@ test_begun (void)
   app_fixture_present (fixture, page);
   dialog = find_dialog (fixture);
   g_assert_true (HJ_IS_DOCUMENT_DIALOG (dialog));
-  g_assert_cmpstr (gtk_editable_get_text (find_entry (dialog, "Name")), ==, "协议");
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (dialog, "File name")), ==, "协议");
   g_assert_cmpstr (gtk_editable_get_text (find_entry (dialog, "Note")), ==, "原件在档案室");
   click (dialog, "Add");
   assert_says (page, "Other · 33 bytes · waits to be handed in\nli · 20 Jun 2026, 08:00");
@@ -215,7 +215,7 @@ test_edit (void)
   app_fixture_settle ();
   click (find_row (page), "Edit…");
   dialog = find_dialog (fixture);
-  gtk_editable_set_text (find_entry (dialog, "Name"), "协议书");
+  gtk_editable_set_text (find_entry (dialog, "File name"), "协议书");
   gtk_editable_set_text (find_entry (dialog, "Note"), "");
   click (dialog, "Save");
   g_assert_null (find_dialog (fixture));
