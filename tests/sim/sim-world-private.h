@@ -22,7 +22,8 @@ typedef struct {
   guint without; /* kinds that are left out, one bit each */
   guint seen_restores;
   guint64 admin_acts;
-  guint n_steps; /* that were done */
+  guint n_steps;     /* that were done */
+  gboolean has_left; /* whether a laptop has erased itself in this step */
   gboolean is_thorough;
 } SimWorld;
 

@@ -165,8 +165,10 @@ sim_world_settle (SimWorld *world)
 
     gboolean changed = sim_laptop_settle (laptop);
 
-    if (changed && laptop->is_erased)
+    if (changed && laptop->is_erased) {
       laptop->erased_restores = world->central->restores;
+      world->has_left = TRUE;
+    }
     if (changed || restored)
       look_at (world, laptop, restored);
   }
@@ -325,6 +327,13 @@ step (SimWorld *world)
   else if (drawn >= 93)
     do_something_rare (world, laptop, drawn - 93);
   sim_world_settle (world);
+  /* Soon after a laptop has erased itself, more often than by chance: nobody can send its work
+   * again. */
+  if (world->has_left && ONE_IN (world, 2) && has (world, SIM_KIND_RESTORE)) {
+    sim_central_restore (world->central);
+    sim_world_settle (world);
+  }
+  world->has_left = FALSE;
   if (++world->n_steps % LOOK_EVERY == 0)
     sim_rest_check_log (world, FALSE);
 }
