@@ -45,6 +45,38 @@ sim_act_pick_row (SimAct *act, HjReplica *replica, const HjEntity *entity)
   return hj_replica_load (replica, entity, id, NULL);
 }
 
+/* The row of what the user entered last about the entity and has not seen arrive, or of what
+ * anybody has changed last.
+ */
+static HjRecord *
+find_last_row (HjReplica *replica, const HjEntity *entity, gboolean own)
+{
+  HjSql *sql = hj_replica_get_sql (replica);
+  g_autofree char *text
+      = own ? g_strdup_printf ("SELECT row FROM outbox WHERE entity = %u ORDER BY seq DESC LIMIT 1",
+                               entity->number)
+            : g_strdup_printf ("SELECT id FROM \"%s\" ORDER BY pos DESC, id LIMIT 1", entity->name);
+  HjSqlStatement *statement = hj_sql_prepare (sql, text, NULL);
+  g_autofree char *id = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  if (hj_sql_step (sql, statement, NULL))
+    id = hj_sql_dup_id (statement, 0);
+  hj_sql_reset (statement);
+  return id == NULL ? NULL : hj_replica_load (replica, entity, id, NULL);
+}
+
+/* Users mostly go on with what they have begun, or with what others work on. */
+static HjRecord *
+pick_row_to_change (SimAct *act, HjReplica *replica, const HjEntity *entity)
+{
+  guint choice = sim_act_draw (act, 4);
+  HjRecord *row = choice < 3 ? find_last_row (replica, entity, choice < 2) : NULL;
+
+  return row != NULL ? row : sim_act_pick_row (act, replica, entity);
+}
+
 /* Words, sometimes so many that a page or a batch is full of them, and of no pattern. */
 static char *
 make_words (SimAct *act)
@@ -172,7 +204,7 @@ gboolean
 sim_act_set_field (SimAct *act, HjReplica *replica, const HjEntity *entity, const char *field,
                    const char *value, GError **error)
 {
-  g_autoptr (HjRecord) row = sim_act_pick_row (act, replica, entity);
+  g_autoptr (HjRecord) row = pick_row_to_change (act, replica, entity);
   g_auto (HjActResult) result = { 0 };
 
   if (row == NULL)
@@ -225,7 +257,7 @@ fill_given (SimAct *act, HjReplica *replica, const char *command, HjRecord *give
 gboolean
 sim_act_give_command (SimAct *act, HjReplica *replica, const HjEntity *entity, GError **error)
 {
-  g_autoptr (HjRecord) row = sim_act_pick_row (act, replica, entity);
+  g_autoptr (HjRecord) row = pick_row_to_change (act, replica, entity);
   g_autoptr (GPtrArray) allowed = row == NULL ? NULL : hj_act_allowed (replica, row);
   g_auto (HjActResult) result = { 0 };
 

@@ -15,14 +15,32 @@
 /* How late an answer is that begins a lease anew. */
 #define LEASE_SLACK (10 * HJ_MINUTE_MS)
 
+/* One act in so many is done with another release than the central instance has. */
+#define OTHER_RELEASE_ONE_IN 8
+
+/* One is of the kind that the user did last. */
+#define AGAIN_ONE_IN 3
+
 #define LAST_SEQ "SELECT coalesce (max (seq), 0) FROM outbox"
 
 #define PICK(act, array) ((array)[sim_act_draw ((act), G_N_ELEMENTS (array))])
 
+/* One of @n kinds of acts: users often do the same again, such as to put right what they entered.
+ */
+static guint
+draw_kind (SimAct *act, guint n)
+{
+  guint *last = &act->laptop->last_kind;
+
+  if (sim_act_draw (act, AGAIN_ONE_IN) != 0 || *last >= n)
+    *last = sim_act_draw (act, n);
+  return *last;
+}
+
 static gboolean
 act_as_officer (SimAct *act, HjReplica *replica, GError **error)
 {
-  switch (sim_act_draw (act, 19)) {
+  switch (draw_kind (act, 23)) {
   case 0:
     return sim_act_add_person (act, replica, error);
   case 1:
@@ -34,6 +52,10 @@ act_as_officer (SimAct *act, HjReplica *replica, GError **error)
     return sim_act_add_ticket (act, replica, error);
   case 4:
   case 5:
+  case 19:
+  case 20:
+  case 21:
+  case 22:
     return sim_act_set_field (act, replica, &hj_entity_person, "phone", PICK (act, sim_act_phones),
                               error);
   case 6:
@@ -64,7 +86,7 @@ act_as_officer (SimAct *act, HjReplica *replica, GError **error)
 static gboolean
 act_as_mediator (SimAct *act, HjReplica *replica, GError **error)
 {
-  switch (sim_act_draw (act, 4)) {
+  switch (draw_kind (act, 4)) {
   case 0:
     return sim_act_set_field (act, replica, &hj_entity_ticket, "note", PICK (act, sim_act_notes),
                               error);
@@ -256,7 +278,7 @@ act_on (HjReplica *replica, gpointer data, GError **error)
       || (sim_act_draw (act, 4) == 0 && !note_deed (act, replica, error)))
     return FALSE;
 
-  if (sim_act_draw (act, 12) != 0)
+  if (sim_act_draw (act, OTHER_RELEASE_ONE_IN) != 0)
     return act_as_user (act, replica, error);
   act->later = sim_act_draw (act, 2) == 0;
   return act_with_other_release (act, replica, error);

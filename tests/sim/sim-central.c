@@ -35,6 +35,7 @@ open (SimCentral *self)
   self->seen_changes = -1;
   self->central = hj_central_open (folder, self->clock, self->random, &error);
   g_assert_no_error (error);
+  sim_disk_fit_memory (self->disk, hj_central_get_sql (self->central));
   self->api = hj_api_new (self->central);
   hj_auth_add_routes (self->api);
   hj_drop_add_routes (self->api);

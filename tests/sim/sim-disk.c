@@ -87,3 +87,16 @@ sim_disk_remove_database (const char *path)
     g_unlink (part);
   }
 }
+
+/**
+ * sim_disk_fit_memory:
+ * @sql: a database on the disk, just opened
+ *
+ * Lets it keep as many pages as the machine has memory for.
+ */
+void
+sim_disk_fit_memory (const SimDisk *disk, HjSql *sql)
+{
+  if (disk->little_memory)
+    g_assert_true (hj_sql_exec (sql, "PRAGMA cache_size = 10", NULL));
+}

@@ -52,6 +52,7 @@ start (SimLaptop *self)
   self->n_changes = -1;
   self->replica = hj_replica_open (path, self->key, self->clock, self->random, &error);
   g_assert_no_error (error);
+  sim_disk_fit_memory (self->disk, hj_replica_get_sql (self->replica));
   self->store = sim_store_new (self->replica, self->random, self->crash_one_in, self->disk);
   if (self->transport != NULL)
     self->engine = hj_sync_engine_new (HJ_STORE (self->store), self->transport, self->clock);

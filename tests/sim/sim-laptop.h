@@ -24,6 +24,7 @@ typedef struct {
   HjClock *true_clock; /* (nullable) borrowed, the central instance's */
   HjRandom *random;
   HjTransport *transport;
+  guint last_kind;           /* of acts, that its user did */
   gboolean wordy;            /* writes long texts often */
   const guint *crash_one_in; /* borrowed from the world */
   SimDisk *disk;             /* owned */

@@ -109,6 +109,17 @@ find_epoch (Oracle *self, const HjOp *op)
   g_error ("Op %s is nobody's", op->id);
 }
 
+/* Whether its writer's laptop showed the value: where it had own work over the row, what came in
+ * below that is not what was shown.
+ */
+static gboolean
+was_shown (Oracle *self, const Known *known, const HjOp *op)
+{
+  return op->base_op == NULL
+         && sim_epochs_was_seen (self->central->epochs, known->pos, find_epoch (self, op),
+                                 op->base);
+}
+
 /* Nobody's value is replaced by another who had not seen it; who wrote the same one has. */
 static void
 check_set (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
@@ -119,8 +130,7 @@ check_set (Oracle *self, const HjLoggedOp *logged, const HjOpField *field)
   if (known == NULL || hj_value_equal (&known->field->new_value, &field->old_value)
       || hj_value_equal (&known->field->new_value, &field->new_value)
       || g_hash_table_contains (known->devices, logged->device)
-      || sim_epochs_was_seen (self->central->epochs, known->pos, find_epoch (self, logged->op),
-                              logged->op->base))
+      || was_shown (self, known, logged->op))
     return;
   g_error ("Op %s replaced “%s” of %s that its writer had not seen", logged->op->id, field->name,
            logged->op->row);
@@ -296,6 +306,7 @@ replay_op (Oracle *self, const HjLoggedOp *logged)
     check_held (self, logged);
     break;
   case HJ_OP_CONFLICT:
+    check_base (self, logged);
     check_conflict (self, logged);
     if (logged->op->fields->len > 1)
       unlearn_row (self, logged->op->row);

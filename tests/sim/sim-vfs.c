@@ -19,6 +19,9 @@
 /* Which of the locks of a write-ahead log's index a writer has. */
 #define WRITE_LOCK 0
 
+/* One machine in so many has little memory. */
+#define LITTLE_ONE_IN 3
+
 /* A change since the last sync: bytes written at an offset, or a new length. */
 typedef struct {
   gint64 offset;
@@ -470,6 +473,7 @@ sim_vfs_add_disk (const char *folder, HjRandom *random)
 
   disk->folder = g_strdup (folder);
   disk->random = random;
+  disk->little_memory = hj_random_below (random, LITTLE_ONE_IN) == 0;
   g_ptr_array_add (disks, disk);
   return disk;
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @taken_one_in: another program has begun to write into the databases and does not end for as long
  *   as the disk is armed, one time in so many; 0: never
  * @n_faults: grows
+ * @little_memory: few pages are kept in memory: others are read again and again, and written before
+ *   their transaction ends
  * @dead: the power has gone; nothing is written any more
  *
  * The disk of one machine: whatever database file below its folder. Faults come only while the disk
@@ -29,6 +31,7 @@ typedef struct {
   guint power_one_in;
   guint taken_one_in;
   guint64 n_faults;
+  gboolean little_memory;
   gboolean armed;
   gboolean dead;
   gboolean taken;

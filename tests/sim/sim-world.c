@@ -307,11 +307,19 @@ do_something_rare (SimWorld *world, SimLaptop *laptop, guint drawn)
     administer (world, laptop);
 }
 
+/* Whoever is at work goes on half of the time. */
+static SimLaptop *
+pick_laptop (SimWorld *world)
+{
+  if (!ONE_IN (world, 2))
+    world->at_work = hj_random_below (world->random, world->laptops->len);
+  return g_ptr_array_index (world->laptops, world->at_work);
+}
+
 static void
 step (SimWorld *world)
 {
-  SimLaptop *laptop
-      = g_ptr_array_index (world->laptops, hj_random_below (world->random, world->laptops->len));
+  SimLaptop *laptop = pick_laptop (world);
   guint drawn = hj_random_below (world->random, 100);
   gboolean is_used = !laptop->is_erased && !laptop->is_lost && !laptop->is_asleep;
 
