@@ -30,6 +30,9 @@ gboolean sim_act_give_command (SimAct *act, HjReplica *replica, const HjEntity *
                                GError **error);
 gboolean sim_act_resolve (SimAct *act, HjReplica *replica, GError **error);
 gboolean sim_act_decide_held (SimAct *act, HjReplica *replica, GError **error);
+gboolean sim_act_attach (SimAct *act, HjReplica *replica, GError **error);
+gboolean sim_act_claim (SimAct *act, HjReplica *replica, GError **error);
+gboolean sim_act_use_document (SimAct *act, HjReplica *replica, GError **error);
 gboolean sim_act_strike (SimAct *act, HjReplica *replica, const HjEntity *entity, GError **error);
 
 G_END_DECLS

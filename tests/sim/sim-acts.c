@@ -15,7 +15,10 @@
 /* How late an answer is that begins a lease anew. */
 #define LEASE_SLACK (10 * HJ_MINUTE_MS)
 
-/* One act in so many is done with another release than the central instance has. */
+/* One act in so many is about a document. */
+#define DOCUMENTS_ONE_IN 4
+
+/* One is done with another release than the central instance has. */
 #define OTHER_RELEASE_ONE_IN 8
 
 /* One is of the kind that the user did last. */
@@ -148,6 +151,21 @@ act_as_supervisor (SimAct *act, HjReplica *replica, GError **error)
   return TRUE;
 }
 
+/* Whoever may not make or change one is told so. */
+static gboolean
+act_on_documents (SimAct *act, HjReplica *replica, GError **error)
+{
+  guint choice = sim_act_draw (act, 8);
+
+  if (choice < 3 || act->is_part)
+    return sim_act_attach (act, replica, error);
+  if (choice == 3)
+    return sim_act_claim (act, replica, error);
+  if (choice == 4)
+    return sim_act_strike (act, replica, &hj_entity_attachment, error);
+  return sim_act_use_document (act, replica, error);
+}
+
 static gboolean
 act_as_user (SimAct *act, HjReplica *replica, GError **error)
 {
@@ -161,6 +179,8 @@ act_as_user (SimAct *act, HjReplica *replica, GError **error)
     { "supervisor", act_as_supervisor },
   };
 
+  if (act->laptop->documents != NULL && sim_act_draw (act, DOCUMENTS_ONE_IN) == 0)
+    return act_on_documents (act, replica, error);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
     if (g_str_equal (roles[i].role, act->laptop->role))
       return roles[i].act (act, replica, error);

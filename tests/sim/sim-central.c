@@ -4,6 +4,7 @@
 #include "core/model/hj-entities.h"
 #include "server/admin/hj-admin-api.h"
 #include "server/auth/hj-auth.h"
+#include "server/blob/hj-blob-route.h"
 #include "server/db/hj-central-rows.h"
 #include "server/drop/hj-drop-route.h"
 #include "server/instance/hj-instance.h"
@@ -38,6 +39,7 @@ open (SimCentral *self)
   sim_disk_fit_memory (self->disk, hj_central_get_sql (self->central));
   self->api = hj_api_new (self->central);
   hj_auth_add_routes (self->api);
+  hj_blob_add_routes (self->api);
   hj_drop_add_routes (self->api);
   hj_overview_add_routes (self->api);
   hj_admin_add_routes (self->api);

@@ -94,6 +94,8 @@ make (guint number, const char *user, const char *role, const char *org, guint32
   self->entered = new_set ();
   self->let_go = new_set ();
   self->later = new_set ();
+  self->attached = new_set ();
+  self->contents_let_go = new_set ();
   return self;
 }
 
@@ -180,6 +182,9 @@ sim_laptop_copy (SimLaptop *original, guint number, guint32 seed)
   copy_entered (original->entered, self->entered);
   copy_set (original->let_go, self->let_go);
   copy_set (original->later, self->later);
+  copy_set (original->attached, self->attached);
+  copy_set (original->contents_let_go, self->contents_let_go);
+  self->documents = original->documents;
   self->seen_seq = original->seen_seq;
   self->pulled = original->pulled;
   self->epoch = g_strdup (original->epoch);
@@ -204,6 +209,8 @@ sim_laptop_free (SimLaptop *self)
   g_clear_pointer (&self->entered, g_hash_table_unref);
   g_clear_pointer (&self->let_go, g_hash_table_unref);
   g_clear_pointer (&self->later, g_hash_table_unref);
+  g_clear_pointer (&self->attached, g_hash_table_unref);
+  g_clear_pointer (&self->contents_let_go, g_hash_table_unref);
   g_free (self->device);
   g_free (self->looked_at);
   g_free (self->epoch);

@@ -53,6 +53,10 @@ typedef struct {
   guint n_locked; /* acts that the end of its lease refused */
   guint crashes;
   guint syncs;
+
+  GHashTable *documents;       /* (nullable) borrowed from the world, see sim-document.h */
+  GHashTable *attached;        /* owned, ids of those whose content was its own */
+  GHashTable *contents_let_go; /* owned, those of them that are here no longer */
 } SimLaptop;
 
 SimLaptop *sim_laptop_new (guint number, const char *user, const char *role, const char *org,

@@ -4,6 +4,7 @@
 #include "core/sync/hj-transport-memory.h"
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-problem.h"
+#include "core/wire/hj-transfer.h"
 #include "core/wire/hj-wire.h"
 
 /* No request is on its way for longer: whoever carries it has given up by then. */
@@ -155,6 +156,13 @@ draw_stranger (SimNetwork *self, Message *message)
   return NULL;
 }
 
+static gboolean
+is_checked (const HjResponse *answer)
+{
+  return g_strcmp0 (answer->content_type, HJ_PAGE_CONTENT_TYPE) == 0
+         || g_strcmp0 (answer->content_type, HJ_BLOB_CONTENT_TYPE) == 0;
+}
+
 static void
 handle (SimNetwork *self, Message *message)
 {
@@ -175,10 +183,10 @@ handle (SimNetwork *self, Message *message)
   } else if (draw (self, self->faults.damaged) || draw (self, self->faults.cut_short)) {
     g_autoptr (HjResponse) whole = g_steal_pointer (&message->answer);
 
-    /* TLS lets nothing through that was altered on the way; pages are altered all the same, since
-     * they are checked by themselves.
+    /* TLS lets nothing through that was altered on the way; pages, and what is in documents, are
+     * altered all the same, since they are checked by themselves.
      */
-    if (g_strcmp0 (whole->content_type, HJ_PAGE_CONTENT_TYPE) == 0)
+    if (is_checked (whole))
       message->answer = spoil (self, whole, hj_random_below (self->random, 2) == 0);
     else
       give_up (message);

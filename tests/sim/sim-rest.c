@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/model/hj-entities.h"
+#include "core/store/hj-blob.h"
+#include "core/store/hj-query.h"
 #include "sim-admin.h"
 #include "sim-check.h"
 #include "sim-deeds.h"
+#include "sim-document.h"
 #include "sim-leave.h"
 #include "sim-oracle.h"
 #include "sim-world-private.h"
@@ -161,7 +165,69 @@ void
 sim_rest_check_log (SimWorld *world, gboolean at_rest)
 {
   sim_oracle_check (world->central, world->laptops);
+  if (world->documents != NULL)
+    sim_document_check_central (world->central, world->documents);
+  for (guint i = 0; i < world->laptops->len; i++) {
+    SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
+
+    if (!laptop->is_erased)
+      sim_document_check_contents (laptop);
+  }
   check_deeds (world, at_rest);
+}
+
+/* Whoever may read a document that was handed in gets what is in it. */
+static void
+fetch_and_read (SimWorld *world, SimLaptop *laptop, const HjRecord *row)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DexFuture) fetched = hj_sync_engine_fetch (laptop->engine, hj_record_get_id (row));
+
+  sim_world_settle (world);
+  while (sim_network_deliver (world->network))
+    sim_world_settle (world);
+  if (!hj_record_is_null (row, "received_at"))
+    sim_document_read (laptop, row, &error);
+  g_assert_no_error (error);
+}
+
+/* What a disk altered of a document that came from elsewhere is noticed by whoever reads it. */
+static void
+spoil_and_read (SimLaptop *laptop, const HjRecord *row)
+{
+  HjSql *sql = hj_replica_get_sql (laptop->replica);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "UPDATE blob_part SET content = zeroblob (length (content) + 1)"
+                        " WHERE blob = (SELECT number FROM blob WHERE attachment = ?1)",
+                        NULL);
+  g_autoptr (HjBlob) blob = hj_blob_find (laptop->replica, hj_record_get_id (row), NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (blob == NULL || blob->own)
+    return;
+  g_assert_nonnull (statement);
+  hj_sql_bind_id (statement, 1, hj_record_get_id (row));
+  g_assert_true (hj_sql_run (sql, statement, NULL));
+  g_assert_false (sim_document_read (laptop, row, &error));
+}
+
+static void
+check_documents (SimWorld *world, SimLaptop *laptop)
+{
+  g_autoptr (HjQuery) query = hj_query_new (&hj_entity_attachment);
+  g_autoptr (GError) error = NULL;
+
+  sim_document_check_sent (world->central, laptop);
+  hj_query_with_struck (query);
+  g_autoptr (GPtrArray) rows = hj_replica_select (laptop->replica, query, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < rows->len; i++) {
+    fetch_and_read (world, laptop, g_ptr_array_index (rows, i));
+    spoil_and_read (laptop, g_ptr_array_index (rows, i));
+    fetch_and_read (world, laptop, g_ptr_array_index (rows, i));
+  }
 }
 
 static void
@@ -175,8 +241,10 @@ check (SimWorld *world)
       sim_leave_check (world->central, laptop);
     else
       sim_check_log (world->central, laptop);
-    if (!laptop->is_erased && !laptop->is_lost && !sim_check_is_excused (world->central, laptop))
+    if (!laptop->is_erased && !laptop->is_lost && !sim_check_is_excused (world->central, laptop)) {
       sim_check_agreement (world->central, laptop);
+      check_documents (world, laptop);
+    }
   }
 }
 
@@ -213,8 +281,11 @@ check_left (SimWorld *world)
   for (guint i = 0; i < world->laptops->len; i++) {
     SimLaptop *laptop = g_ptr_array_index (world->laptops, i);
 
-    if (laptop->is_erased)
-      sim_leave_check (world->central, laptop);
+    if (!laptop->is_erased)
+      continue;
+    sim_leave_check (world->central, laptop);
+    if (!laptop->is_copied && laptop->erased_restores == world->central->restores)
+      sim_document_check_left (world->central, laptop);
   }
 }
 

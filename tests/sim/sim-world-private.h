@@ -18,7 +18,8 @@ typedef struct {
   SimNetwork *network;
   SimScope *scope;
   GPtrArray *laptops;
-  guint at_work; /* which of them did something last */
+  GHashTable *documents; /* (nullable) owned, see sim-document.h */
+  guint at_work;         /* which of them did something last */
   guint crash_one_in;
   guint without; /* kinds that are left out, one bit each */
   guint seen_restores;

@@ -6,6 +6,7 @@
 #include "sim-administrator.h"
 #include "sim-central-check.h"
 #include "sim-check.h"
+#include "sim-document.h"
 #include "sim-leave.h"
 
 #define NOW G_GINT64_CONSTANT (1781000000000)
@@ -26,8 +27,8 @@
 #define ONE_IN(world, n) (hj_random_below ((world)->random, (n)) == 0)
 
 const char *const sim_kind_names[SIM_N_KINDS + 1]
-    = { "act",  "crash",   "clock", "backup", "restore", "admin",
-        "copy", "network", "disk",  "power",  "sleep",   NULL };
+    = { "act",     "crash", "clock", "backup", "restore",  "admin", "copy",
+        "network", "disk",  "power", "sleep",  "document", NULL };
 
 /* Who is there besides, and in how many worlds. */
 static const struct {
@@ -108,6 +109,7 @@ add_laptop (SimWorld *world, const char *user, const char *role, const char *org
                         NOW + skew, &world->crash_one_in, world->is_thorough);
   g_autoptr (HjTransport) transport = sim_network_connect (world->network, &laptop->is_asleep);
 
+  laptop->documents = world->documents;
   sim_laptop_enrol (laptop, world->central, transport);
   g_ptr_array_add (world->laptops, laptop);
 }
@@ -122,6 +124,7 @@ build (SimWorld *world, guint32 seed)
       = sim_central_new (hj_random_below (world->random, G_MAXINT32), NOW, world->is_thorough);
   sim_administrator_enrol (world->central);
   world->network = sim_network_new (world->central, hj_random_below (world->random, G_MAXINT32));
+  world->documents = has (world, SIM_KIND_DOCUMENT) ? sim_document_new_table () : NULL;
   world->laptops = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_laptop_free);
   add_laptop (world, "officer-a", "duty-officer", "house-1");
   add_laptop (world, "officer-b", "house-leader", "house-1");
@@ -148,6 +151,7 @@ look_at (SimWorld *world, SimLaptop *laptop, gboolean restored)
   sim_scope_check (world->scope, laptop);
   sim_check_shown (laptop);
   sim_check_kept (world->central, laptop, restored);
+  sim_document_check (world->central, laptop, restored);
 }
 
 /* Lets everything that can go on do so, until all wait for a message, and looks at what changed. */
@@ -368,6 +372,7 @@ static void
 end (SimWorld *world)
 {
   g_ptr_array_unref (world->laptops);
+  g_clear_pointer (&world->documents, g_hash_table_unref);
   sim_scope_free (world->scope);
   sim_network_free (world->network);
   sim_central_free (world->central);

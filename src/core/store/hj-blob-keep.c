@@ -4,6 +4,7 @@
 #include "core/store/hj-blob-private.h"
 
 #include "core/base/hj-clock.h"
+#include "core/base/hj-mutant.h"
 
 /* What is not pinned stays so long after it was looked at last. */
 #define KEPT_FOR (30 * 24 * HJ_HOUR_MS)
@@ -129,6 +130,8 @@ hj_blob_forget (HjReplica *replica, const char *attachment, gboolean unsent_too,
 gboolean
 hj_blob_leave (HjReplica *replica, const char *attachment, GError **error)
 {
+  if (HJ_MUTANT (content_kept))
+    return TRUE;
   return hj_blob_run (replica, "UPDATE blob SET pinned = 0 WHERE attachment = ?1 AND pinned <= ?2",
                       attachment, 1, error)
          && hj_blob_forget (replica, attachment, FALSE, error);
@@ -138,7 +141,8 @@ hj_blob_leave (HjReplica *replica, const char *attachment, GError **error)
 gboolean
 hj_blob_offer_again (HjReplica *replica, GError **error)
 {
-  return hj_sql_exec (replica->sql, "UPDATE blob SET sent_pos = 0", error);
+  return HJ_MUTANT (content_not_offered)
+         || hj_sql_exec (replica->sql, "UPDATE blob SET sent_pos = 0", error);
 }
 
 /* Own contents that were given up together with their document, or whose document went. That they
@@ -164,11 +168,11 @@ forget_given_up (HjReplica *replica, gint64 durable, GError **error)
 
   if (ids == NULL || held == NULL)
     return FALSE;
-  for (guint i = 0; i < ids->len; i++) {
+  for (guint i = 0; i < ids->len && !HJ_MUTANT (content_kept); i++) {
     const char *id = g_ptr_array_index (ids, i);
 
     hj_sql_bind_text (held, 1, id);
-    hj_sql_bind_int (held, 2, durable);
+    hj_sql_bind_int (held, 2, HJ_MUTANT (given_up_early) ? G_MAXINT64 : durable);
     hj_sql_bind_int (held, 3, hj_entity_held.number);
     gboolean given_up = hj_sql_step (replica->sql, held, NULL);
 

@@ -193,7 +193,7 @@ hand_in_documents (HjSyncRun *self, GError **error)
     return FALSE;
   ids = g_steal_pointer (&step->ids);
   step->part = HJ_DROP_DOCUMENTS;
-  for (guint i = 0; i < ids->len; i++) {
+  for (guint i = 0; i < ids->len && !HJ_MUTANT (content_taken_along); i++) {
     g_set_str (&step->attachment, g_ptr_array_index (ids, i));
     step->offset = 0;
     do {
