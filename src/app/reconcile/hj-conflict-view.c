@@ -220,7 +220,7 @@ say_question (const HjConflictView *self)
   if (hj_conflict_words_field (self->conflict) == NULL)
     return g_strdup (_ ("Two people decided on this at the same time, and both cannot be done. "
                         "Which one holds?"));
-  if (g_strcmp0 (hj_record_get_text (self->conflict, "base"), NULL) == 0)
+  if (hj_record_is_null (self->conflict, "base"))
     return g_strdup (_ ("Two people entered this without knowing of each other. Which is right?"));
   return g_strdup (_ ("Two people changed this without knowing of each other. Which is right?"));
 }
