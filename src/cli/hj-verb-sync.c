@@ -62,6 +62,10 @@ run (HjCli *cli, GError **error)
   if (result == NULL)
     return HJ_CLI_FAILED;
   print_result (cli, result);
+  if (result->over_quota > 0)
+    fprintf (stderr, "%s\n",
+             _ ("This account has handed in as many documents as a day allows; the rest is handed "
+                "in by itself within a day."));
   if (!hj_cli_tell_damaged (cli, &n_damaged, error))
     return HJ_CLI_FAILED;
   hj_replica_get_status (cli->replica, &status);

@@ -17,6 +17,7 @@ SIZE = 700_001
 
 class Documents(NetworkCase):
     people = 12
+    serve_options = ("--documents", "8")
 
     def setUp(self):
         super().setUp()
@@ -81,6 +82,16 @@ class Documents(NetworkCase):
                 break
         self.proxy.open()
         self.assertEqual(found, content)
+
+    def test_quota(self):
+        """More than a day allows waits on the laptop, and its user is told."""
+        taken, content = self.attach(5_000_000)
+        self.attach(5_000_000)
+        for _ in range(2):
+            self.assert_sentence(self.first.ctl("sync"), "as a day allows")
+        self.assertEqual([row["content"] for row in self.first.rows("list", "attachment")], ["here", "waiting"])
+        self.second.sync()
+        self.assertEqual(self.fetch(self.second, taken), content)
 
     def assert_sentence(self, done, words=""):
         """It went wrong, and one sentence says so."""

@@ -606,6 +606,40 @@ test_parts (Fixture *self, gconstpointer data)
   assert_holds (self, peer, id, SIZE);
 }
 
+/* What goes beyond a day's measure is refused before a byte is taken, noted, and taken a day later.
+ */
+static void
+test_quota (Fixture *self, gconstpointer data)
+{
+  reconcile (self, &self->officer);
+  gsize size = SIZE - 1;
+  g_autofree char *first = attach (self, &self->officer, "dispute", self->dispute, SIZE);
+  g_autofree char *second = attach (self, &self->officer, "dispute", self->dispute, size);
+  g_autofree char *third = attach (self, &self->officer, "dispute", self->dispute, size - 1);
+  g_autofree char *fourth = attach (self, &self->officer, "dispute", self->dispute, size - 2);
+
+  hj_blob_set_mib_a_day (self->api, 1);
+  reconcile (self, &self->officer);
+  assert_state (&self->officer, third, HJ_BLOB_HERE);
+  assert_state (&self->officer, fourth, HJ_BLOB_WAITING);
+  g_assert_cmpuint (post_request (self, &self->officer, HJ_UPLOADS_PATH, fourth), ==, 403);
+  g_assert_cmpuint (post_part (self, &self->officer, fourth, 0, self->content, HJ_TRANSFER_MIN), ==,
+                    403);
+  g_assert_cmpint (ask (self, "SELECT count(*) FROM blob"), ==, 3);
+  g_assert_cmpint (ask (self, "SELECT count(*) FROM audit WHERE act = 'refuse' AND detail = '403'"
+                              " AND user = 'officer'"),
+                   >=, 3);
+  /* Others have a day of their own. */
+  reconcile (self, &self->colleague);
+  g_autofree char *others = attach (self, &self->colleague, "dispute", self->dispute, 1000);
+
+  reconcile (self, &self->colleague);
+  assert_state (&self->colleague, others, HJ_BLOB_HERE);
+  hj_manual_clock_advance (HJ_MANUAL_CLOCK (self->world->clock), HJ_DAY_MS);
+  reconcile (self, &self->officer);
+  assert_state (&self->officer, fourth, HJ_BLOB_HERE);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -625,5 +659,6 @@ main (int argc, char **argv)
   ADD ("/documents/scope-lost", test_scope_lost_before_upload);
   ADD ("/documents/hash-is-no-key", test_hash_is_no_key);
   ADD ("/documents/parts", test_parts);
+  ADD ("/documents/quota", test_quota);
   return g_test_run ();
 }

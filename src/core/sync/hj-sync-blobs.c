@@ -92,6 +92,16 @@ take_answer (HjSyncRun *self, const HjResponse *response, GError **error)
 }
 
 static gboolean
+has_code (const HjResponse *response, guint status, const char *wanted)
+{
+  g_autofree char *code = NULL;
+  g_autofree char *detail = NULL;
+
+  return response->status == status && hj_problem_parse (response->body, &code, &detail)
+         && g_str_equal (code, wanted);
+}
+
+static gboolean
 ask_progress (HjSyncRun *self, GError **error)
 {
   const HjTransferRequest request = { .attachment = self->step->attachment };
@@ -102,19 +112,12 @@ ask_progress (HjSyncRun *self, GError **error)
   response = hj_sync_run_post_signed_in (self, HJ_UPLOADS_PATH, error);
   if (response == NULL)
     return FALSE;
-  if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON))
+  if (!hj_sync_is_from_hejie (response, HJ_WIRE_TYPE_JSON)) {
+    if (has_code (response, 403, HJ_PROBLEM_QUOTA))
+      self->result.over_quota++;
     return hj_sync_run_fail (response, error);
+  }
   return take_answer (self, response, error);
-}
-
-static gboolean
-is_damaged (const HjResponse *response)
-{
-  g_autofree char *code = NULL;
-  g_autofree char *detail = NULL;
-
-  return response->status == 422 && hj_problem_parse (response->body, &code, &detail)
-         && g_str_equal (code, HJ_PROBLEM_DAMAGED);
 }
 
 /* Where the central instance wants to go on that did not take a part; it says so some times. What
@@ -128,7 +131,7 @@ begin_again (HjSyncRun *self, const HjResponse *response, guint *restarts, GErro
   if (response->status == 422 && !hj_sync_run_step (self, check_content, error))
     return FALSE;
   gboolean known
-      = is_damaged (response)
+      = has_code (response, 422, HJ_PROBLEM_DAMAGED)
         || (response->status == 409 && hj_problem_parse_int (response->body, "expected", &expected)
             && expected >= 0);
 

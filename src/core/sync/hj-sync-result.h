@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @requests: requests sent
  * @bytes_in: bytes of bodies received
  * @bytes_out: bytes of bodies sent
+ * @over_quota: documents that wait since the account has handed in as many as a day allows
  * @retry_after: seconds that the central instance asked to wait, or -1
  * @left: whether a small run has left something for a whole one
  *
@@ -28,6 +29,7 @@ typedef struct {
   guint64 requests;
   guint64 bytes_in;
   guint64 bytes_out;
+  guint64 over_quota;
   int retry_after;
   gboolean left;
 } HjSyncResult;

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /* What arrived of a document is not what was attached; and what is in it was not handed in yet. */
 #define HJ_PROBLEM_DAMAGED "damaged"
 #define HJ_PROBLEM_MISSING "missing"
+#define HJ_PROBLEM_QUOTA "quota"     /* 403: of documents that an account hands in within a day */
 #define HJ_PROBLEM_REVOKED "revoked" /* 401 or 403: this device may not come back */
 #define HJ_PROBLEM_SPENT "spent"     /* 401, with the member `challenge` */
 

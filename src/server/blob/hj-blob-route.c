@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/blob/hj-blob-route.h"
 
+#include "core/base/hj-clock.h"
 #include "core/model/hj-entities.h"
 #include "core/wire/hj-problem.h"
 #include "core/wire/hj-transfer.h"
@@ -14,6 +15,10 @@
 
 /* Of the routes' HjApi: where each device goes on reading. */
 #define READERS "hj-blob-readers"
+
+/* Of the routes' HjApi: a gint64, see hj_blob_set_mib_a_day(). */
+#define MIB_A_DAY "hj-blob-mib-a-day"
+#define MIB G_GINT64_CONSTANT (1024 * 1024)
 
 /* A row that is not there and one that the user has no part in are refused alike. */
 static HjHttpReply *
@@ -61,6 +66,34 @@ find_upload (HjCentral *central, const char *path, const char *id, const HjCentr
   return *row == NULL ? refuse_row () : NULL;
 }
 
+/* NULL where the user may begin to hand in this document, or has begun. What does not go into the
+ * day waits on the laptop and is asked for again, so nothing is lost.
+ */
+static HjHttpReply *
+check_quota (HjApi *api, const HjHttpRequest *request, const HjRecord *row,
+             const HjCentralBlob *blob, const HjCentralUser *user)
+{
+  HjCentral *central = hj_api_get_central (api);
+  gint64 *mib = g_object_get_data (G_OBJECT (api), MIB_A_DAY);
+  gint64 most = mib == NULL ? HJ_BLOB_MIB_A_DAY : *mib;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *why = NULL;
+  gint64 sum;
+
+  if (blob->number != 0)
+    return NULL;
+  sum = hj_central_sum_documents (central, user->name, hj_central_now (central) - HJ_DAY_MS,
+                                  hj_record_get_id (row), &error);
+  if (sum < 0)
+    return hj_api_reply_failed (request->path, error);
+  if (sum + hj_record_get_int (row, "size", 0) <= most * MIB)
+    return NULL;
+  why = g_strdup_printf (_ ("This account has handed in as many documents as a day allows (%d "
+                            "MiB); the rest is handed in by itself within a day."),
+                         (int)most);
+  return hj_http_reply_new_problem (403, HJ_PROBLEM_QUOTA, why);
+}
+
 static HjHttpReply *
 reply_progress (const HjRecord *row, const HjCentralBlob *blob)
 {
@@ -84,6 +117,8 @@ answer_uploads (HjApi *api, const HjHttpRequest *request, const HjCentralUser *u
   if (asked == NULL)
     return hj_api_reply_broken (error);
   refusal = find_upload (central, request->path, asked->attachment, user, device, &row, &blob);
+  if (refusal == NULL)
+    refusal = check_quota (api, request, row, &blob, user);
   return refusal != NULL ? refusal : reply_progress (row, &blob);
 }
 
@@ -178,6 +213,8 @@ answer_part (HjApi *api, const HjHttpRequest *request, const HjCentralUser *user
   if (blob.whole)
     return reply_progress (row, &blob);
   refusal = check_part (row, part, &blob);
+  if (refusal == NULL)
+    refusal = check_quota (api, request, row, &blob, user);
   if (refusal != NULL)
     return refusal;
   if (!take_part (central, &row, part, user, device, &blob, &damaged, &error))
@@ -288,4 +325,19 @@ hj_blob_add_routes (HjApi *api)
                           (GDestroyNotify)g_hash_table_unref);
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     hj_api_add_route (api, &routes[i], NULL);
+}
+
+/**
+ * hj_blob_set_mib_a_day:
+ * @mib: how much of documents an account may hand in within a day, 1 to %HJ_BLOB_MIB_A_DAY_MAX
+ *
+ * For as long as @api lives.
+ */
+void
+hj_blob_set_mib_a_day (HjApi *api, gint64 mib)
+{
+  gint64 *kept = g_new (gint64, 1);
+
+  *kept = mib;
+  g_object_set_data_full (G_OBJECT (api), MIB_A_DAY, kept, g_free);
 }

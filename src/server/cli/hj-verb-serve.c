@@ -105,6 +105,9 @@ run_until_stopped (const HjCall *call, HjHttpServer *server, HjApiThread *api)
   g_source_remove (interrupted);
 }
 
+/* Written before the routes are added, and read then, on another thread. */
+static gint64 mib_a_day = HJ_BLOB_MIB_A_DAY;
+
 static void
 add_routes (HjApi *api)
 {
@@ -112,6 +115,7 @@ add_routes (HjApi *api)
   hj_drop_add_routes (api);
   hj_overview_add_routes (api);
   hj_blob_add_routes (api);
+  hj_blob_set_mib_a_day (api, mib_a_day);
   hj_admin_add_routes (api);
   hj_proposal_add_routes (api);
 }
@@ -128,7 +132,8 @@ serve (const HjCall *call, GError **error)
   g_autoptr (HjHttpServer) server = NULL;
   gint64 patience = HJ_HTTP_PATIENCE;
 
-  if (!hj_call_get_int (call, "patience", 1, HJ_HTTP_PATIENCE_MAX, &patience, error))
+  if (!hj_call_get_int (call, "patience", 1, HJ_HTTP_PATIENCE_MAX, &patience, error)
+      || !hj_call_get_int (call, "documents", 1, HJ_BLOB_MIB_A_DAY_MAX, &mib_a_day, error))
     return FALSE;
   if (hj_own_user_is_root ())
     g_printerr ("hejied: %s\n", _ ("It runs as root, so whoever took it over would have the whole "
@@ -168,6 +173,7 @@ static const char *const arguments[] = { "DIR", NULL };
 static const HjOption options[] = {
   { .name = "listen", .value = "HOST:PORT" },
   { .name = "patience", .value = "SECONDS" },
+  { .name = "documents", .value = "MIB" },
   { NULL },
 };
 

@@ -64,6 +64,43 @@ hj_central_find_blob (HjCentral *self, const HjRecord *attachment, HjCentralBlob
   return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
+/**
+ * hj_central_sum_documents:
+ * @user: who made their rows
+ * @since: UTC milliseconds
+ * @but: id of a document that does not count
+ * @error: a #HjSqlError
+ *
+ * Returns: the bytes of documents whose content came whole since then, or is on its way for a row
+ *   that came since then; −1 on failure
+ */
+gint64
+hj_central_sum_documents (HjCentral *self, const char *user, gint64 since, const char *but,
+                          GError **error)
+{
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql,
+                        "SELECT coalesce (sum (a.size), 0) FROM attachment a JOIN op o"
+                        " ON o.row = a.id AND o.kind = 'new'"
+                        " WHERE o.user = ?1 AND o.entity = 'attachment' AND a.id <> ?3"
+                        " AND (a.received_at >= ?2 OR (a.received_at IS NULL"
+                        " AND o.received_at >= ?2 AND a.id IN"
+                        " (SELECT attachment FROM attachment_blob)))",
+                        error);
+  gint64 sum = -1;
+
+  if (statement == NULL)
+    return -1;
+  hj_sql_bind_text (statement, 1, user);
+  hj_sql_bind_int (statement, 2, since);
+  hj_sql_bind_id (statement, 3, but);
+  if (hj_sql_step (sql, statement, error))
+    sum = hj_sql_get_int (statement, 0);
+  hj_sql_reset (statement);
+  return sum;
+}
+
 static gboolean
 point_to (HjCentral *self, const HjRecord *attachment, gint64 number, GError **error)
 {

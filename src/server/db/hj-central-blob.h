@@ -22,6 +22,8 @@ typedef struct {
 
 gboolean hj_central_find_blob (HjCentral *self, const HjRecord *attachment, HjCentralBlob *blob,
                                GError **error);
+gint64 hj_central_sum_documents (HjCentral *self, const char *user, gint64 since, const char *but,
+                                 GError **error);
 gboolean hj_central_append_blob (HjCentral *self, const HjRecord *attachment, GBytes *piece,
                                  HjCentralBlob *blob, gboolean *damaged, GError **error);
 GBytes *hj_central_read_blob (HjCentral *self, const HjCentralBlob *blob, gint64 start, gsize most,
