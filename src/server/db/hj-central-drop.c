@@ -234,10 +234,13 @@ hj_central_is_dropped_decided (HjCentral *self, const char *device, const char *
   return hj_sql_has_row (sql, statement, NULL);
 }
 
-/* The same op comes from another device where the replica was enrolled anew and kept its work. */
+/* The same op comes from another device where the replica was enrolled anew and kept its work.
+ * Every op that comes in is asked about: the few decisions are gone through, and not the many
+ * laptops.
+ */
 static const char find_refusal[]
-    = "SELECT device FROM dropped_decision WHERE EXISTS (SELECT 1 FROM dropped_decision)"
-      " AND device IN (SELECT id FROM device WHERE user = ?1) AND op = ?2 AND outcome = 'refused'";
+    = "SELECT device FROM dropped_decision d WHERE op = ?2 AND outcome = 'refused'"
+      " AND EXISTS (SELECT 1 FROM device WHERE id = d.device AND user = ?1)";
 
 static char *
 dup_text (HjCentral *self, const char *query, const char *first, const char *second, GError **error)
