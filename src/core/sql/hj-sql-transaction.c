@@ -80,11 +80,11 @@ hj_sql_in_transaction (HjSql *self)
 }
 
 static gboolean
-run_text (HjSql *self, const char *text)
+run_text (HjSql *self, const char *text, GError **error)
 {
-  HjSqlStatement *statement = hj_sql_prepare (self, text, NULL);
+  HjSqlStatement *statement = hj_sql_prepare (self, text, error);
 
-  return statement != NULL && hj_sql_run (self, statement, NULL);
+  return statement != NULL && hj_sql_run (self, statement, error);
 }
 
 /**
@@ -101,7 +101,7 @@ hj_sql_begin_reading (HjSql *self)
 {
   HjSqlReading reading = { NULL };
 
-  if (!hj_sql_in_transaction (self) && run_text (self, "BEGIN"))
+  if (!hj_sql_in_transaction (self) && run_text (self, "BEGIN", NULL))
     reading.sql = self;
   return reading;
 }
@@ -113,18 +113,18 @@ hj_sql_begin_reading (HjSql *self)
 void
 hj_sql_end_reading (HjSqlReading *reading)
 {
-  if (reading->sql != NULL && !run_text (reading->sql, "COMMIT"))
+  if (reading->sql != NULL && !run_text (reading->sql, "COMMIT", NULL))
     hj_sql_rollback (reading->sql);
   reading->sql = NULL;
 }
 
 static gboolean
-exec_savepoint (HjSql *self, const char *verb, GError **error)
+run_savepoint (HjSql *self, const char *verb, GError **error)
 {
-  char sql[48];
+  char text[48];
 
-  g_snprintf (sql, sizeof sql, "%s hj_%u", verb, self->depth);
-  return hj_sql_exec (self, sql, error);
+  g_snprintf (text, sizeof text, "%s hj_%u", verb, self->depth);
+  return run_text (self, text, error);
 }
 
 /**
@@ -137,7 +137,7 @@ gboolean
 hj_sql_savepoint (HjSql *self, GError **error)
 {
   self->depth++;
-  if (exec_savepoint (self, "SAVEPOINT", error))
+  if (run_savepoint (self, "SAVEPOINT", error))
     return TRUE;
   self->depth--;
   return FALSE;
@@ -152,7 +152,7 @@ hj_sql_savepoint (HjSql *self, GError **error)
 gboolean
 hj_sql_release (HjSql *self, GError **error)
 {
-  gboolean released = exec_savepoint (self, "RELEASE", error);
+  gboolean released = run_savepoint (self, "RELEASE", error);
 
   self->depth--;
   return released;
@@ -166,7 +166,7 @@ hj_sql_release (HjSql *self, GError **error)
 void
 hj_sql_rollback_to (HjSql *self)
 {
-  exec_savepoint (self, "ROLLBACK TO", NULL);
-  exec_savepoint (self, "RELEASE", NULL);
+  run_savepoint (self, "ROLLBACK TO", NULL);
+  run_savepoint (self, "RELEASE", NULL);
   self->depth--;
 }

@@ -8,18 +8,20 @@
 
 #include <string.h>
 
+/* What is found twice is taken once, by add_name(): for UNION, SQLite would make a table each time.
+ */
 #define HOUSE_OF_DETENTION "SELECT house FROM detention WHERE id = ?1"
 #define HOUSE_OF_DISPUTE "SELECT house FROM dispute WHERE id = ?1"
 #define HOUSE_OF_TICKET "SELECT house FROM ticket WHERE id = ?1"
 #define HOUSES_OF_PERSON                                                                           \
   "SELECT house FROM detention WHERE person = ?1"                                                  \
-  " UNION SELECT d.house FROM party p JOIN dispute d ON d.id = p.dispute WHERE p.person = ?1"      \
-  " UNION SELECT org FROM origin WHERE entity = 4 AND id = ?1"
+  " UNION ALL SELECT d.house FROM party p JOIN dispute d ON d.id = p.dispute WHERE p.person = ?1"  \
+  " UNION ALL SELECT org FROM origin WHERE entity = 4 AND id = ?1"
 #define MEDIATORS_OF_DISPUTE                                                                       \
   "SELECT DISTINCT m.user FROM ticket t JOIN mediator m ON m.id = t.mediator WHERE t.dispute = ?1"
 #define MEDIATORS_OF_PERSON                                                                        \
   "SELECT m.user FROM ticket t JOIN mediator m ON m.id = t.mediator WHERE t.person = ?1"           \
-  " UNION SELECT m.user FROM party p JOIN ticket t ON t.dispute = p.dispute"                       \
+  " UNION ALL SELECT m.user FROM party p JOIN ticket t ON t.dispute = p.dispute"                   \
   " JOIN mediator m ON m.id = t.mediator WHERE p.person = ?1"
 #define USER_OF_MEDIATOR "SELECT user FROM mediator WHERE id = ?1"
 #define MEDIATOR_OF_TICKET                                                                         \
@@ -36,7 +38,7 @@
 #define ASKED_OF_DISPUTE ASKED_FOR ("t.dispute = ?1")
 #define ASKED_OF_PERSON                                                                            \
   ASKED_FOR ("t.person = ?1")                                                                      \
-  " UNION " ASKED_FOR ("t.dispute IN (SELECT dispute FROM party WHERE person = ?1)")
+  " UNION ALL " ASKED_FOR ("t.dispute IN (SELECT dispute FROM party WHERE person = ?1)")
 #define OPENED_DISPUTE "SELECT user FROM purpose WHERE entity = 13 AND id = ?1 AND until > ?2"
 #define OPENED_TICKET "SELECT user FROM purpose WHERE entity = 15 AND id = ?1 AND until > ?2"
 #define OPENED_WITH_TICKET                                                                         \
@@ -45,7 +47,7 @@
 #define OPENED_OF_PERSON                                                                           \
   "SELECT u.user FROM party p JOIN purpose u ON u.entity = 13 AND u.id = p.dispute"                \
   " WHERE p.person = ?1 AND u.until > ?2"                                                          \
-  " UNION SELECT u.user FROM ticket t JOIN purpose u ON (u.entity = 13 AND u.id = t.dispute)"      \
+  " UNION ALL SELECT u.user FROM ticket t JOIN purpose u ON (u.entity = 13 AND u.id = t.dispute)"  \
   " OR (u.entity = 15 AND u.id = t.id) WHERE t.person = ?1 AND u.until > ?2"
 
 /* Rows of @entity belong to the bucket @prefix with each name that is found. */

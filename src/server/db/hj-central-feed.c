@@ -105,15 +105,34 @@ hj_central_list_touched (HjCentral *self, gint64 after, GError **error)
   return hj_sql_list_ids (sql, statement, error);
 }
 
-static HjSqlStatement *
-prepare_members (HjCentral *self, gint64 bucket, const HjEntity *entity, const char *condition,
-                 GError **error)
+static char *
+make_select (const HjEntity *entity, const char *condition)
 {
   g_autofree char *columns = hj_sql_table_columns (entity, "e");
-  g_autofree char *text = g_strdup_printf ("SELECT %s FROM member m JOIN \"%s\" e ON e.id = m.id"
-                                           " WHERE m.bucket = ?1 AND m.entity = ?2 AND %s",
-                                           columns, entity->name, condition);
-  HjSqlStatement *statement = hj_sql_prepare (hj_central_get_sql (self), text, error);
+
+  return g_strdup_printf ("SELECT %s FROM member m JOIN \"%s\" e ON e.id = m.id"
+                          " WHERE m.bucket = ?1 AND m.entity = ?2 AND %s",
+                          columns, entity->name, condition);
+}
+
+static char *
+make_select_one (const HjEntity *entity, guint64 mask)
+{
+  return make_select (entity, "m.id = ?3");
+}
+
+static char *
+make_select_rest (const HjEntity *entity, guint64 mask)
+{
+  return make_select (entity, "m.id > ?3 ORDER BY m.id");
+}
+
+static HjSqlStatement *
+prepare_members (HjCentral *self, gint64 bucket, const HjEntity *entity, HjSqlMakeFunc make,
+                 GError **error)
+{
+  HjSqlStatement *statement
+      = hj_sql_prepare_made (hj_central_get_sql (self), make, entity, 0, error);
 
   if (statement == NULL)
     return NULL;
@@ -132,7 +151,7 @@ HjRecord *
 hj_central_load_member (HjCentral *self, gint64 bucket, const HjEntity *entity, const char *id,
                         GError **error)
 {
-  HjSqlStatement *statement = prepare_members (self, bucket, entity, "m.id = ?3", error);
+  HjSqlStatement *statement = prepare_members (self, bucket, entity, make_select_one, error);
   HjRecord *record = NULL;
 
   if (statement == NULL)
@@ -160,8 +179,7 @@ hj_central_read_members (HjCentral *self, gint64 bucket, const HjEntity *entity,
                          HjCentralRowFunc func, gpointer user_data, GError **error)
 {
   HjSql *sql = hj_central_get_sql (self);
-  HjSqlStatement *statement
-      = prepare_members (self, bucket, entity, "m.id > ?3 ORDER BY m.id", error);
+  HjSqlStatement *statement = prepare_members (self, bucket, entity, make_select_rest, error);
   g_autoptr (GError) problem = NULL;
   gboolean wanted = TRUE;
 

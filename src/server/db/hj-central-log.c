@@ -81,12 +81,14 @@ hj_central_find_logged (HjCentral *self, const char *device, gint64 seq, GError 
 HjLoggedOp *
 hj_central_find_logged_op (HjCentral *self, const char *op, GError **error)
 {
-  HjSqlStatement *statement
-      = hj_sql_prepare (hj_central_get_sql (self),
-                        "SELECT " LOG_COLUMNS " FROM op WHERE op = ?1"
-                        " ORDER BY outcome = 'duplicate', received_at LIMIT 1",
-                        error);
+  HjSqlStatement *statement = hj_sql_prepare (hj_central_get_sql (self),
+                                              "SELECT " LOG_COLUMNS " FROM op WHERE op = ?1"
+                                              " ORDER BY outcome = 'duplicate', received_at",
+                                              error);
 
+  /* Only the first is read. For LIMIT, SQLite would make a table each time, also where no op has
+   * the id, as is so with nearly all that come.
+   */
   if (statement == NULL)
     return NULL;
   hj_sql_bind_id (statement, 1, op);

@@ -11,6 +11,7 @@
 #include <sodium.h>
 
 #define META_SCHEMA "schema"
+#define READ_POS "SELECT value FROM counter WHERE name = 'pos'"
 
 struct _HjCentral {
   GObject parent_instance;
@@ -353,7 +354,7 @@ hj_central_get_meta_int (HjCentral *self, const char *key, gint64 fallback)
 gint64
 hj_central_get_pos (HjCentral *self)
 {
-  return hj_sql_ask_int (self->sql, "SELECT value FROM counter WHERE name = 'pos'", 0);
+  return hj_sql_ask_int (self->sql, READ_POS, 0);
 }
 
 /**
@@ -368,13 +369,16 @@ hj_central_get_pos (HjCentral *self)
 gint64
 hj_central_next_pos (HjCentral *self, GError **error)
 {
-  HjSqlStatement *statement = hj_sql_prepare (
-      self->sql, "UPDATE counter SET value = value + 1 WHERE name = 'pos' RETURNING value", error);
+  /* For RETURNING, SQLite would make a table each time, which takes longer than the change. */
+  HjSqlStatement *raise = hj_sql_prepare (
+      self->sql, "UPDATE counter SET value = value + 1 WHERE name = 'pos'", error);
+  HjSqlStatement *read = hj_sql_prepare (self->sql, READ_POS, error);
   gint64 pos = 0;
 
-  if (statement != NULL && hj_sql_step (self->sql, statement, error))
-    pos = hj_sql_get_int (statement, 0);
-  if (statement != NULL)
-    hj_sql_reset (statement);
+  if (raise == NULL || read == NULL || !hj_sql_run (self->sql, raise, error))
+    return 0;
+  if (hj_sql_step (self->sql, read, error))
+    pos = hj_sql_get_int (read, 0);
+  hj_sql_reset (read);
   return pos;
 }
