@@ -6,8 +6,13 @@
 #include "core/wire/hj-messages.h"
 #include "core/wire/hj-problem.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
+
+#define PAGE_BYTES 4096
 
 static char *
 sign_text (Laptop *laptop, const char *text)
@@ -159,6 +164,50 @@ test_full (void)
   g_assert_cmpint (never->retry_after, ==, -1);
 }
 
+/* Has the disk give back something else than @table's first page, and then the page again. */
+static GBytes *
+swap_page (World *world, const char *table, GBytes *page)
+{
+  HjSql *sql = hj_central_get_sql (world->central);
+  g_autofree char *path = g_build_filename (world->folder, HJ_CENTRAL_DATABASE, NULL);
+  g_autofree char *query
+      = g_strdup_printf ("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+  char before[PAGE_BYTES];
+
+  g_assert_true (hj_sql_exec (sql, "PRAGMA wal_checkpoint(TRUNCATE)", NULL));
+  gint64 at = (hj_sql_ask_int (sql, query, 0) - 1) * PAGE_BYTES;
+  int fd = g_open (path, O_RDWR | O_CLOEXEC, 0);
+
+  g_assert_cmpint (at, >, 0);
+  g_assert_cmpint (pread (fd, before, PAGE_BYTES, at), ==, PAGE_BYTES);
+  g_assert_cmpint (pwrite (fd, g_bytes_get_data (page, NULL), PAGE_BYTES, at), ==, PAGE_BYTES);
+  g_assert_true (g_close (fd, NULL));
+  g_assert_true (hj_sql_exec (sql, "PRAGMA shrink_memory", NULL));
+  return g_bytes_new (before, PAGE_BYTES);
+}
+
+/* What cannot be read is not taken for what is not there: a laptop that read a page of the
+ * position 0 would take itself for one that has received nothing.
+ */
+static void
+test_unread (ApiFixture *self, gconstpointer data)
+{
+  g_autoptr (Laptop) laptop = laptop_new (self->world, "laptop", "duty-officer", "house-1");
+  g_autoptr (GBytes) body = make_changes (laptop);
+  g_autoptr (GBytes) nothing = g_bytes_new_take (g_malloc0 (PAGE_BYTES), PAGE_BYTES);
+
+  api_fixture_give_token (self, laptop, "laptop");
+  assert_answer (self, "/v1/changes", "laptop", body, 200);
+  g_autoptr (GBytes) page = swap_page (self->world, "counter", nothing);
+
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*disk failed while*");
+  assert_answer (self, "/v1/changes", "laptop", body, 503);
+  g_test_assert_expected_messages ();
+  g_autoptr (GBytes) spoilt = swap_page (self->world, "counter", page);
+
+  assert_answer (self, "/v1/changes", "laptop", body, 200);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,5 +217,7 @@ main (int argc, char **argv)
   g_test_add ("/busy/every-route", ApiFixture, NULL, api_fixture_set_up, test_busy,
               api_fixture_tear_down);
   g_test_add_func ("/busy/full", test_full);
+  g_test_add ("/busy/unread", ApiFixture, NULL, api_fixture_set_up, test_unread,
+              api_fixture_tear_down);
   return g_test_run ();
 }

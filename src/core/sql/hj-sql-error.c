@@ -40,8 +40,8 @@ hj_sql_fail_full (GError **error)
   return FALSE;
 }
 
-/* What failed for the disk's sake spoils the transaction that is open, whether or not somebody
- * looks at the error.
+/* What failed for the disk's sake is counted, and spoils the transaction that is open, whether or
+ * not somebody looks at the error.
  */
 static void
 note_failure (HjSql *self, int code)
@@ -55,6 +55,8 @@ note_failure (HjSql *self, int code)
   case SQLITE_NOTADB:
     if (self->writing && !HJ_MUTANT (undone_goes_on))
       self->spoiled = code;
+    if ((code & 0xff) != SQLITE_FULL && !is_disk_full (self, code))
+      self->n_failures++;
     break;
   default:
     break;

@@ -16,6 +16,7 @@ struct _HjSql {
   guint depth;            /* open savepoints */
   gboolean writing;       /* from the beginning of a transaction to its end */
   int spoiled;            /* SQLite's code of what the disk failed at in it; 0 where nothing did */
+  guint n_failures;       /* how often the disk failed, whoever looked at it */
   GThread *thread;        /* (nullable) borrowed: the only one that may come here */
 };
 

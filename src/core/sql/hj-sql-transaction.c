@@ -79,6 +79,20 @@ hj_sql_in_transaction (HjSql *self)
   return self->writing || !sqlite3_get_autocommit (self->connection);
 }
 
+/**
+ * hj_sql_count_failures:
+ *
+ * Where the number has grown, something that was not found may be there all the same: it could not
+ * be read, and a fallback was taken for it. That the disk was full is no such failure.
+ *
+ * Returns: how often the disk has failed this connection
+ */
+guint
+hj_sql_count_failures (HjSql *self)
+{
+  return self->n_failures;
+}
+
 static gboolean
 run_text (HjSql *self, const char *text, GError **error)
 {

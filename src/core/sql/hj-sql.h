@@ -41,6 +41,7 @@ gboolean hj_sql_begin (HjSql *self, GError **error);
 gboolean hj_sql_commit (HjSql *self, GError **error);
 void hj_sql_rollback (HjSql *self);
 gboolean hj_sql_in_transaction (HjSql *self);
+guint hj_sql_count_failures (HjSql *self);
 gboolean hj_sql_savepoint (HjSql *self, GError **error);
 gboolean hj_sql_release (HjSql *self, GError **error);
 void hj_sql_rollback_to (HjSql *self);

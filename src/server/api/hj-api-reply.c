@@ -54,6 +54,21 @@ hj_http_reply_new_problem (guint status, const char *code, const char *detail)
 }
 
 /**
+ * hj_api_reply_busy:
+ *
+ * Returns: (transfer full): the reply to what can be done soon
+ */
+HjHttpReply *
+hj_api_reply_busy (void)
+{
+  HjHttpReply *reply = hj_http_reply_new_problem (
+      503, "busy", _ ("The central instance is busy; nothing is lost, please try again later."));
+
+  reply->retry_after = BUSY_RETRY_SECONDS;
+  return reply;
+}
+
+/**
  * hj_api_reply_failed:
  * @path: of the request, for the log
  * @error: what the database said
@@ -73,9 +88,9 @@ hj_api_reply_failed (const char *path, const GError *error)
         500, "failed",
         _ ("The central instance could not do this; nothing was changed, please try again "
            "later."));
-  reply = hj_http_reply_new_problem (
-      503, "busy", _ ("The central instance is busy; nothing is lost, please try again later."));
-  reply->retry_after = full ? FULL_RETRY_SECONDS : BUSY_RETRY_SECONDS;
+  reply = hj_api_reply_busy ();
+  if (full)
+    reply->retry_after = FULL_RETRY_SECONDS;
   return reply;
 }
 

@@ -328,6 +328,23 @@ answer (HjApi *self, const HjHttpRequest *request, Caller *caller)
   return entry->route.handler (self, request, caller->user, caller->device, entry->user_data);
 }
 
+/* Nothing is said for certain by a database that could not be read on the way, and nobody is
+ * refused for it. What was done is done: it is answered again as everything whose answer was lost.
+ */
+static HjHttpReply *
+answer_for_certain (HjApi *self, const HjHttpRequest *request, Caller *caller)
+{
+  HjSql *sql = hj_central_get_sql (self->central);
+  guint n_failures = hj_sql_count_failures (sql);
+  g_autoptr (HjHttpReply) reply = answer (self, request, caller);
+
+  if (hj_sql_count_failures (sql) == n_failures || reply->status >= 500
+      || HJ_MUTANT (unread_is_absent))
+    return g_steal_pointer (&reply);
+  g_warning ("%s: The disk failed while this was answered", request->path);
+  return hj_api_reply_busy ();
+}
+
 /**
  * hj_api_handle:
  * @request: what was asked
@@ -341,7 +358,7 @@ HjHttpReply *
 hj_api_handle (HjApi *self, const HjHttpRequest *request)
 {
   g_auto (Caller) caller = { 0 };
-  HjHttpReply *reply = answer (self, request, &caller);
+  HjHttpReply *reply = answer_for_certain (self, request, &caller);
 
   if (is_refusal (reply))
     hj_refusals_note (self->refusals, request->path, reply->status,

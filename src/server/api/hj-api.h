@@ -82,6 +82,7 @@ guint hj_api_count_routes (HjApi *self);
 gsize hj_api_get_body_max (HjApi *self, const char *path);
 HjHttpReply *hj_api_handle (HjApi *self, const HjHttpRequest *request);
 HjHttpReply *hj_api_refuse_unknown_device (void);
+HjHttpReply *hj_api_reply_busy (void);
 HjHttpReply *hj_api_reply_failed (const char *path, const GError *error);
 HjHttpReply *hj_api_reply_broken (const GError *error);
 char *hj_api_hash_token (const char *token);
