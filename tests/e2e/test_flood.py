@@ -97,6 +97,10 @@ class SlowClients(FloodCase):
 
 
 class GreedyClients(FloodCase):
+    """They are refused for what they want, however long a machine under load takes to ask for it."""
+
+    serve_options = ("--patience", "120")
+
     def test_idle_connections(self):
         kept, refused = [], 0
         for _ in range(300):
