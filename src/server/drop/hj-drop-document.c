@@ -44,7 +44,7 @@ take_pieces (HjCentral *central, const char *device, const HjRecord *row, GError
   do {
     received = taking.blob.received;
     if (!hj_central_walk_dropped_by (central, device, HJ_DROP_DOCUMENTS, on_piece_found_cb, &taking,
-                                  error))
+                                     error))
       return FALSE;
     if (taking.error != NULL) {
       g_propagate_error (error, taking.error);
