@@ -4,6 +4,7 @@
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-workflow-reader.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-query.h"
 
 /* Few values, so that two users write the same ones, and different ones, into the same field. */
@@ -57,13 +58,8 @@ find_last_row (HjReplica *replica, const HjEntity *entity, gboolean own)
                                entity->number)
             : g_strdup_printf ("SELECT id FROM \"%s\" ORDER BY pos DESC, id LIMIT 1", entity->name);
   HjSqlStatement *statement = hj_sql_prepare (sql, text, NULL);
-  g_autofree char *id = NULL;
+  g_autofree char *id = statement == NULL ? NULL : hj_sql_take_id (sql, statement, NULL);
 
-  if (statement == NULL)
-    return NULL;
-  if (hj_sql_step (sql, statement, NULL))
-    id = hj_sql_dup_id (statement, 0);
-  hj_sql_reset (statement);
   return id == NULL ? NULL : hj_replica_load (replica, entity, id, NULL);
 }
 

@@ -4,6 +4,7 @@
 #include "core/casework/hj-act.h"
 #include "core/model/hj-entities.h"
 #include "core/model/hj-validation.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-deed-log.h"
 #include "core/store/hj-lease.h"
 #include "core/sync/hj-sync-step.h"
@@ -225,14 +226,10 @@ find_next_seq (HjSql *sql, gint64 after)
 {
   HjSqlStatement *statement
       = hj_sql_prepare (sql, "SELECT min (seq) FROM outbox WHERE seq > ?1", NULL);
-  gint64 seq = 0;
 
   g_assert_nonnull (statement);
   hj_sql_bind_int (statement, 1, after);
-  if (hj_sql_step (sql, statement, NULL))
-    seq = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return seq;
+  return hj_sql_take_int (sql, statement, 0, NULL);
 }
 
 /* The laptop has another release than the central instance for once. */

@@ -2,6 +2,7 @@
 #include "sim-document.h"
 
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-blob.h"
 #include "server/db/hj-central-blob.h"
 #include "server/db/hj-central-rows.h"
@@ -138,13 +139,10 @@ is_given_up (SimCentral *central, const char *id)
                         "SELECT 1 FROM held WHERE row = ?1 AND entity = 'attachment'"
                         " AND state IN ('withdrawn', 'refused')",
                         NULL);
-  gboolean found;
 
   g_assert_nonnull (statement);
   hj_sql_bind_text (statement, 1, id);
-  found = hj_sql_step (sql, statement, NULL);
-  hj_sql_reset (statement);
-  return found;
+  return hj_sql_has_row (sql, statement, NULL);
 }
 
 /* Nothing of a document is on a laptop that has no part in it, nor where only a hash was said. */

@@ -3,6 +3,7 @@
 
 #include "core/model/hj-entities.h"
 #include "core/policy/hj-workflow-reader.h"
+#include "core/sql/hj-sql-rows.h"
 #include "server/db/hj-central-log.h"
 #include "server/db/hj-central-rows.h"
 
@@ -230,7 +231,6 @@ check_base (Oracle *self, const HjLoggedOp *logged)
       "SELECT 1 FROM held h JOIN op o ON o.op = h.op AND o.device = h.device"
       " WHERE h.op = ?1 AND h.device = ?2 AND h.state = 'waiting' AND o.pos <= ?3",
       NULL);
-  gboolean waits;
 
   if (logged->op->base_op == NULL)
     return;
@@ -238,9 +238,7 @@ check_base (Oracle *self, const HjLoggedOp *logged)
   hj_sql_bind_text (statement, 1, logged->op->base_op);
   hj_sql_bind_text (statement, 2, logged->device);
   hj_sql_bind_int (statement, 3, logged->result->pos);
-  waits = hj_sql_step (sql, statement, NULL);
-  hj_sql_reset (statement);
-  if (waits)
+  if (hj_sql_has_row (sql, statement, NULL))
     g_error (
         "Op %s (“%s” of the %s %s, %s) did not wait for op %s, on which it builds", logged->op->id,
         logged->op->command != NULL ? logged->op->command : hj_op_kind_to_string (logged->op->kind),

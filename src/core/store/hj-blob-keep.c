@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/model/hj-access.h"
 #include "core/model/hj-entities.h"
+#include "core/sql/hj-sql-rows.h"
 #include "core/store/hj-blob-private.h"
 
 #include "core/base/hj-clock.h"
@@ -174,9 +175,8 @@ forget_given_up (HjReplica *replica, gint64 durable, GError **error)
     hj_sql_bind_text (held, 1, id);
     hj_sql_bind_int (held, 2, HJ_MUTANT (given_up_early) ? G_MAXINT64 : durable);
     hj_sql_bind_int (held, 3, hj_entity_held.number);
-    gboolean given_up = hj_sql_step (replica->sql, held, NULL);
+    gboolean given_up = hj_sql_has_row (replica->sql, held, NULL);
 
-    hj_sql_reset (held);
     if (!hj_blob_forget (replica, id, given_up, error))
       return FALSE;
   }

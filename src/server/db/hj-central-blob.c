@@ -88,17 +88,13 @@ hj_central_sum_documents (HjCentral *self, const char *user, gint64 since, const
                         " AND o.received_at >= ?2 AND a.id IN"
                         " (SELECT attachment FROM attachment_blob)))",
                         error);
-  gint64 sum = -1;
 
   if (statement == NULL)
     return -1;
   hj_sql_bind_text (statement, 1, user);
   hj_sql_bind_int (statement, 2, since);
   hj_sql_bind_id (statement, 3, but);
-  if (hj_sql_step (sql, statement, error))
-    sum = hj_sql_get_int (statement, 0);
-  hj_sql_reset (statement);
-  return sum;
+  return hj_sql_take_int (sql, statement, -1, error);
 }
 
 static gboolean

@@ -28,7 +28,6 @@ hj_central_find_open_conflict (HjCentral *self, const HjRecord *row, const char 
                         " AND state = 'open' AND (offered IS ?4 OR op = ?5)"
                         " ORDER BY op IS ?5 DESC LIMIT 1",
                         error);
-  g_autofree char *id = NULL;
 
   if (statement == NULL)
     return NULL;
@@ -37,9 +36,8 @@ hj_central_find_open_conflict (HjCentral *self, const HjRecord *row, const char 
   hj_sql_bind_text (statement, 3, field);
   hj_sql_bind_text (statement, 4, offered);
   hj_sql_bind_text (statement, 5, op);
-  if (hj_sql_step (sql, statement, error))
-    id = hj_sql_dup_id (statement, 0);
-  hj_sql_reset (statement);
+  g_autofree char *id = hj_sql_take_id (sql, statement, error);
+
   return id == NULL ? NULL : hj_sql_table_load (sql, &hj_entity_conflict, id, error);
 }
 

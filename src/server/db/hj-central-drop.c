@@ -55,20 +55,6 @@ walk (HjCentral *self, HjSqlStatement *statement, const char *device, gint64 par
   return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
-/* The first row that the statement finds has one column; what is there of it is the caller's. */
-static gboolean
-read_first (HjCentral *self, HjSqlStatement *statement, gboolean *found, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-
-  *found = hj_sql_step (hj_central_get_sql (self), statement, &problem);
-  if (problem == NULL)
-    return TRUE;
-  hj_sql_reset (statement);
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
-}
-
 /**
  * hj_central_dup_dropped:
  * @sealed: (out) (transfer full) (nullable): what is in that place; %NULL where nothing is
@@ -78,22 +64,18 @@ gboolean
 hj_central_dup_dropped (HjCentral *self, const char *device, gint64 part, char **sealed,
                         GError **error)
 {
+  HjSql *sql = hj_central_get_sql (self);
   HjSqlStatement *statement
-      = hj_sql_prepare (hj_central_get_sql (self),
-                        "SELECT sealed FROM dropped WHERE device = ?1 AND part = ?2", error);
-  gboolean found;
+      = hj_sql_prepare (sql, "SELECT sealed FROM dropped WHERE device = ?1 AND part = ?2", error);
+  g_autoptr (GError) problem = NULL;
 
   *sealed = NULL;
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_text (statement, 1, device);
   hj_sql_bind_int (statement, 2, part);
-  if (!read_first (self, statement, &found, error))
-    return FALSE;
-  if (found)
-    *sealed = g_strdup (hj_sql_get_text (statement, 0));
-  hj_sql_reset (statement);
-  return TRUE;
+  *sealed = hj_sql_take_text (sql, statement, &problem);
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**
@@ -106,25 +88,18 @@ gboolean
 hj_central_holds_dropped (HjCentral *self, const HjCentralDropped *dropped, gboolean *holds,
                           GError **error)
 {
-  g_autofree char *sealed = NULL;
-  HjSqlStatement *statement;
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement
+      = hj_sql_prepare (sql, "SELECT 1 FROM dropped WHERE device = ?1 AND sealed = ?2", error);
+  g_autoptr (GError) problem = NULL;
 
   *holds = FALSE;
-  if (!hj_central_dup_dropped (self, dropped->device, dropped->part, &sealed, error))
-    return FALSE;
-  *holds = g_strcmp0 (sealed, dropped->sealed) == 0;
-  if (*holds)
-    return TRUE;
-  statement = hj_sql_prepare (hj_central_get_sql (self),
-                              "SELECT 1 FROM dropped WHERE device = ?1 AND sealed = ?2", error);
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_text (statement, 1, dropped->device);
   hj_sql_bind_text (statement, 2, dropped->sealed);
-  if (!read_first (self, statement, holds, error))
-    return FALSE;
-  hj_sql_reset (statement);
-  return TRUE;
+  *holds = hj_sql_has_row (sql, statement, &problem);
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**
@@ -135,19 +110,17 @@ hj_central_holds_dropped (HjCentral *self, const HjCentralDropped *dropped, gboo
 gboolean
 hj_central_last_dropped (HjCentral *self, const char *device, gint64 *part, GError **error)
 {
-  HjSqlStatement *statement
-      = hj_sql_prepare (hj_central_get_sql (self),
-                        "SELECT coalesce (max (part), -1) FROM dropped WHERE device = ?1", error);
-  gboolean found;
+  HjSql *sql = hj_central_get_sql (self);
+  HjSqlStatement *statement = hj_sql_prepare (
+      sql, "SELECT coalesce (max (part), -1) FROM dropped WHERE device = ?1", error);
+  g_autoptr (GError) problem = NULL;
 
+  *part = -1;
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_text (statement, 1, device);
-  if (!read_first (self, statement, &found, error))
-    return FALSE;
-  *part = found ? hj_sql_get_int (statement, 0) : -1;
-  hj_sql_reset (statement);
-  return TRUE;
+  *part = hj_sql_take_int (sql, statement, -1, &problem);
+  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
 }
 
 /**

@@ -373,12 +373,8 @@ hj_central_next_pos (HjCentral *self, GError **error)
   HjSqlStatement *raise = hj_sql_prepare (
       self->sql, "UPDATE counter SET value = value + 1 WHERE name = 'pos'", error);
   HjSqlStatement *read = hj_sql_prepare (self->sql, READ_POS, error);
-  gint64 pos = 0;
 
   if (raise == NULL || read == NULL || !hj_sql_run (self->sql, raise, error))
     return 0;
-  if (hj_sql_step (self->sql, read, error))
-    pos = hj_sql_get_int (read, 0);
-  hj_sql_reset (read);
-  return pos;
+  return hj_sql_take_int (self->sql, read, 0, error);
 }
