@@ -19,34 +19,11 @@
 #define DOCUMENT_BYTES (600 * 1024 + 1)
 
 static void
-add_device (DropFixture *self)
-{
-  guint8 public_key[crypto_sign_PUBLICKEYBYTES];
-  g_autofree char *key = NULL;
-  g_autoptr (GError) error = NULL;
-  HjCentralUser user = { .name = (char *)"officer",
-                         .role = (char *)"duty-officer",
-                         .org = (char *)"house-1",
-                         .password = (char *)"-" };
-  HjCentralDevice device = { .id = self->device,
-                             .user = user.name,
-                             .name = (char *)"laptop",
-                             .state = (char *)"active",
-                             .refresh_hash = (char *)"-",
-                             .enrolled_at = WORLD_NOW };
-
-  crypto_sign_keypair (public_key, self->secret_key);
-  key = g_base64_encode (public_key, sizeof public_key);
-  device.public_key = key;
-  hj_central_add_user (self->world->central, &user, &error);
-  g_assert_no_error (error);
-  hj_central_add_device (self->world->central, &device, &error);
-  g_assert_no_error (error);
-}
-
-static void
 enrol (DropFixture *self)
 {
+  guint8 public_key[crypto_sign_PUBLICKEYBYTES];
+
+  crypto_sign_keypair (public_key, self->secret_key);
   const ReplicaOwner owner = { .device = self->device,
                                .secret_key = self->secret_key,
                                .user = "officer",
@@ -55,6 +32,7 @@ enrol (DropFixture *self)
                                .refresh = "refresh",
                                .access = "access" };
 
+  replica_fixture_add_owner (self->world->central, &owner, "-");
   replica_fixture_enrol (self->replica, self->world->central, &owner);
 }
 
@@ -86,7 +64,6 @@ drop_set_up (DropFixture *self, gconstpointer data)
   hj_drop_add_routes (self->api);
   self->device = hj_central_new_id (self->world->central);
   self->cut_at = DROP_NEVER;
-  add_device (self);
   self->replica = hj_replica_folder_create (self->folder, DROP_PASSPHRASE, self->world->clock,
                                             self->world->random, &error);
   g_assert_no_error (error);

@@ -25,4 +25,6 @@ typedef struct {
   gint64 access_expires;
 } ReplicaOwner;
 
+void replica_fixture_add_owner (HjCentral *central, const ReplicaOwner *owner,
+                                const char *refresh_hash);
 void replica_fixture_enrol (HjReplica *replica, HjCentral *central, const ReplicaOwner *owner);

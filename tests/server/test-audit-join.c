@@ -36,42 +36,14 @@ typedef struct {
   guint cut_at;   /* which of them is cut after it was answered; NEVER for none */
 } Fixture;
 
-static char *
-make_key (guint8 *secret_key)
-{
-  guint8 public_key[crypto_sign_PUBLICKEYBYTES];
-
-  crypto_sign_keypair (public_key, secret_key);
-  return g_base64_encode (public_key, sizeof public_key);
-}
-
-static void
-add_device (Fixture *self)
-{
-  HjCentral *central = self->world->central;
-  g_autofree char *key = make_key (self->secret_key);
-  g_autofree char *access = hj_api_hash_token ("access");
-  HjCentralUser user = { .name = (char *)"officer",
-                         .role = (char *)"duty-officer",
-                         .org = (char *)"house-1",
-                         .password = (char *)"-" };
-  HjCentralDevice device = { .id = self->device,
-                             .user = user.name,
-                             .name = (char *)"laptop",
-                             .public_key = key,
-                             .state = (char *)"active",
-                             .refresh_hash = (char *)"-",
-                             .enrolled_at = WORLD_NOW };
-
-  g_assert_true (hj_central_add_user (central, &user, NULL));
-  g_assert_true (hj_central_add_device (central, &device, NULL));
-  g_assert_true (
-      hj_central_add_access (central, access, device.id, WORLD_NOW + 90 * HJ_DAY_MS, NULL));
-}
-
 static void
 enrol (Fixture *self)
 {
+  HjCentral *central = self->world->central;
+  guint8 public_key[crypto_sign_PUBLICKEYBYTES];
+  g_autofree char *access = hj_api_hash_token ("access");
+
+  crypto_sign_keypair (public_key, self->secret_key);
   const ReplicaOwner owner = { .device = self->device,
                                .secret_key = self->secret_key,
                                .user = "officer",
@@ -81,7 +53,9 @@ enrol (Fixture *self)
                                .access = "access",
                                .access_expires = WORLD_NOW + 90 * HJ_DAY_MS };
 
-  replica_fixture_enrol (self->replica, self->world->central, &owner);
+  replica_fixture_add_owner (central, &owner, "-");
+  g_assert_true (hj_central_add_access (central, access, self->device, owner.access_expires, NULL));
+  replica_fixture_enrol (self->replica, central, &owner);
 }
 
 static void
@@ -97,7 +71,6 @@ set_up (Fixture *self, gconstpointer data)
   self->device = hj_central_new_id (self->world->central);
   self->paths = g_string_new (NULL);
   self->cut_at = NEVER;
-  add_device (self);
   self->replica = hj_replica_folder_create (self->folder, PASSPHRASE, self->world->clock,
                                             self->world->random, &error);
   g_assert_no_error (error);
@@ -579,13 +552,13 @@ send_part (Fixture *self, const HjDeedPart *part)
 static void
 test_strangers (Fixture *self, gconstpointer data)
 {
-  guint8 other_key[crypto_sign_SECRETKEYBYTES];
+  guint8 public_key[crypto_sign_PUBLICKEYBYTES], other_key[crypto_sign_SECRETKEYBYTES];
   guchar signature[crypto_sign_BYTES];
-  g_autofree char *public_key = make_key (other_key);
   g_autofree char *text = NULL;
   g_autoptr (HjDeedPart) part = NULL;
   const HjDeed *last;
 
+  crypto_sign_keypair (public_key, other_key);
   look_at (self, 1);
   part = hj_deed_log_next_part (self->replica, G_MAXSIZE, NULL);
   last = g_ptr_array_index (part->deeds, 0);

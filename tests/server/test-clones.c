@@ -54,36 +54,13 @@ copy (Fixture *self, const char *from, const char *to)
 }
 
 static void
-add_device (Fixture *self, const char *public_key)
-{
-  HjCentral *central = self->world->central;
-  g_autofree char *refresh = hj_api_hash_token ("refresh");
-  HjCentralUser user = { .name = (char *)"officer",
-                         .role = (char *)"duty-officer",
-                         .org = (char *)"house-1",
-                         .password = (char *)"-" };
-  HjCentralDevice device = { .id = self->device,
-                             .user = user.name,
-                             .name = (char *)"laptop",
-                             .public_key = (char *)public_key,
-                             .state = (char *)"active",
-                             .refresh_hash = refresh,
-                             .enrolled_at = WORLD_NOW };
-
-  g_assert_true (hj_central_add_user (central, &user, NULL));
-  g_assert_true (hj_central_add_device (central, &device, NULL));
-}
-
-static void
 enrol (Fixture *self, const char *name)
 {
   guint8 public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
-  g_autofree char *public_text = NULL;
+  g_autofree char *refresh = hj_api_hash_token ("refresh");
   g_autoptr (HjReplica) replica = open_replica (self, name);
 
   crypto_sign_keypair (public_key, secret_key);
-  public_text = g_base64_encode (public_key, sizeof public_key);
-  add_device (self, public_text);
   const ReplicaOwner owner = { .device = self->device,
                                .secret_key = secret_key,
                                .user = "officer",
@@ -91,6 +68,7 @@ enrol (Fixture *self, const char *name)
                                .org = "house-1",
                                .refresh = "refresh" };
 
+  replica_fixture_add_owner (self->world->central, &owner, refresh);
   replica_fixture_enrol (replica, self->world->central, &owner);
 }
 

@@ -66,19 +66,8 @@ enrol (Fixture *self, Peer *peer, const char *name, const char *role, const char
   g_autofree char *refresh = hj_api_hash_token (name);
 
   crypto_sign_keypair (public_key, secret_key);
-  g_autofree char *public_text = g_base64_encode (public_key, sizeof public_key);
-
   peer->path = g_build_filename (self->folder, name, NULL);
   peer->device = hj_central_new_id (central);
-  HjCentralUser user
-      = { .name = (char *)name, .role = (char *)role, .org = (char *)org, .password = (char *)"-" };
-  HjCentralDevice device = { .id = peer->device,
-                             .user = user.name,
-                             .name = (char *)"laptop",
-                             .public_key = public_text,
-                             .state = (char *)"active",
-                             .refresh_hash = refresh,
-                             .enrolled_at = WORLD_NOW };
   const ReplicaOwner owner = { .device = peer->device,
                                .secret_key = secret_key,
                                .user = name,
@@ -86,8 +75,7 @@ enrol (Fixture *self, Peer *peer, const char *name, const char *role, const char
                                .org = org,
                                .refresh = name };
 
-  g_assert_true (hj_central_add_user (central, &user, NULL));
-  g_assert_true (hj_central_add_device (central, &device, NULL));
+  replica_fixture_add_owner (central, &owner, refresh);
   open_peer (self, peer);
   replica_fixture_enrol (peer->replica, central, &owner);
 }
