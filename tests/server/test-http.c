@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/auth/hj-auth.h"
 #include "server/http/hj-connections.h"
-#include "server/http/hj-http-server.h"
+#include "server/http/hj-http-server-private.h"
 #include "server/http/hj-live.h"
 #include "server/http/hj-rate-limit.h"
 #include "server/pki/hj-pki.h"
@@ -521,6 +521,23 @@ test_drain (Fixture *self, gconstpointer data)
   g_assert_nonnull (gone.error);
 }
 
+/* A connection may still be in its TLS handshake when the server stops or is let go. */
+static void
+test_ends_in_handshakes (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) callers = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean drained = FALSE;
+
+  for (guint i = 0; i < 8; i++)
+    g_ptr_array_add (callers, connect_by_hand (self));
+  while (hj_handshakes_get_n (self->server->handshakes) < callers->len)
+    g_main_context_iteration (NULL, TRUE);
+  if (data != NULL) {
+    hj_http_server_drain_async (self->server, on_server_drained_cb, &drained);
+    wait_for (&drained);
+  }
+}
+
 static void
 test_drain_when_idle (Fixture *self, gconstpointer data)
 {
@@ -574,6 +591,7 @@ test_no_room_to_listen (Fixture *self, gconstpointer data)
 {
   Answer listeners[HJ_LIVE_PER_ACCOUNT];
   gboolean heard[HJ_LIVE_PER_ACCOUNT] = { FALSE };
+  gboolean drained = FALSE;
   g_auto (Answer) refused = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (listeners); i++) {
@@ -584,7 +602,8 @@ test_no_room_to_listen (Fixture *self, gconstpointer data)
   }
   start (self, &refused, "GET", "/listen-further", 0);
   assert_problem (&refused, 503, "busy");
-  soup_session_abort (self->session);
+  hj_http_server_drain_async (self->server, on_server_drained_cb, &drained);
+  wait_for (&drained);
   for (guint i = 0; i < G_N_ELEMENTS (listeners); i++) {
     wait_for (&listeners[i].done);
     clear_answer (&listeners[i]);
@@ -718,6 +737,9 @@ main (int argc, char **argv)
   ADD ("/server/http/silent-client", test_silent_client);
   ADD ("/server/http/client-leaves", test_client_leaves);
   ADD ("/server/http/drain", test_drain);
+  ADD ("/server/http/let-go-in-handshakes", test_ends_in_handshakes);
+  g_test_add ("/server/http/drain-in-handshakes", Fixture, "drain", set_up, test_ends_in_handshakes,
+              tear_down);
   ADD ("/server/http/drain-idle", test_drain_when_idle);
   ADD ("/server/http/listening", test_listening);
   ADD ("/server/http/no-room-to-listen", test_no_room_to_listen);

@@ -3,6 +3,7 @@
 
 #include "server/http/hj-callers.h"
 #include "server/http/hj-connections.h"
+#include "server/http/hj-handshakes.h"
 #include "server/http/hj-http-server.h"
 #include "server/http/hj-live.h"
 #include "server/http/hj-rate-limit.h"
@@ -16,6 +17,7 @@ struct _HjHttpServer {
   GObject parent_instance;
   SoupServer *soup;           /* owned */
   HjApiThread *api;           /* owned */
+  HjHandshakes *handshakes;   /* owned */
   HjConnections *connections; /* owned */
   HjCallers *callers;         /* owned */
   HjRateLimit *enrol_limit;   /* owned */

@@ -71,13 +71,21 @@ hj_http_server_refuse (HjHttpServer *self, SoupServerMessage *message, guint sta
 }
 
 static void
-finish_drain (HjHttpServer *self)
+on_handshakes_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (HjHttpServer) self = user_data;
   g_autoptr (GTask) task = g_steal_pointer (&self->drain);
 
+  hj_handshakes_close_finish (HJ_HANDSHAKES (source), result);
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+finish_drain (HjHttpServer *self)
+{
   g_clear_handle_id (&self->drain_source, g_source_remove);
-  soup_server_disconnect (self->soup);
-  g_task_return_boolean (task, TRUE);
+  hj_handshakes_close_async (self->handshakes, on_handshakes_closed_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -150,8 +158,10 @@ hj_http_server_dispose (GObject *object)
   g_clear_handle_id (&self->drain_source, g_source_remove);
   if (self->soup != NULL) {
     g_signal_handlers_disconnect_by_data (self->soup, self);
-    soup_server_disconnect (self->soup);
+    soup_server_remove_handler (self->soup, NULL);
+    hj_handshakes_close_async (self->handshakes, NULL, NULL);
   }
+  g_clear_object (&self->handshakes);
   g_clear_object (&self->soup);
   g_clear_object (&self->api);
   g_clear_object (&self->connections);
@@ -209,6 +219,7 @@ hj_http_server_new (HjApiThread *api, GTlsCertificate *certificate, HjClock *clo
   self->slots = hj_slots_new (clock);
   self->live = hj_live_new (api, clock);
   self->soup = soup_server_new ("tls-certificate", certificate, NULL);
+  self->handshakes = hj_handshakes_new (self->soup);
   soup_server_add_early_handler (self->soup, NULL, hj_http_admit, self, NULL);
   soup_server_add_handler (self->soup, NULL, hj_http_exchange, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started_cb), self);
