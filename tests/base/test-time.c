@@ -27,6 +27,24 @@ test_time_without_zone_is_the_county_s (void)
   g_assert_false (hj_time_from_iso (NULL, &with));
 }
 
+/* Any number may come over the wire for a time. */
+static void
+test_time_any_number (void)
+{
+  static const gint64 none[] = { G_MININT64, G_MAXINT64, G_MAXINT64 / 1000, 253402300800000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++) {
+    g_autofree char *iso = hj_time_to_iso (none[i]);
+    g_autofree char *display = hj_time_to_display (none[i], "%F");
+
+    g_assert_false (hj_time_is_valid (none[i]));
+    g_assert_cmpstr (iso, ==, "");
+    g_assert_cmpstr (display, ==, "");
+  }
+  g_assert_true (hj_time_is_valid (0));
+  g_assert_true (hj_time_is_valid (-1));
+}
+
 static void
 test_date_valid (void)
 {
@@ -67,6 +85,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/time/iso", test_time_iso_round_trip);
   g_test_add_func ("/base/time/zone", test_time_without_zone_is_the_county_s);
+  g_test_add_func ("/base/time/any-number", test_time_any_number);
   g_test_add_func ("/base/date/valid", test_date_valid);
   g_test_add_func ("/base/date/years", test_date_years);
   g_test_add_func ("/base/clock/manual", test_clock_manual);

@@ -114,6 +114,20 @@ test_input_comes_back (void)
   }
 }
 
+/* A time that nobody could write is none. */
+static void
+test_time_of_any_number (void)
+{
+  const HjField field = { .name = "at", .title = "At", .type = HJ_FIELD_TIME };
+  const HjValue far = { HJ_VALUE_INT, { .integer = G_MAXINT64 } };
+  const HjValue near = { HJ_VALUE_INT, { .integer = 1773766800000 } };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hj_field_validate (&field, &near, NULL));
+  g_assert_false (hj_field_validate (&field, &far, &error));
+  g_assert_error (error, HJ_MODEL_ERROR, HJ_MODEL_ERROR_INVALID);
+}
+
 static void
 test_bool_is_a_word (void)
 {
@@ -138,5 +152,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/record/limits", test_record_text_limits);
   g_test_add_func ("/model/record/input-comes-back", test_input_comes_back);
   g_test_add_func ("/model/record/bool-is-a-word", test_bool_is_a_word);
+  g_test_add_func ("/model/record/time-of-any-number", test_time_of_any_number);
   return g_test_run ();
 }

@@ -26,9 +26,25 @@ hj_time_zone (void)
 static GDateTime *
 read_local (gint64 time_ms)
 {
+  if (time_ms < G_MININT64 / 1000 || time_ms > G_MAXINT64 / 1000)
+    return NULL;
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc_usec (time_ms * 1000);
 
   return utc == NULL ? NULL : g_date_time_to_timezone (utc, hj_time_zone ());
+}
+
+/**
+ * hj_time_is_valid:
+ * @time_ms: UTC milliseconds, or any number
+ *
+ * Returns: whether it is in the years 1 to 9999 of the county's zone, which alone can be written
+ */
+gboolean
+hj_time_is_valid (gint64 time_ms)
+{
+  g_autoptr (GDateTime) local = read_local (time_ms);
+
+  return local != NULL;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean hj_time_is_valid (gint64 time_ms);
 char *hj_time_to_iso (gint64 time_ms);
 gboolean hj_time_from_iso (const char *text, gint64 *time_ms);
 char *hj_time_to_display (gint64 time_ms, const char *format);

@@ -43,13 +43,16 @@ refuse_choice (const HjField *field, GError **error)
 }
 
 static gboolean
+refuse_time (const HjField *field, GError **error)
+{
+  return refuse (field, error, _ ("a time is written like 2026-03-18T01:00+08:00"));
+}
+
+static gboolean
 parse_integer (const HjField *field, const char *input, gint64 *integer, GError **error)
 {
-  if (field->type == HJ_FIELD_TIME) {
-    if (!hj_time_from_iso (input, integer))
-      return refuse (field, error, _ ("a time is written like 2026-03-18T01:00+08:00"));
-    return TRUE;
-  }
+  if (field->type == HJ_FIELD_TIME)
+    return hj_time_from_iso (input, integer) || refuse_time (field, error);
   if (field->type == HJ_FIELD_BOOL) {
     *integer
         = g_str_equal (input, "yes") || g_str_equal (input, "true") || g_str_equal (input, "1");
@@ -100,6 +103,8 @@ validate_integer (const HjField *self, gint64 integer, GError **error)
 {
   if (self->type == HJ_FIELD_BOOL && integer != 0 && integer != 1)
     return refuse (self, error, _ ("it must be yes or no"));
+  if (self->type == HJ_FIELD_TIME && !hj_time_is_valid (integer))
+    return refuse_time (self, error);
   if ((self->minimum != 0 || self->maximum != 0)
       && (integer < self->minimum || integer > self->maximum)) {
     g_autofree char *why = g_strdup_printf (_ ("it must be from %" PRId64 " to %" PRId64),
