@@ -43,6 +43,18 @@ hj_sql_bind_text (HjSqlStatement *statement, int at, const char *text)
 }
 
 /**
+ * hj_sql_bind_text_borrowed:
+ * @text: (nullable): stays as it is until the statement has run
+ *
+ * The same as hj_sql_bind_text() without a copy, for where many rows are written.
+ */
+void
+hj_sql_bind_text_borrowed (HjSqlStatement *statement, int at, const char *text)
+{
+  sqlite3_bind_text (statement, at, text, -1, SQLITE_STATIC);
+}
+
+/**
  * hj_sql_bind_id:
  * @id: (nullable): a UUID, stored as its 16 bytes, or a short name such as an organisation's,
  *   stored as text
@@ -56,6 +68,22 @@ hj_sql_bind_id (HjSqlStatement *statement, int at, const char *id)
     sqlite3_bind_blob (statement, at, bytes, sizeof bytes, SQLITE_TRANSIENT);
   else
     hj_sql_bind_text (statement, at, id);
+}
+
+/**
+ * hj_sql_bind_id_borrowed:
+ * @id: (nullable): stays as it is until the statement has run
+ * @bytes: (array fixed-size=16): takes the id's bytes, and stays as long
+ *
+ * The same as hj_sql_bind_id() without a copy, for where many rows are written.
+ */
+void
+hj_sql_bind_id_borrowed (HjSqlStatement *statement, int at, const char *id, guint8 *bytes)
+{
+  if (hj_id_to_bytes (id, bytes))
+    sqlite3_bind_blob (statement, at, bytes, HJ_ID_BYTES, SQLITE_STATIC);
+  else
+    hj_sql_bind_text_borrowed (statement, at, id);
 }
 
 void

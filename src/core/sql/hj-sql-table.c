@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/sql/hj-sql-table.h"
 
+#include "core/base/hj-id.h"
 #include "core/sql/hj-sql-rows.h"
 
 /* Names come from the descriptors, never from input, so that SQL may be put together from them. */
@@ -209,21 +210,34 @@ make_newer_upsert (const HjEntity *entity, guint64 mask)
   return g_strconcat (upsert, " WHERE excluded.pos >= pos", NULL);
 }
 
+/* The same without a copy; @bytes takes those of an id. */
+static void
+bind_borrowed (HjSqlStatement *statement, int at, const HjField *field, const HjValue *value,
+               guint8 *bytes)
+{
+  if (value->kind != HJ_VALUE_TEXT)
+    hj_sql_table_bind_value (statement, at, field, value);
+  else if (field->type == HJ_FIELD_REF)
+    hj_sql_bind_id_borrowed (statement, at, value->text, bytes);
+  else
+    hj_sql_bind_text_borrowed (statement, at, value->text);
+}
+
 static gboolean
 put (HjSql *sql, HjSqlMakeFunc make, const HjRecord *record, guint64 mask, GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (record);
   HjSqlStatement *statement = hj_sql_prepare_made (sql, make, entity, mask, error);
+  guint8 ids[1 + HJ_FIELDS_MAX][HJ_ID_BYTES];
   int at = 3;
 
   if (statement == NULL)
     return FALSE;
-  hj_sql_bind_id (statement, 1, hj_record_get_id (record));
+  hj_sql_bind_id_borrowed (statement, 1, hj_record_get_id (record), ids[HJ_FIELDS_MAX]);
   hj_sql_bind_int (statement, 2, hj_record_get_pos (record));
   for (guint i = 0; i < entity->n_fields; i++) {
     if ((mask & (G_GUINT64_CONSTANT (1) << i)) != 0)
-      hj_sql_table_bind_value (statement, at++, &entity->fields[i],
-                               hj_record_get_value (record, i));
+      bind_borrowed (statement, at++, &entity->fields[i], hj_record_get_value (record, i), ids[i]);
   }
   return hj_sql_run (sql, statement, error);
 }

@@ -78,7 +78,9 @@ void hj_sql_reset (HjSqlStatement *statement);
 void hj_sql_bind_null (HjSqlStatement *statement, int at);
 void hj_sql_bind_int (HjSqlStatement *statement, int at, gint64 integer);
 void hj_sql_bind_text (HjSqlStatement *statement, int at, const char *text);
+void hj_sql_bind_text_borrowed (HjSqlStatement *statement, int at, const char *text);
 void hj_sql_bind_id (HjSqlStatement *statement, int at, const char *id);
+void hj_sql_bind_id_borrowed (HjSqlStatement *statement, int at, const char *id, guint8 *bytes);
 void hj_sql_bind_blob (HjSqlStatement *statement, int at, const void *bytes, gsize length);
 
 gboolean hj_sql_is_null (HjSqlStatement *statement, int at);

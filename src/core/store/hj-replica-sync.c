@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/store/hj-replica-sync.h"
 
+#include "core/base/hj-id.h"
 #include "core/base/hj-mutant.h"
 #include "core/model/hj-entities.h"
 #include "core/sql/hj-sql-rows.h"
@@ -16,6 +17,7 @@ typedef struct {
   guint n_rows;
   char *bucket; /* (nullable) owned, name of the bucket looked up last */
   gint64 bucket_number;
+  HjSqlStatement *member;           /* (nullable) borrowed: notes a row of the bucket */
   gboolean bulk;                    /* a snapshot is being pulled: indexes come at its end */
   gint64 indexed_to[HJ_FIELDS_MAX]; /* by entity number, while bulk; 0 where none is searched */
 } Applying;
@@ -76,16 +78,20 @@ static gboolean
 note_member (Applying *applying, const HjEntity *entity, const char *id, GError **error)
 {
   HjSql *sql = applying->replica->sql;
-  HjSqlStatement *statement = hj_sql_prepare (sql,
-                                              "INSERT INTO member VALUES (?1, ?2, ?3, 1)"
-                                              " ON CONFLICT DO UPDATE SET seen = 1 WHERE seen = 0",
-                                              error);
+
+  if (applying->member == NULL)
+    applying->member = hj_sql_prepare (sql,
+                                       "INSERT INTO member VALUES (?1, ?2, ?3, 1)"
+                                       " ON CONFLICT DO UPDATE SET seen = 1 WHERE seen = 0",
+                                       error);
+  HjSqlStatement *statement = applying->member;
+  guint8 bytes[HJ_ID_BYTES];
 
   if (statement == NULL)
     return FALSE;
   hj_sql_bind_int (statement, 1, applying->bucket_number);
   hj_sql_bind_int (statement, 2, entity->number);
-  hj_sql_bind_id (statement, 3, id);
+  hj_sql_bind_id_borrowed (statement, 3, id, bytes);
   return hj_sql_run (sql, statement, error);
 }
 
