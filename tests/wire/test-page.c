@@ -6,6 +6,7 @@
 #include "core/wire/hj-wire.h"
 
 #include <string.h>
+#include <zstd.h>
 
 #define ID_A "0198c0de-0000-7000-8000-000000000001"
 #define ID_B "0198c0de-0000-7000-8000-000000000002"
@@ -150,6 +151,29 @@ test_cut_at_every_byte (void)
   }
 }
 
+static guint8 *
+unpack (GBytes *page, gsize *length)
+{
+  gsize capacity = 1024 * 1024;
+  guint8 *plain = g_malloc (capacity);
+
+  *length
+      = ZSTD_decompress (plain, capacity, g_bytes_get_data (page, NULL), g_bytes_get_size (page));
+  g_assert_false (ZSTD_isError (*length));
+  return plain;
+}
+
+static GBytes *
+pack (const guint8 *plain, gsize length)
+{
+  gsize capacity = ZSTD_compressBound (length);
+  guint8 *packed = g_malloc (capacity);
+  gsize packed_length = ZSTD_compress (packed, capacity, plain, length, 1);
+
+  g_assert_false (ZSTD_isError (packed_length));
+  return g_bytes_new_take (packed, packed_length);
+}
+
 /* Every flipped bit is noticed, or changes nothing (a wider window, say). */
 static void
 test_every_flipped_bit (void)
@@ -247,7 +271,8 @@ test_rows_of_any_length (void)
     hj_record_set_text (record, "name", "王小明");
     hj_record_set_text_at (record, hj_entity_person.n_fields - 1, text);
     g_autoptr (GVariant) row = g_variant_ref_sink (hj_page_row_to_variant (record, mask));
-    g_autoptr (HjRecord) again = hj_page_row_from_variant (row, &hj_entity_person, mask);
+    g_autoptr (HjRecord) again = hj_page_row_read (
+        g_variant_get_data (row), g_variant_get_size (row), &hj_entity_person, mask);
 
     g_assert_nonnull (again);
     g_assert_true (hj_record_equal (record, again));
@@ -261,18 +286,64 @@ test_cut_rows (void)
 {
   guint64 mask = (G_GUINT64_CONSTANT (1) << hj_entity_person.n_fields) - 1;
   g_autoptr (HjRecord) record = hj_record_new (&hj_entity_person, "a-short-name");
-  g_autoptr (GVariantType) type = hj_page_row_type (&hj_entity_person, mask);
 
   hj_record_set_text (record, "name", "王小明");
   g_autoptr (GVariant) row = g_variant_ref_sink (hj_page_row_to_variant (record, mask));
 
   for (gsize length = 0; length < g_variant_get_size (row); length++) {
-    gpointer bytes = g_memdup2 (g_variant_get_data (row), length);
-    g_autoptr (GVariant) cut
-        = g_variant_ref_sink (g_variant_new_from_data (type, bytes, length, FALSE, g_free, bytes));
-    g_autoptr (HjRecord) again = hj_page_row_from_variant (cut, &hj_entity_person, mask);
+    g_autofree guint8 *bytes = g_memdup2 (g_variant_get_data (row), length);
+    g_autoptr (HjRecord) again = hj_page_row_read (bytes, length, &hj_entity_person, mask);
 
     g_assert_true (again == NULL || !hj_record_equal (record, again));
+  }
+}
+
+/* The bytes of a row are looked at when it is read: a text that is none makes it no row. */
+static void
+test_broken_rows (void)
+{
+  guint64 mask = (G_GUINT64_CONSTANT (1) << hj_entity_person.n_fields) - 1;
+  g_autoptr (HjRecord) record = hj_record_new (&hj_entity_person, "a-short-name");
+  const guint8 instead[] = { 0xff, '\0' };
+
+  hj_record_set_text (record, "name", "abcdef");
+  g_autoptr (GVariant) row = g_variant_ref_sink (hj_page_row_to_variant (record, mask));
+  gsize length = g_variant_get_size (row);
+
+  for (guint i = 0; i < G_N_ELEMENTS (instead); i++) {
+    g_autofree guint8 *bytes = g_memdup2 (g_variant_get_data (row), length);
+    guint8 *name = memmem (bytes, length, "abcdef", 6);
+
+    name[2] = instead[i];
+    g_assert_null (hj_page_row_read (bytes, length, &hj_entity_person, mask));
+  }
+}
+
+/* Below its compression a frame may claim anything. Only what the commit frame itself says is not
+ * covered by its digest.
+ */
+static void
+test_every_flipped_bit_below_compression (void)
+{
+  g_autoptr (GBytes) page = make_page ();
+  g_autoptr (GString) right = g_string_new (NULL);
+  g_auto (HjPageCommit) right_commit = { 0 };
+  gsize length = 0;
+  g_autofree guint8 *plain = unpack (page, &length);
+
+  g_assert_true (read_page (page, right, &right_commit, NULL));
+  for (gsize bit = 0; bit < length * 8; bit++) {
+    g_autoptr (GString) told = g_string_new (NULL);
+    g_auto (HjPageCommit) commit = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    plain[bit / 8] ^= 1 << bit % 8;
+    g_autoptr (GBytes) flipped = pack (plain, length);
+    plain[bit / 8] ^= 1 << bit % 8;
+    if (read_page (flipped, told, &commit, &error))
+      g_assert_cmpstr (told->str, ==, right->str);
+    else
+      g_assert_true (error->domain == HJ_WIRE_ERROR);
   }
 }
 
@@ -288,5 +359,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/page/empty", test_empty);
   g_test_add_func ("/wire/page/rows-of-any-length", test_rows_of_any_length);
   g_test_add_func ("/wire/page/cut-rows", test_cut_rows);
+  g_test_add_func ("/wire/page/broken-rows", test_broken_rows);
+  g_test_add_func ("/wire/page/every-flipped-bit-below-compression",
+                   test_every_flipped_bit_below_compression);
   return g_test_run ();
 }

@@ -59,13 +59,11 @@ hj_id_new_derived (const char *first_part, ...)
   return hj_id_from_bytes (digest);
 }
 
-static int
-digit_value (char digit)
-{
-  if (digit >= '0' && digit <= '9')
-    return digit - '0';
-  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
+/* What a digit is worth, plus one; 0 for what is none. */
+static const guint8 digit_values[256] = {
+  ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+  ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 /**
  * hj_id_to_bytes:
@@ -87,12 +85,11 @@ hj_id_to_bytes (const char *id, guint8 *bytes)
         return FALSE;
       continue;
     }
-    int high = digit_value (id[i]);
-    int low = digit_value (id[i + 1]);
+    guint high = digit_values[(guint8)id[i]], low = digit_values[(guint8)id[i + 1]];
 
-    if (high < 0 || low < 0)
+    if (high == 0 || low == 0)
       return FALSE;
-    bytes[at++] = (guint8)(high << 4 | low);
+    bytes[at++] = (guint8)((high - 1) << 4 | (low - 1));
     i += 2;
   }
   return TRUE;

@@ -12,18 +12,20 @@ static HjRecord *
 read_row (HjSqlStatement *statement, int column, const HjEntity *entity, guint64 mask)
 {
   g_autoptr (GBytes) bytes = hj_sql_dup_blob (statement, column);
-  g_autoptr (GVariantType) type = hj_page_row_type (entity, mask);
-  g_autoptr (GVariant) row = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, FALSE));
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
 
-  return hj_page_row_from_variant (row, entity, mask);
+  return hj_page_row_read (data, size, entity, mask);
 }
 
 static void
 bind_row (HjSqlStatement *statement, int at, const HjRecord *record, guint64 mask)
 {
   g_autoptr (GVariant) row = g_variant_ref_sink (hj_page_row_to_variant (record, mask));
+  g_autoptr (GVariant) wire
+      = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (row) : g_variant_ref (row);
 
-  hj_sql_bind_blob (statement, at, g_variant_get_data (row), g_variant_get_size (row));
+  hj_sql_bind_blob (statement, at, g_variant_get_data (wire), g_variant_get_size (wire));
 }
 
 /* Keeps the confirmed version of a row over which own ops are shown. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/wire/hj-page-digest.h"
 #include "core/wire/hj-page-row.h"
+#include "core/wire/hj-page-tuple.h"
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-wire.h"
 
@@ -92,31 +94,77 @@ read_content (Reading *reading, gsize from, gsize length, const char *type)
   return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (content) : g_steal_pointer (&content);
 }
 
-static gboolean
-read_rows (Reading *reading, GVariant *content, GError **error)
-{
+/* A frame of rows: bucket, entity, fields, and a list of rows with its type behind it. */
+typedef struct {
   const char *bucket;
   guint32 number;
   guint64 mask;
-  g_autoptr (GVariant) list = NULL;
+  const guint8 *list;
+  gsize length; /* of the list, with its type */
+} Rows;
 
-  g_variant_get (content, "(&sutv)", &bucket, &number, &mask, &list);
-  const HjEntity *entity = hj_entity_find_number (number);
+static gboolean
+open_rows (Rows *rows, const guint8 *data, gsize size)
+{
+  HjPageTuple frame = { .data = data, .size = size };
+  gsize length;
+  const guint8 *bucket = hj_page_tuple_next (&frame, 1, 0, FALSE, &length);
 
-  if (entity == NULL || (mask >> entity->n_fields) != 0)
-    return refuse_newer (error);
-  g_autoptr (GVariantType) type = hj_page_row_type (entity, mask);
+  if (bucket == NULL || length < 2 || bucket[length - 1] != '\0'
+      || !g_utf8_validate_len ((const char *)bucket, length - 1, NULL))
+    return FALSE;
+  const guint8 *number = hj_page_tuple_next (&frame, 4, sizeof rows->number, FALSE, &length);
+  const guint8 *mask
+      = number == NULL ? NULL : hj_page_tuple_next (&frame, 8, sizeof rows->mask, FALSE, &length);
+
+  if (mask == NULL)
+    return FALSE;
+  rows->bucket = (const char *)bucket;
+  memcpy (&rows->number, number, sizeof rows->number);
+  memcpy (&rows->mask, mask, sizeof rows->mask);
+  rows->number = GUINT32_FROM_LE (rows->number);
+  rows->mask = GUINT64_FROM_LE (rows->mask);
+  rows->list = hj_page_tuple_next (&frame, 8, 0, TRUE, &rows->length);
+  return rows->list != NULL;
+}
+
+static gboolean
+open_list (HjPageList *list, const Rows *rows, const HjEntity *entity)
+{
+  g_autoptr (GVariantType) type = hj_page_row_type (entity, rows->mask);
   g_autoptr (GVariantType) list_type = g_variant_type_new_array (type);
+  gsize type_length = g_variant_type_get_string_length (list_type);
+  gsize size = rows->length - type_length - 1;
 
-  if (!g_variant_is_of_type (list, list_type))
+  return rows->length > type_length && rows->list[size] == '\0'
+         && memcmp (rows->list + size + 1, g_variant_type_peek_string (list_type), type_length) == 0
+         && hj_page_list_init (list, rows->list, size) && list->n_children > 0;
+}
+
+/* Rows are most of a page: they are read where they lie. */
+static gboolean
+read_rows (Reading *reading, const guint8 *data, gsize size, GError **error)
+{
+  Rows rows;
+  HjPageList list;
+
+  if (!open_rows (&rows, data, size))
     return refuse (error);
-  for (gsize i = 0; i < g_variant_n_children (list); i++) {
-    g_autoptr (GVariant) row = g_variant_get_child_value (list, i);
-    g_autoptr (HjRecord) record = hj_page_row_from_variant (row, entity, mask);
+  const HjEntity *entity = hj_entity_find_number (rows.number);
+
+  if (entity == NULL || (rows.mask >> entity->n_fields) != 0)
+    return refuse_newer (error);
+  if (!open_list (&list, &rows, entity))
+    return refuse (error);
+  for (gsize i = 0; i < list.n_children; i++) {
+    gsize length;
+    const guint8 *row = hj_page_list_get (&list, i, sizeof (gint64), &length);
+    g_autoptr (HjRecord) record
+        = row == NULL ? NULL : hj_page_row_read (row, length, entity, rows.mask);
 
     if (record == NULL)
       return refuse (error);
-    if (!reading->reader->row (bucket, record, mask, reading->user_data, error))
+    if (!reading->reader->row (rows.bucket, record, rows.mask, reading->user_data, error))
       return FALSE;
   }
   return TRUE;
@@ -144,8 +192,7 @@ static gboolean
 read_commit (Reading *reading, GVariant *content, gsize start, HjPageCommit *commit, GError **error)
 {
   g_autofree char *told = NULL;
-  g_autofree char *digest = g_compute_checksum_for_data (
-      G_CHECKSUM_SHA256, g_bytes_get_data (reading->plain, NULL), start);
+  g_autofree char *digest = hj_page_digest (g_bytes_get_data (reading->plain, NULL), start);
 
   hj_page_commit_clear (commit);
   g_variant_get (content, "(sbxxsxs)", &commit->cursor, &commit->more, &commit->pos, &commit->time,
@@ -177,8 +224,6 @@ static const char *
 content_type_of (guint8 kind)
 {
   switch (kind) {
-  case HJ_FRAME_ROWS:
-    return "(sutv)";
   case HJ_FRAME_DROP:
     return "(suay)";
   case HJ_FRAME_FORGET:
@@ -197,15 +242,10 @@ read_frame (Reading *reading, guint8 kind, GVariant *content, GError **error)
 {
   const char *bucket;
 
-  switch (kind) {
-  case HJ_FRAME_ROWS:
-    return read_rows (reading, content, error);
-  case HJ_FRAME_DROP:
+  if (kind == HJ_FRAME_DROP)
     return read_drop (reading, content, error);
-  default:
-    g_variant_get (content, "(&s)", &bucket);
-    return reading->reader->bucket ((HjFrameKind)kind, bucket, reading->user_data, error);
-  }
+  g_variant_get (content, "(&s)", &bucket);
+  return reading->reader->bucket ((HjFrameKind)kind, bucket, reading->user_data, error);
 }
 
 /**
@@ -233,7 +273,15 @@ hj_page_read (GBytes *page, const HjPageReader *reader, gpointer user_data, HjPa
     gsize start = reading.at, from, length;
     guint8 kind;
 
-    if (!find_frame (&reading, &kind, &from, &length) || content_type_of (kind) == NULL)
+    if (!find_frame (&reading, &kind, &from, &length))
+      return refuse (error);
+    if (kind == HJ_FRAME_ROWS) {
+      if (!read_rows (&reading, (const guint8 *)g_bytes_get_data (plain, NULL) + from, length,
+                      error))
+        return FALSE;
+      continue;
+    }
+    if (content_type_of (kind) == NULL)
       return refuse (error);
     g_autoptr (GVariant) content = read_content (&reading, from, length, content_type_of (kind));
 

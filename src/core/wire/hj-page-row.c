@@ -2,6 +2,7 @@
 #include "core/wire/hj-page-row.h"
 
 #include "core/base/hj-id.h"
+#include "core/wire/hj-page-tuple.h"
 
 #include <string.h>
 
@@ -110,95 +111,54 @@ hj_page_row_to_variant (const HjRecord *record, guint64 mask)
   return g_variant_new_tuple (children, n_children);
 }
 
-/*
- * A row's children, read where they lie: a GVariant for each would take longer than to put the row
- * into a table. A tuple has its children one after another, each at its alignment, and at its end,
- * last first, where each ends that has no fixed size and is not the last.
- */
-typedef struct {
-  const guint8 *data;
-  gsize size;
-  gsize offset_size;
-  gsize n_offsets; /* that were read */
-  gsize at;        /* where the last child ended */
-} Children;
-
-static gsize
-read_offset (Children *children)
-{
-  gsize from_end = ++children->n_offsets * children->offset_size;
-  guint64 offset = 0;
-
-  if (from_end > children->size)
-    return G_MAXSIZE;
-  memcpy (&offset, children->data + children->size - from_end, children->offset_size);
-  return (gsize)GUINT64_FROM_LE (offset);
-}
-
-/* Finds the next child; one that is out of bounds, as none is in normal form, is none. */
-static const guint8 *
-find_child (Children *children, gsize alignment, gsize fixed_size, gboolean last, gsize *length)
-{
-  gsize from = (children->at + alignment - 1) / alignment * alignment;
-  gsize end = fixed_size > 0 ? from + fixed_size
-              : last         ? children->size - children->n_offsets * children->offset_size
-                             : read_offset (children);
-
-  if (from > end || end > children->size)
-    return NULL;
-  children->at = end;
-  *length = end - from;
-  return children->data + from;
-}
-
 static gint64
 read_int (const guint8 *data)
 {
   gint64 integer;
 
   memcpy (&integer, data, sizeof integer);
-  return integer;
+  return GINT64_FROM_LE (integer);
 }
 
 /* A value that is missing has no bytes; one of no fixed size that is there has a NUL behind it. */
 static gboolean
-read_value (Children *children, HjRecord *record, guint index, gboolean last)
+read_value (HjPageTuple *row, HjRecord *record, guint index, gboolean last)
 {
   gboolean integer = hj_field_is_integer (&hj_record_get_entity (record)->fields[index]);
   gsize length = 0;
-  const guint8 *data = find_child (children, integer ? sizeof (gint64) : 1, 0, last, &length);
+  const guint8 *data = hj_page_tuple_next (row, integer ? sizeof (gint64) : 1, 0, last, &length);
 
   if (data == NULL)
     return FALSE;
-  if (integer && length == sizeof (gint64))
+  if (length == 0)
+    return TRUE;
+  if (integer && length == sizeof (gint64)) {
     hj_record_set_int_at (record, index, read_int (data));
-  else if (!integer && length >= 2)
-    hj_record_take_text_at (record, index, g_strndup ((const char *)data, length - 2));
+    return TRUE;
+  }
+  if (integer || length < 2 || data[length - 1] != '\0' || data[length - 2] != '\0'
+      || !g_utf8_validate_len ((const char *)data, length - 2, NULL))
+    return FALSE;
+  hj_record_take_text_at (record, index, g_strndup ((const char *)data, length - 2));
   return TRUE;
 }
 
 /**
- * hj_page_row_from_variant:
- * @row: of the type that hj_page_row_type() tells, in normal form
+ * hj_page_row_read:
+ * @data: (array length=size): a row of the type that hj_page_row_type() tells, serialised with its
+ *   integers little-endian, or any bytes
  *
- * Returns: (transfer full) (nullable): the row, or %NULL if its id is none
+ * Returns: (transfer full) (nullable): the row, or %NULL if it is none
  */
 HjRecord *
-hj_page_row_from_variant (GVariant *row, const HjEntity *entity, guint64 mask)
+hj_page_row_read (const guint8 *data, gsize size, const HjEntity *entity, guint64 mask)
 {
-  gsize size = g_variant_get_size (row), length = 0;
-  Children children = {
-    .data = g_variant_get_data (row),
-    .size = size,
-    .offset_size = size > G_MAXUINT32   ? 8
-                   : size > G_MAXUINT16 ? 4
-                   : size > G_MAXUINT8  ? 2
-                                        : 1,
-  };
-  const guint8 *bytes = children.data == NULL ? NULL : find_child (&children, 1, 0, FALSE, &length);
+  HjPageTuple row = { .data = data, .size = size };
+  gsize length = 0;
+  const guint8 *bytes = hj_page_tuple_next (&row, 1, 0, FALSE, &length);
   g_autofree char *id = bytes == NULL ? NULL : read_id (bytes, length);
   const guint8 *pos
-      = id == NULL ? NULL : find_child (&children, 8, sizeof (gint64), FALSE, &length);
+      = id == NULL ? NULL : hj_page_tuple_next (&row, 8, sizeof (gint64), FALSE, &length);
 
   if (pos == NULL)
     return NULL;
@@ -206,7 +166,7 @@ hj_page_row_from_variant (GVariant *row, const HjEntity *entity, guint64 mask)
 
   hj_record_set_pos (record, read_int (pos));
   for (guint i = 0; i < entity->n_fields; i++) {
-    if (HAS_BIT (mask, i) && !read_value (&children, record, i, (mask >> i) == 1))
+    if (HAS_BIT (mask, i) && !read_value (&row, record, i, (mask >> i) == 1))
       return NULL;
   }
   return g_steal_pointer (&record);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 GVariantType *hj_page_row_type (const HjEntity *entity, guint64 mask);
 GVariant *hj_page_row_to_variant (const HjRecord *record, guint64 mask);
-HjRecord *hj_page_row_from_variant (GVariant *row, const HjEntity *entity, guint64 mask);
+HjRecord *hj_page_row_read (const guint8 *data, gsize size, const HjEntity *entity, guint64 mask);
 GVariant *hj_page_id_to_variant (const char *id);
 char *hj_page_id_from_variant (GVariant *bytes);
 

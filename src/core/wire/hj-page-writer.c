@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/wire/hj-page-digest.h"
 #include "core/wire/hj-page-row.h"
 #include "core/wire/hj-page.h"
 #include "core/wire/hj-wire.h"
@@ -169,7 +170,7 @@ hj_page_writer_finish (HjPageWriter *self, const HjPageCommit *commit, GError **
   g_autofree char *digest = NULL;
 
   flush_rows (self);
-  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, self->frames->data, self->frames->len);
+  digest = hj_page_digest (self->frames->data, self->frames->len);
   write_frame (self, HJ_FRAME_COMMIT,
                g_variant_new ("(sbxxsxs)", commit->cursor, commit->more, commit->pos, commit->time,
                               commit->epoch, commit->durable, digest));
