@@ -242,6 +242,46 @@ test_copies_hand_in (DropFixture *self, gconstpointer data)
   g_assert_cmpuint (drop_count_held (self), ==, 0);
 }
 
+static char *
+dup_first_held (DropFixture *self)
+{
+  g_autoptr (GPtrArray) held = hj_drop_list_held (self->world->central, NULL);
+
+  g_assert_cmpuint (held->len, >, 0);
+  return g_strdup (((HjDropHeld *)g_ptr_array_index (held, 0))->op->id);
+}
+
+/* So do both copies of a laptop with documents. */
+static void
+test_copies_hand_in_documents (DropFixture *self, gconstpointer data)
+{
+  g_autoptr (HjRecord) one = drop_attach (self, TRUE);
+  g_autoptr (HjRecord) other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  drop_take_out (self);
+  self->cut = DROP_CUT_AFTER;
+  for (self->cut_at = 1; drop_count_held (self) == 0; self->cut_at++) {
+    g_assert_cmpint (drop_reconcile (self), ==, HJ_SYNC_ERROR_UNREACHABLE);
+    drop_reopen (self);
+  }
+  hj_sql_exec (hj_replica_get_sql (self->replica), "DELETE FROM blob_part; DELETE FROM blob",
+               &error);
+  g_assert_no_error (error);
+  forget_outbox (self);
+  other = drop_attach (self, TRUE);
+  drop_leave_over_bad_line (self);
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *op = dup_first_held (self);
+
+    hj_drop_accept (self->world->central, op, "@admin", NULL, &error);
+    g_assert_no_error (error);
+  }
+  g_assert_cmpuint (drop_count_held (self), ==, 0);
+  drop_assert_has_document (self, one, TRUE);
+  drop_assert_has_document (self, other, TRUE);
+}
+
 static guint
 post (DropFixture *self, HjDropRequest *message)
 {
@@ -278,15 +318,6 @@ test_route_refuses (DropFixture *self, gconstpointer data)
   g_assert_cmpuint (post (self, &forged), ==, 401);
   g_assert_cmpuint (post (self, &question), ==, 200);
   g_assert_cmpuint (drop_count_held (self), ==, 0);
-}
-
-static char *
-dup_first_held (DropFixture *self)
-{
-  g_autoptr (GPtrArray) held = hj_drop_list_held (self->world->central, NULL);
-
-  g_assert_cmpuint (held->len, >, 0);
-  return g_strdup (((HjDropHeld *)g_ptr_array_index (held, 0))->op->id);
 }
 
 static void
@@ -382,6 +413,7 @@ main (int argc, char **argv)
     { "/drop/killed-while-erasing", test_killed_while_erasing },
     { "/drop/late-work", test_late_work },
     { "/drop/copies-hand-in", test_copies_hand_in },
+    { "/drop/copies-hand-in-documents", test_copies_hand_in_documents },
     { "/drop/route-refuses", test_route_refuses },
     { "/drop/decisions", test_decisions },
     { "/drop/rules-hold", test_rules_hold },

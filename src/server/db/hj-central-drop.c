@@ -103,27 +103,6 @@ hj_central_holds_dropped (HjCentral *self, const HjCentralDropped *dropped, gboo
 }
 
 /**
- * hj_central_last_dropped:
- * @part: (out): the highest number of a part of the device; −1 where there is none
- * @error: a #HjSqlError
- */
-gboolean
-hj_central_last_dropped (HjCentral *self, const char *device, gint64 *part, GError **error)
-{
-  HjSql *sql = hj_central_get_sql (self);
-  HjSqlStatement *statement = hj_sql_prepare (
-      sql, "SELECT coalesce (max (part), -1) FROM dropped WHERE device = ?1", error);
-  g_autoptr (GError) problem = NULL;
-
-  *part = -1;
-  if (statement == NULL)
-    return FALSE;
-  hj_sql_bind_text (statement, 1, device);
-  *part = hj_sql_take_int (sql, statement, -1, &problem);
-  return hj_sql_end_rows (statement, g_steal_pointer (&problem), error);
-}
-
-/**
  * hj_central_walk_dropped:
  * @device: whose part is the first, empty for all of them
  * @part: which part of it that is

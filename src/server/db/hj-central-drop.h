@@ -44,8 +44,6 @@ gboolean hj_central_dup_dropped (HjCentral *self, const char *device, gint64 par
                                  GError **error);
 gboolean hj_central_holds_dropped (HjCentral *self, const HjCentralDropped *dropped,
                                    gboolean *holds, GError **error);
-gboolean hj_central_last_dropped (HjCentral *self, const char *device, gint64 *part,
-                                  GError **error);
 gboolean hj_central_decide_dropped (HjCentral *self, const char *device, const char *op,
                                     const char *outcome, const char *by, GError **error);
 gboolean hj_central_is_dropped_decided (HjCentral *self, const char *device, const char *op);

@@ -6,6 +6,57 @@
 #include "server/db/hj-central-rows.h"
 #include "server/drop/hj-drop-held.h"
 
+#include <string.h>
+
+static gboolean
+is_same (const HjUploadPart *piece, const HjUploadPart *other)
+{
+  return g_str_equal (piece->attachment, other->attachment) && piece->offset == other->offset
+         && g_bytes_equal (piece->content, other->content);
+}
+
+/* Beyond the numbers that laptops give, and the same one whenever the piece comes again. */
+static gint64
+number_of_its_own (const HjUploadPart *piece)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  guint64 number;
+
+  g_checksum_update (checksum, (const guchar *)piece->attachment, -1);
+  g_checksum_update (checksum, (const guchar *)&piece->offset, sizeof piece->offset);
+  g_checksum_update (checksum, g_bytes_get_data (piece->content, NULL),
+                     (gssize)g_bytes_get_size (piece->content));
+  g_checksum_get_digest (checksum, digest, &length);
+  memcpy (&number, digest, sizeof number);
+  return HJ_DROP_DOCUMENTS + HJ_DROP_PIECES_MAX + (gint64)(GUINT64_FROM_BE (number) >> 16);
+}
+
+/**
+ * hj_drop_choose_piece:
+ * @device: who hands in
+ * @piece: what is handed in
+ * @part: (inout): the number that the laptop gives it; the one that it is kept under
+ * @error: a #HjSqlError
+ *
+ * The same as hj_drop_choose_part() for a piece of a document.
+ */
+gboolean
+hj_drop_choose_piece (HjCentral *central, const char *device, const HjUploadPart *piece,
+                      gint64 *part, GError **error)
+{
+  g_autofree char *sealed = NULL;
+  g_autoptr (HjUploadPart) other = NULL;
+
+  if (!hj_central_dup_dropped (central, device, *part, &sealed, error))
+    return FALSE;
+  other = sealed == NULL ? NULL : hj_drop_open_piece (central, sealed, NULL);
+  if (sealed != NULL && (other == NULL || !is_same (piece, other)))
+    *part = number_of_its_own (piece);
+  return TRUE;
+}
+
 typedef struct {
   HjCentral *central;
   const HjRecord *row;

@@ -35,6 +35,8 @@ typedef gboolean (*HjDropHeldFunc) (HjDropHeld *item, const char *place, gpointe
 void hj_drop_held_free (HjDropHeld *self);
 gboolean hj_drop_choose_part (HjCentral *central, const char *device, const HjBatch *batch,
                               gint64 *part, GError **error);
+gboolean hj_drop_choose_piece (HjCentral *central, const char *device, const HjUploadPart *piece,
+                               gint64 *part, GError **error);
 HjBatch *hj_drop_open (HjCentral *central, const char *sealed, GError **error);
 HjUploadPart *hj_drop_open_piece (HjCentral *central, const char *sealed, GError **error);
 gboolean hj_drop_take_document (HjCentral *central, const char *device, const char *attachment,

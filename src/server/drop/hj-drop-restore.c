@@ -11,34 +11,6 @@ typedef struct {
   GError *error;       /* (nullable) owned */
 } Taking;
 
-static gboolean
-is_same_piece (const HjUploadPart *piece, const HjUploadPart *other)
-{
-  return g_str_equal (piece->attachment, other->attachment) && piece->offset == other->offset
-         && g_bytes_equal (piece->content, other->content);
-}
-
-/* A piece that is there already takes its own place; another one of that number is kept beside it,
- * as nobody can send it any more.
- */
-static gboolean
-choose_place (Taking *taking, const HjUploadPart *piece, HjCentralDropped *part)
-{
-  g_autofree char *sealed = NULL;
-  g_autoptr (HjUploadPart) other = NULL;
-  gint64 last;
-
-  if (!hj_central_dup_dropped (taking->central, part->device, part->part, &sealed, &taking->error))
-    return FALSE;
-  other = sealed == NULL ? NULL : hj_drop_open_piece (taking->central, sealed, NULL);
-  if (sealed == NULL || (other != NULL && is_same_piece (piece, other)))
-    return TRUE;
-  if (!hj_central_last_dropped (taking->central, part->device, &last, &taking->error))
-    return FALSE;
-  part->part = last + 1;
-  return TRUE;
-}
-
 /* Whether it can be opened; @choice is where it belongs. */
 static gboolean
 choose (Taking *taking, HjCentralDropped *part, gboolean *chosen)
@@ -51,7 +23,8 @@ choose (Taking *taking, HjCentralDropped *part, gboolean *chosen)
     if (piece == NULL)
       return FALSE;
     g_hash_table_add (taking->devices, g_strdup (part->device));
-    *chosen = choose_place (taking, piece, part);
+    *chosen
+        = hj_drop_choose_piece (taking->central, part->device, piece, &part->part, &taking->error);
     return TRUE;
   }
   batch = hj_drop_open (taking->central, part->sealed, NULL);

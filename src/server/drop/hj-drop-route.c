@@ -93,6 +93,20 @@ keep_part (HjCentral *central, const HjCentralDevice *device, HjCentralDropped *
   return FALSE;
 }
 
+static gboolean
+keep_piece (HjCentral *central, const HjCentralDevice *device, HjCentralDropped *part,
+            const HjUploadPart *piece, GError **error)
+{
+  HjSql *sql = hj_central_get_sql (central);
+
+  if (!hj_sql_begin (sql, error))
+    return FALSE;
+  if (hj_drop_choose_piece (central, device->id, piece, &part->part, error))
+    return keep (central, device, part, piece->attachment, error);
+  hj_sql_rollback (sql);
+  return FALSE;
+}
+
 static HjHttpReply *
 refuse_sealed (void)
 {
@@ -101,17 +115,16 @@ refuse_sealed (void)
                                        "please ask the administrator."));
 }
 
-/* A piece of a document; one that comes again takes its own place. */
+/* A piece of a document. */
 static HjHttpReply *
-take_piece (HjCentral *central, const HjCentralDevice *device, const HjCentralDropped *part)
+take_piece (HjCentral *central, const HjCentralDevice *device, HjCentralDropped *part)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HjUploadPart) piece = hj_drop_open_piece (central, part->sealed, NULL);
 
   if (piece == NULL)
     return refuse_sealed ();
-  if (!hj_sql_begin (hj_central_get_sql (central), &error)
-      || !keep (central, device, part, piece->attachment, &error))
+  if (!keep_piece (central, device, part, piece, &error))
     return hj_api_reply_failed (PATH, error);
   hj_audit_keep_head (central);
   return hj_http_reply_new (200, HJ_WIRE_TYPE_JSON, hj_drop_answer_to_bytes (FALSE));
