@@ -393,6 +393,23 @@ test_indicator_slow (void)
   g_assert_null (strstr (offline, words));
 }
 
+/* Why documents still wait after a reconciliation. */
+static void
+test_indicator_over_quota (void)
+{
+  HjSyncFigures figures
+      = { .state = HJ_RECONCILER_IDLE, .last_sync = APP_FIXTURE_NOW, .over_quota = 2 };
+  const char *words = "This account has handed in as many documents as a day allows; the rest is "
+                      "handed in by itself within a day.";
+  g_autofree char *details = hj_sync_words_details (&figures);
+  g_autofree char *after = NULL;
+
+  assert_line (details, words);
+  figures.over_quota = 0;
+  after = hj_sync_words_details (&figures);
+  g_assert_null (strstr (after, words));
+}
+
 static void
 test_indicator_portal (void)
 {
@@ -484,6 +501,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/reconcile/indicator", test_indicator);
   g_test_add_func ("/app/reconcile/indicator/reasons", test_indicator_reasons);
   g_test_add_func ("/app/reconcile/indicator/slow", test_indicator_slow);
+  g_test_add_func ("/app/reconcile/indicator/over-quota", test_indicator_over_quota);
   g_test_add_func ("/app/reconcile/indicator/portal", test_indicator_portal);
   g_test_add_func ("/app/reconcile/indicator/clock", test_indicator_clock);
   g_test_add_func ("/app/reconcile/words", test_words);

@@ -17,6 +17,7 @@ PURPOSE = "庭审"
 
 class DocumentsWindow(NetworkCase):
     people = 12
+    serve_options = ("--documents", "1")
 
     def setUp(self):
         super().setUp()
@@ -102,6 +103,18 @@ class DocumentsWindow(NetworkCase):
         self.says(" · on this laptop")
         self.window.click("check box", "Keep on this laptop")
         self.says(" · kept on this laptop")
+
+    def test_more_than_a_day_allows(self):
+        """Why a document still waits after a reconciliation."""
+        for _ in range(2):
+            with open(self.path, "wb") as file:
+                file.write(os.urandom(700_000))
+            self.first.ask("attach", "dispute", self.dispute, self.path, "--kind", "agreement")
+        self.open(self.first)
+        self.says(" · on this laptop")
+        self.says(" · waits to be handed in")
+        self.window.click(SWITCHER, "Reconciliation")
+        self.says("as many documents as a day allows")
 
 
 if __name__ == "__main__":

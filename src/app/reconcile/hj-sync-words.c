@@ -39,6 +39,7 @@ hj_sync_figures_read (HjSyncFigures *self, HjReconciler *reconciler, HjClock *cl
     .offline_since = offline_since > 0 ? offline_since : now - hj_reconciler_get_since (reconciler),
     .next = next < 0 ? 0 : now + next,
     .clock_offset = clock_offset,
+    .over_quota = hj_reconciler_get_over_quota (reconciler),
     .listening = hj_reconciler_is_listening (reconciler),
     .saving = hj_reconciler_is_saving (reconciler),
     .message = hj_reconciler_dup_message (reconciler),
@@ -189,6 +190,9 @@ hj_sync_words_details (const HjSyncFigures *figures)
                          ? _ ("All that you work on is received for the first time, which takes a "
                               "while; what has come is in the lists already.")
                          : _ ("Not reconciled yet."));
+  if (figures->over_quota > 0)
+    add_line (lines, _ ("This account has handed in as many documents as a day allows; the rest is "
+                        "handed in by itself within a day."));
   if (waits && figures->next > 0)
     /* Translators: a day and a minute */
     add_time (lines, _ ("Next try %s."), figures->next);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @offline_since: UTC milliseconds; 0 where that is not known
  * @next: UTC milliseconds of the next try; 0 where none is planned
  * @clock_offset: what the laptop's clock lacks, milliseconds
+ * @over_quota: documents that wait for another day
  * @why: what is in the way
  * @listening: whether news arrives by itself
  * @saving: whether it is looked for news less often, since the machine saves power
@@ -30,6 +31,7 @@ typedef struct {
   gint64 offline_since;
   gint64 next;
   gint64 clock_offset;
+  guint64 over_quota;
   HjSyncWhy why;
   gboolean listening;
   gboolean saving;

@@ -19,8 +19,9 @@ struct _HjReconciler {
   HjReconcilerState state;
   gint64 since; /* boot-time milliseconds at which @state began */
   HjReplicaStatus status;
-  char *url;     /* (nullable) owned, of the central instance */
-  char *message; /* (nullable) owned, what the last failure said */
+  char *url;          /* (nullable) owned, of the central instance */
+  char *message;      /* (nullable) owned, what the last failure said */
+  guint64 over_quota; /* documents that the day's limit keeps waiting */
   HjSyncWhy why;
   gboolean started;
   gboolean running;

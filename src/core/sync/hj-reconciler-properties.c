@@ -257,6 +257,17 @@ hj_reconciler_is_saving (HjReconciler *self)
   return hj_sync_plan_is_saving (self->plan);
 }
 
+/**
+ * hj_reconciler_get_over_quota:
+ *
+ * Returns: how many documents wait since the account has handed in as many as a day allows
+ */
+guint64
+hj_reconciler_get_over_quota (HjReconciler *self)
+{
+  return self->over_quota;
+}
+
 gint64
 hj_reconciler_get_conflicts (HjReconciler *self)
 {

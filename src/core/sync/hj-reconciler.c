@@ -97,6 +97,14 @@ consider_news (HjReconciler *self)
     hj_sync_plan_note_hint (self->plan, self->news_spread);
 }
 
+/* A run that broke off, or was a small one, may not have come to the documents. */
+static void
+note_quota (HjReconciler *self, const HjSyncResult *result, const GError *error)
+{
+  if (result->over_quota > 0 || (error == NULL && !result->left))
+    self->over_quota = result->over_quota;
+}
+
 static DexFuture *
 run_fiber (gpointer user_data)
 {
@@ -105,6 +113,7 @@ run_fiber (gpointer user_data)
   g_autoptr (HjSyncResult) result = NULL;
 
   result = dex_await_boxed (hj_sync_engine_run (self->engine), &error);
+  note_quota (self, hj_sync_engine_get_result (self->engine), error);
   refresh_status (self);
   hj_sync_plan_note_end (self->plan, hj_sync_engine_get_result (self->engine), error);
   self->running = FALSE;

@@ -52,6 +52,7 @@ gint64 hj_reconciler_get_offline_since (HjReconciler *self);
 gboolean hj_reconciler_is_saving (HjReconciler *self);
 gint64 hj_reconciler_get_conflicts (HjReconciler *self);
 gint64 hj_reconciler_get_held (HjReconciler *self);
+guint64 hj_reconciler_get_over_quota (HjReconciler *self);
 gint64 hj_reconciler_get_last_sync (HjReconciler *self);
 char *hj_reconciler_dup_message (HjReconciler *self);
 HjSyncWhy hj_reconciler_get_why (HjReconciler *self);
