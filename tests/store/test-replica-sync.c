@@ -280,6 +280,35 @@ test_older_row_in_load (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (find_people (fixture, "wangdaming"), ==, 0);
 }
 
+/* Only what has changed is indexed anew, and everything else is found as before. */
+static void
+test_search_after_changes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HjRecord) person = fixture_new_person (fixture, "王小明");
+
+  hj_record_set_text (person, "phone", "13800001111");
+  fixture_send (fixture, person);
+  fixture_apply (fixture);
+  hj_record_set_text (person, "phone", "13900002222");
+  fixture_send (fixture, person);
+  fixture_apply (fixture);
+  g_assert_cmpuint (find_people (fixture, "王小明"), ==, 1);
+  g_assert_cmpuint (find_people (fixture, "wangxiaoming"), ==, 1);
+  g_assert_cmpuint (find_people (fixture, "13900002222"), ==, 1);
+  g_assert_cmpuint (find_people (fixture, "13800001111"), ==, 0);
+  hj_record_set_text (person, "name", "李雷");
+  fixture_send (fixture, person);
+  fixture_apply (fixture);
+  g_assert_cmpuint (find_people (fixture, "李雷"), ==, 1);
+  g_assert_cmpuint (find_people (fixture, "王小明"), ==, 0);
+  g_assert_cmpuint (find_people (fixture, "13900002222"), ==, 1);
+  hj_record_set_null_at (person, (guint)hj_entity_field_index (&hj_entity_person, "phone"));
+  fixture_send (fixture, person);
+  fixture_apply (fixture);
+  g_assert_cmpuint (find_people (fixture, "13900002222"), ==, 0);
+  g_assert_cmpuint (find_people (fixture, "李雷"), ==, 1);
+}
+
 /* Search does not answer from half an index. */
 static void
 test_search_waits_for_the_rest (Fixture *fixture, gconstpointer data)
@@ -470,6 +499,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/store/sync/first-load-indexes", test_first_load_puts_off_indexes);
   FIXTURE_ADD ("/store/sync/forget-in-first-load", test_forget_in_first_load);
   FIXTURE_ADD ("/store/sync/older-row-in-load", test_older_row_in_load);
+  FIXTURE_ADD ("/store/sync/search-after-changes", test_search_after_changes);
   FIXTURE_ADD ("/store/sync/search-waits", test_search_waits_for_the_rest);
   FIXTURE_ADD ("/store/sync/epoch", test_epoch);
   FIXTURE_ADD ("/store/sync/epoch-forgets-bucket", test_epoch_forgets_bucket);

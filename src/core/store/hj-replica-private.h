@@ -61,6 +61,8 @@ gboolean hj_replica_begin (HjReplica *self, GError **error);
 gboolean hj_replica_commit (HjReplica *self, GError **error);
 void hj_replica_rollback (HjReplica *self);
 void hj_replica_touch (HjReplica *self, const HjEntity *entity, const char *id);
+gboolean hj_replica_write_over (HjReplica *self, const HjRecord *before, const HjRecord *record,
+                                guint64 mask, GError **error);
 gboolean hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask, GError **error);
 gboolean hj_replica_find_row (HjReplica *self, const HjEntity *entity, const char *id,
                               gint64 *rowid, gint64 *pos, GError **error);

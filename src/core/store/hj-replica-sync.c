@@ -159,8 +159,8 @@ apply_row (const char *bucket, HjRecord *record, guint64 mask, gpointer user_dat
   const HjEntity *entity = hj_record_get_entity (record);
   const char *id = hj_record_get_id (record);
   g_autoptr (HjRecord) base = NULL;
+  g_autoptr (HjRecord) before = NULL;
   g_autoptr (GError) problem = NULL;
-  gint64 rowid = 0, pos = 0;
 
   applying->n_rows++;
   if (!find_bucket (applying, bucket, error) || !note_member (applying, entity, id, error))
@@ -173,14 +173,14 @@ apply_row (const char *bucket, HjRecord *record, guint64 mask, gpointer user_dat
   }
   if (applying->bulk)
     return put_in_bulk (applying, record, mask, error);
-  if (hj_replica_find_row (self, entity, id, &rowid, &pos, &problem)
-      && pos > hj_record_get_pos (record))
-    return TRUE;
+  before = hj_sql_table_load (self->sql, entity, id, &problem);
   if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  return hj_replica_write (self, record, mask, error);
+  if (before != NULL && hj_record_get_pos (before) > hj_record_get_pos (record))
+    return TRUE;
+  return hj_replica_write_over (self, before, record, mask, error);
 }
 
 static gboolean

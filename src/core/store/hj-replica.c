@@ -346,16 +346,27 @@ hj_replica_touch (HjReplica *self, const HjEntity *entity, const char *id)
     g_hash_table_add (self->people, person);
 }
 
+/* Writes what is in @mask of a row, which is @before until then, or is not there where that is
+ * NULL.
+ */
 gboolean
-hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask, GError **error)
+hj_replica_write_over (HjReplica *self, const HjRecord *before, const HjRecord *record,
+                       guint64 mask, GError **error)
 {
   const HjEntity *entity = hj_record_get_entity (record);
   const char *id = hj_record_get_id (record);
+  guint64 changed = before == NULL ? mask : mask & hj_record_changed_mask (before, record);
 
   if (!hj_sql_table_put (self->sql, record, mask, error))
     return FALSE;
   hj_replica_touch (self, entity, id);
-  return hj_search_index (self, entity, id, mask, error);
+  return hj_search_index (self, entity, id, changed, error);
+}
+
+gboolean
+hj_replica_write (HjReplica *self, const HjRecord *record, guint64 mask, GError **error)
+{
+  return hj_replica_write_over (self, NULL, record, mask, error);
 }
 
 static char *

@@ -102,28 +102,45 @@ put_text (HjReplica *self, IndexName name, gint64 key, const char *text, GError 
   return hj_sql_run (self->sql, statement, error);
 }
 
-/* Puts the row that @select stands on into the indexes, in place of what they had of it. */
+/* Whether a field that is in the index is among those of @mask. */
 static gboolean
-put_row (HjReplica *self, const HjEntity *entity, HjSqlStatement *select, GError **error)
+feeds (const HjEntity *entity, IndexName name, guint64 mask)
+{
+  for (guint i = 0; i < entity->n_fields; i++) {
+    const HjField *field = &entity->fields[i];
+
+    if (is_searched (field) && (mask & (G_GUINT64_CONSTANT (1) << i)) != 0
+        && find_index (field) == name)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Puts the row that @select stands on into the indexes of what is in @mask, in place of what they
+ * had of it.
+ */
+static gboolean
+put_row (HjReplica *self, const HjEntity *entity, HjSqlStatement *select, guint64 mask,
+         GError **error)
 {
   gint64 key = HJ_SEARCH_KEY (hj_sql_get_int (select, 0), entity);
   gboolean done = TRUE;
 
   for (guint name = 0; done && name < N_INDEXES; name++) {
-    g_autoptr (GString) texts = g_string_new (NULL);
-    gboolean fed = FALSE;
+    g_autoptr (GString) texts = NULL;
+
+    if (!feeds (entity, name, mask))
+      continue;
+    texts = g_string_new (NULL);
 
     for (guint i = 0, column = 1; i < entity->n_fields; i++) {
       const HjField *field = &entity->fields[i];
       const char *text = is_searched (field) ? hj_sql_get_text (select, (int)column++) : NULL;
 
-      if (!is_searched (field) || find_index (field) != name)
-        continue;
-      fed = TRUE;
-      if (text != NULL)
+      if (text != NULL && find_index (field) == name)
         append_text (texts, name, text);
     }
-    done = !fed || put_text (self, name, key, texts->str, error);
+    done = put_text (self, name, key, texts->str, error);
   }
   return done;
 }
@@ -135,8 +152,8 @@ hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, guint6
 {
   gboolean touched = FALSE, found, done;
 
-  for (guint i = 0; i < entity->n_fields; i++)
-    touched |= is_searched (&entity->fields[i]) && (mask & (G_GUINT64_CONSTANT (1) << i)) != 0;
+  for (guint name = 0; name < N_INDEXES; name++)
+    touched |= feeds (entity, name, mask);
   if (!touched)
     return TRUE;
   HjSqlStatement *select = hj_sql_prepare_made (self->sql, make_select_one, entity, 0, error);
@@ -145,7 +162,7 @@ hj_search_index (HjReplica *self, const HjEntity *entity, const char *id, guint6
     return FALSE;
   hj_sql_bind_id (select, 1, id);
   found = hj_sql_step (self->sql, select, error);
-  done = found && put_row (self, entity, select, error);
+  done = found && put_row (self, entity, select, mask, error);
   hj_sql_reset (select);
   return done;
 }
@@ -235,7 +252,7 @@ catch_up_entity (HjReplica *self, const HjEntity *entity, guint *budget, GError 
   while (problem == NULL && hj_sql_step (self->sql, select, &problem)) {
     upto = hj_sql_get_int (select, 0);
     n_rows++;
-    put_row (self, entity, select, &problem);
+    put_row (self, entity, select, G_MAXUINT64, &problem);
   }
   if (!hj_sql_end_rows (select, g_steal_pointer (&problem), error))
     return FALSE;
