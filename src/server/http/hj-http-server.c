@@ -4,7 +4,6 @@
 #include "server/http/hj-http-message.h"
 #include "server/http/hj-http-turn.h"
 
-#include <gio/gnetworking.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -270,25 +269,6 @@ resolve (const char *listen, GError **error)
   return address;
 }
 
-/* libsoup's own sockets let ten connections wait to be taken, and the laptops of a county come at
- * once when their network is back.
- */
-static gboolean
-open_socket (HjHttpServer *self, GSocketAddress *address, GError **error)
-{
-  GSocketFamily family = g_socket_address_get_family (address);
-  g_autoptr (GSocket) socket
-      = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
-
-  if (socket == NULL)
-    return FALSE;
-  if (family == G_SOCKET_FAMILY_IPV6)
-    g_socket_set_option (socket, IPPROTO_IPV6, IPV6_V6ONLY, TRUE, NULL);
-  g_socket_set_listen_backlog (socket, HJ_CONNECTIONS_MAX);
-  return g_socket_bind (socket, address, TRUE, error) && g_socket_listen (socket, error)
-         && soup_server_listen_socket (self->soup, socket, SOUP_SERVER_LISTEN_HTTPS, error);
-}
-
 /**
  * hj_http_server_listen:
  * @listen: `HOST:PORT`; port 0 is any free one
@@ -304,7 +284,8 @@ hj_http_server_listen (HjHttpServer *self, const char *listen, GError **error)
   g_autofree char *host = NULL;
   GSList *uris;
 
-  if (address == NULL || !open_socket (self, address, &problem)) {
+  if (address == NULL
+      || !soup_server_listen (self->soup, address, SOUP_SERVER_LISTEN_HTTPS, &problem)) {
     g_set_error (error, G_IO_ERROR,
                  problem->domain == G_IO_ERROR ? problem->code : G_IO_ERROR_FAILED,
                  _ ("It cannot listen on “%s” (%s); please choose another HOST:PORT."), listen,
