@@ -106,6 +106,7 @@ class Window:
 
     def __init__(self, command, env=None, log=None):
         self.env = {**os.environ, **(env or {})}
+        self.log = log
         with open(log or os.devnull, "ab") as file:
             self.process = subprocess.Popen(command, env=self.env,
                                             stdout=file, stderr=subprocess.STDOUT)
@@ -122,6 +123,16 @@ class Window:
             except GLib.Error:
                 continue
         return None
+
+    def _not_seen(self, problem):
+        """With what was there instead, or with the end of a program that is not there any more."""
+        if self.process.poll() is None:
+            return NotSeen(f"{problem}; the window showed:\n{self.words()}")
+        said = ""
+        if self.log:
+            with open(self.log, encoding="utf-8", errors="replace") as file:
+                said = "".join(file.readlines()[-10:])
+        return NotSeen(f"{problem}; the program ended with {self.process.returncode}:\n{said}")
 
     def nodes(self, showing=True):
         """All things on the window, outer ones first; hidden ones left out."""
@@ -154,7 +165,7 @@ class Window:
             return wait_for(lambda: self.find_all(role, name), f"{role or 'anything'} “{name}”",
                             patience)[0]
         except NotSeen as problem:
-            raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
+            raise self._not_seen(problem) from None
 
     def shows(self, name):
         return bool(self.find_all(None, name))
@@ -179,7 +190,7 @@ class Window:
         try:
             wait_for(press, f"a {role} “{name}” that can be pressed", patience)
         except NotSeen as problem:
-            raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
+            raise self._not_seen(problem) from None
 
     def write(self, name, text, role=None):
         """Writes into the entry of that name, instead of what it holds."""
@@ -198,7 +209,7 @@ class Window:
         try:
             wait_for(put, f"an entry “{name}”")
         except NotSeen as problem:
-            raise NotSeen(f"{problem}; the window showed:\n{self.words()}") from None
+            raise self._not_seen(problem) from None
 
     def set_number(self, name, number):
         """Turns the spin button of that name to a number."""
