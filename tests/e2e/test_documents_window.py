@@ -65,6 +65,7 @@ class DocumentsWindow(NetworkCase):
         self.window.press_keys("ctrl+l")
         self.window.write_where_focused(path)
         self.window.press_keys("Return")
+        self.window.wait_until_closed(title)
 
     def add(self):
         self.window.click("button", "Add a document…")

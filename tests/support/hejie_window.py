@@ -263,6 +263,14 @@ class Window:
                                env=self.env, check=True, capture_output=True, text=True, timeout=PATIENCE)
         self._xdotool("windowfocus", "--sync", found.stdout.split()[-1])
 
+    def wait_until_closed(self, title):
+        """Waits until no window of that title is there, and reads none: GTK 4.18 gives no path for what is just going,
+        and complains of that (“g_variant_is_object_path: assertion 'string != NULL' failed”)."""
+        search = ["xdotool", "search", "--onlyvisible", "--name", f"^{re.escape(title)}$"]
+        wait_for(lambda: subprocess.run(search, env=self.env, capture_output=True).returncode != 0,
+                 f"the end of the window “{title}”")
+        time.sleep(0.5)
+
     def _xdotool(self, *words):
         subprocess.run(["xdotool", *map(str, words)], env=self.env, check=True, timeout=PATIENCE)
 
