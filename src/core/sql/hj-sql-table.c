@@ -210,7 +210,7 @@ make_newer_upsert (const HjEntity *entity, guint64 mask)
   return g_strconcat (upsert, " WHERE excluded.pos >= pos", NULL);
 }
 
-/* The same without a copy; @bytes takes those of an id. */
+/* As hj_sql_table_bind_value(), without a copy; @bytes takes those of an id. */
 static void
 bind_borrowed (HjSqlStatement *statement, int at, const HjField *field, const HjValue *value,
                guint8 *bytes)

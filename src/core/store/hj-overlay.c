@@ -4,6 +4,7 @@
 #include "core/base/hj-mutant.h"
 #include "core/sql/hj-sql-rows.h"
 #include "core/wire/hj-page-row.h"
+#include "core/wire/hj-wire.h"
 
 #define FULL_MASK(entity) ((G_GUINT64_CONSTANT (1) << (entity)->n_fields) - 1)
 
@@ -22,8 +23,7 @@ static void
 bind_row (HjSqlStatement *statement, int at, const HjRecord *record, guint64 mask)
 {
   g_autoptr (GVariant) row = g_variant_ref_sink (hj_page_row_to_variant (record, mask));
-  g_autoptr (GVariant) wire
-      = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (row) : g_variant_ref (row);
+  g_autoptr (GVariant) wire = hj_wire_little_endian (row);
 
   hj_sql_bind_blob (statement, at, g_variant_get_data (wire), g_variant_get_size (wire));
 }

@@ -89,9 +89,7 @@ read_content (Reading *reading, gsize from, gsize length, const char *type)
   g_autoptr (GVariant) content
       = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), slice, FALSE));
 
-  if (!g_variant_is_normal_form (content))
-    return NULL;
-  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (content) : g_steal_pointer (&content);
+  return g_variant_is_normal_form (content) ? hj_wire_little_endian (content) : NULL;
 }
 
 /* A frame of rows: bucket, entity, fields, and a list of rows with its type behind it. */

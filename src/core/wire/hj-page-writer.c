@@ -29,8 +29,7 @@ static void
 write_frame (HjPageWriter *self, HjFrameKind kind, GVariant *content)
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (content);
-  g_autoptr (GVariant) payload
-      = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (owned) : g_variant_ref (owned);
+  g_autoptr (GVariant) payload = hj_wire_little_endian (owned);
   guint32 length = GUINT32_TO_BE ((guint32)g_variant_get_size (payload));
   guint8 tag = (guint8)kind;
 

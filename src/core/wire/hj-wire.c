@@ -282,3 +282,17 @@ hj_wire_check_members (JsonObject *object, const char *const *allowed, GError **
   }
   return TRUE;
 }
+
+/**
+ * hj_wire_little_endian:
+ * @variant: one of this machine's byte order, or a little-endian one that is read here
+ *
+ * What leaves a process is little-endian, whichever machine wrote it; there and back is the same.
+ *
+ * Returns: (transfer full): @variant in the other of the two orders
+ */
+GVariant *
+hj_wire_little_endian (GVariant *variant)
+{
+  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (variant) : g_variant_ref (variant);
+}

@@ -44,6 +44,7 @@ char *hj_wire_json_to_text (JsonNode *node);
 void hj_wire_append_string (GString *json, const char *text);
 GBytes *hj_wire_object_to_bytes (JsonObject *object);
 void hj_wire_set_optional_text (JsonObject *object, const char *member, const char *text);
+GVariant *hj_wire_little_endian (GVariant *variant);
 
 /* Strict readers of one member; each refuses a missing or mistyped one with a sentence naming it.
  */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/sync/hj-cursor.h"
 
+#include "core/wire/hj-wire.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -99,8 +101,7 @@ hj_cursor_to_text (const HjCursor *self, const guint8 *key)
   g_autoptr (GVariant) content
       = g_variant_ref_sink (g_variant_new (CURSOR_TYPE, CURSOR_VERSION, self->user, self->epoch,
                                            self->pos, self->schema, self->known, &builder));
-  g_autoptr (GVariant) payload
-      = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (content) : g_variant_ref (content);
+  g_autoptr (GVariant) payload = hj_wire_little_endian (content);
   gsize length = g_variant_get_size (payload);
   g_autofree guint8 *bytes = g_malloc (crypto_auth_BYTES + length);
 
@@ -169,8 +170,7 @@ hj_cursor_from_text (const char *text, const guint8 *key)
       = version == 1 ? G_VARIANT_TYPE (CURSOR_TYPE_1) : G_VARIANT_TYPE (CURSOR_TYPE);
   g_autoptr (GVariant) stored
       = g_variant_ref_sink (g_variant_new_from_bytes (type, payload, FALSE));
-  g_autoptr (GVariant) content
-      = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (stored) : g_variant_ref (stored);
+  g_autoptr (GVariant) content = hj_wire_little_endian (stored);
 
   return g_variant_is_normal_form (content) ? read_content (content) : NULL;
 }
